@@ -1,0 +1,293 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/big"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
+	"github.com/oklog/ulid/v2"
+	"gorm.io/driver/postgres"
+	gormsqlite "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	_ "modernc.org/sqlite" // registers "sqlite"
+
+	"relevo/app/fault"
+)
+
+// Dialect names the kind of database.
+type Dialect string
+
+// The two dialects.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// Options say how a database is opened.
+type Options struct {
+	// URL is postgres://… or the path of a SQLite file.
+	URL string
+	// Clock tells the time; time.Now when nil. The demonstration and the tests fix it.
+	Clock func() time.Time
+	// Entropy feeds identifiers and secrets; crypto/rand when nil. Only the
+	// demonstration and tests may give a seeded source.
+	Entropy io.Reader
+	// Log receives slow statements, without their values; slog.Default when nil.
+	Log *slog.Logger
+}
+
+// DB is an open database.
+type DB struct {
+	Dialect Dialect
+	write   *gorm.DB
+	read    *gorm.DB
+	clock   func() time.Time
+	entropy io.Reader
+}
+
+// Open opens the database at the URL. It does not migrate; see [Migrate].
+func Open(ctx context.Context, o Options) (*DB, error) {
+	d := &DB{Dialect: SQLite, clock: o.Clock, entropy: o.Entropy}
+	if d.clock == nil {
+		d.clock = time.Now
+	}
+	if d.entropy == nil {
+		d.entropy = rand.Reader
+	}
+	d.entropy = &lockedReader{r: d.entropy}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if strings.HasPrefix(o.URL, "postgres://") || strings.HasPrefix(o.URL, "postgresql://") {
+		d.Dialect = Postgres
+	}
+	var err error
+	if d.Dialect == Postgres {
+		err = d.openPostgres(ctx, o)
+	} else {
+		err = d.openSQLite(ctx, o)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func (d *DB) openPostgres(ctx context.Context, o Options) error {
+	pool, err := sql.Open("pgx", o.URL)
+	if err != nil {
+		return fmt.Errorf("the database address is not a postgres:// address: %w", err)
+	}
+	pool.SetMaxOpenConns(4 * max(runtime.NumCPU(), 4))
+	pool.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4))
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		return errors.Join(fmt.Errorf("PostgreSQL does not answer: %w", err), pool.Close())
+	}
+	d.write, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), config(o.Log, false))
+	d.read = d.write
+	return err
+}
+
+// openSQLite opens one connection that writes and a few that read. WAL lets
+// both work at once; one writer, begun IMMEDIATE, cannot fail half way
+// because somebody else wrote first.
+func (d *DB) openSQLite(ctx context.Context, o Options) error {
+	path := strings.TrimPrefix(o.URL, "sqlite://")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("the folder of the database cannot be made: %w", err)
+	}
+	// journal_mode comes first: the writer's first statement creates the file.
+	common := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)"}
+	writer, err := openSQLiteConn(ctx, path, url.Values{"_txlock": {"immediate"}, "_pragma": common})
+	if err != nil {
+		return err
+	}
+	writer.SetMaxOpenConns(1)
+	if d.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), config(o.Log, false)); err != nil {
+		return errors.Join(err, writer.Close())
+	}
+	readers, err := openSQLiteConn(ctx, path, url.Values{"_pragma": append(common, "query_only(1)")})
+	if err != nil {
+		return err
+	}
+	readers.SetMaxOpenConns(2 * max(runtime.NumCPU(), 4))
+	readers.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4))
+	d.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: readers}), config(o.Log, true))
+	return err
+}
+
+func openSQLiteConn(ctx context.Context, path string, query url.Values) (*sql.DB, error) {
+	conn, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("the database file %s cannot be opened: %w", path, err)
+	}
+	if err := conn.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("the database file %s cannot be opened: %w", path, err), conn.Close())
+	}
+	return conn, nil
+}
+
+// config is GORM's: statements are written by us, transactions are begun by
+// Read and Write only, associations never save themselves.
+func config(log *slog.Logger, prepare bool) *gorm.Config {
+	return &gorm.Config{
+		Logger:                 statementLog{log: log},
+		SkipDefaultTransaction: true,
+		FullSaveAssociations:   false,
+		PrepareStmt:            prepare, // measured: pays on SQLite's readers only
+	}
+}
+
+// Close closes all connections.
+func (d *DB) Close() error {
+	err := closeHandle(d.write)
+	if d.read != d.write {
+		err = errors.Join(err, closeHandle(d.read))
+	}
+	return err
+}
+
+func closeHandle(handle *gorm.DB) error {
+	if handle == nil {
+		return nil
+	}
+	pool, err := handle.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}
+
+// Now is the time by the database's clock, for what happens outside a transaction.
+func (d *DB) Now() Instant { return At(d.clock()) }
+
+// Pool is the writing connection pool, for libraries that bring their own
+// statements (migrations, jobs).
+func (d *DB) Pool() (*sql.DB, error) { return d.write.DB() }
+
+// Ping asks the database whether it answers.
+func (d *DB) Ping(ctx context.Context) error {
+	pool, err := d.read.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
+
+// Tx is one transaction.
+type Tx struct {
+	DB  *gorm.DB
+	Now Instant // the moment the transaction happens at: the only clock inside
+	db  *DB
+}
+
+// Today is the day in Peru on which the transaction happens.
+func (tx *Tx) Today() Date { return tx.Now.Date() }
+
+// Dialect is the kind of database the transaction runs on.
+func (tx *Tx) Dialect() Dialect { return tx.db.Dialect }
+
+// NewID makes an identifier: 26 characters that sort by the moment they were
+// made at, so that new rows lie together. It tells that moment: use NewSecret
+// where the moment must not be known.
+func (tx *Tx) NewID() string {
+	id, err := ulid.New(ulid.Timestamp(tx.Now.Time()), tx.db.entropy)
+	if err != nil {
+		panic(err) // only when the system's random source fails; no identifier is safe then
+	}
+	return strings.ToLower(id.String())
+}
+
+// NewSecret makes 26 random characters (128 bits) that tell nothing and
+// cannot be guessed: for links, codes and the blind names of answers.
+func (tx *Tx) NewSecret() string { return secret(tx.db.entropy) }
+
+func secret(r io.Reader) string {
+	var b [16]byte
+	if _, err := io.ReadFull(r, b[:]); err != nil {
+		panic(err) // as in NewID
+	}
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+}
+
+// NewSecret makes 26 random characters, as [Tx.NewSecret] does.
+func NewSecret() string { return secret(rand.Reader) }
+
+const writeTries = 6
+
+// Write runs fn in one transaction that may write. It is run again when the
+// database says that another transaction came in between, so fn does database
+// work only and starts afresh each time.
+func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	var err error
+	for try := range writeTries {
+		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+			return fn(&Tx{DB: g, Now: d.Now(), db: d})
+		})
+		if !isRetryable(err) {
+			return classify(err)
+		}
+		if waitErr := pause(ctx, try); waitErr != nil {
+			return classify(errors.Join(err, waitErr))
+		}
+	}
+	return fault.Because(err, fault.Busy, "fault.busy")
+}
+
+// Read runs fn in one transaction that sees a single snapshot and cannot write.
+func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
+	options := &sql.TxOptions{ReadOnly: true}
+	if d.Dialect == Postgres {
+		options.Isolation = sql.LevelRepeatableRead
+	} else {
+		options.ReadOnly = false // the connection itself is query_only
+	}
+	err := d.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return fn(&Tx{DB: g, Now: d.Now(), db: d})
+	}, options)
+	return classify(err)
+}
+
+// pause waits longer with every try, by a random part so that two that
+// collided do not collide again.
+func pause(ctx context.Context, try int) error {
+	limit := int64(5*time.Millisecond) << try
+	n, err := rand.Int(rand.Reader, big.NewInt(limit))
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Duration(n.Int64())):
+		return nil
+	}
+}
+
+// lockedReader lets many transactions share one seeded source.
+type lockedReader struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+// Read reads from the source, one caller at a time.
+func (l *lockedReader) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(p)
+}
