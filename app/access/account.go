@@ -1,0 +1,80 @@
+package access
+
+import (
+	"strings"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"relevo/app/db"
+	"relevo/app/fault"
+)
+
+// Account is what somebody logs in with.
+type Account struct {
+	ID           string
+	PersonID     *string // the staff record it belongs to, if any
+	Username     string  // an e-mail address or a DNI, folded
+	Name         string  // how relevo addresses them
+	PasswordHash string
+	Locale       string
+	CreatedAt    db.Instant
+	DisabledAt   *db.Instant
+}
+
+// TableName names the table for GORM.
+func (Account) TableName() string { return "account" }
+
+// Grant is a role given to an account, within an institution and everything
+// below it, or (InstitutionID nil) in the whole programme. Grants are facts:
+// taking one back notes when and by whom.
+type Grant struct {
+	ID            string
+	AccountID     string
+	Role          Role
+	InstitutionID *string
+	GrantedAt     db.Instant
+	GrantedBy     string
+	RevokedAt     *db.Instant
+	RevokedBy     *string
+}
+
+// TableName names the table for GORM.
+func (Grant) TableName() string { return "role_grant" }
+
+// Login is a device that is logged in. Only the hash of its token is kept.
+type Login struct {
+	TokenHash  string `gorm:"primaryKey"`
+	AccountID  string
+	Device     string
+	CreatedAt  db.Instant
+	LastSeenAt db.Instant
+	ExpiresAt  db.Instant
+	EndedAt    *db.Instant
+}
+
+// TableName names the table for GORM.
+func (Login) TableName() string { return "login" }
+
+// NewAccount is what is needed to open an account.
+type NewAccount struct {
+	PersonID   string
+	Username   string
+	Name       string
+	Passphrase Passphrase
+	Locale     string
+}
+
+func (in NewAccount) validate() error {
+	var check fault.Check
+	check.That(foldUsername(in.Username) != "", "username", "fault.required")
+	check.That(strings.TrimSpace(in.Name) != "", "name", "fault.required")
+	check.That(in.Passphrase.hash != "", "passphrase", "access.passphrase_short", "min", minPassphrase)
+	return check.Err()
+}
+
+// foldUsername makes a username comparable: no space around it, no capitals,
+// one Unicode form.
+func foldUsername(s string) string {
+	return cases.Fold().String(norm.NFKC.String(strings.TrimSpace(s)))
+}

@@ -1,0 +1,73 @@
+package access
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+
+	"relevo/app/fault"
+)
+
+// The cost of a hash: argon2id with 19 MiB, two passes, one lane (OWASP
+// Password Storage, 2023, the least of its equivalent settings).
+const (
+	hashMemory = 19 * 1024
+	hashPasses = 2
+	hashLanes  = 1
+	hashLength = 32
+	saltLength = 16
+)
+
+// hashing bounds how many hashes are computed at once: forty took 780 MiB.
+var hashing = make(chan struct{}, max(2, runtime.NumCPU()))
+
+// minPassphrase is the least length, in characters, of a passphrase: NIST SP
+// 800-63B (2024) asks for 15 where it is the only proof.
+const minPassphrase = 15
+
+// Passphrase is a passphrase that was accepted, as it will be stored. Making
+// one takes some 30 ms of a core on purpose, so it is made before a
+// transaction begins; the zero value is none.
+type Passphrase struct{ hash string }
+
+// NewPassphrase accepts and hashes a passphrase of at least 15 characters.
+func NewPassphrase(text string) (Passphrase, error) {
+	if len([]rune(text)) < minPassphrase {
+		return Passphrase{}, fault.OnField("passphrase", "access.passphrase_short", "min", minPassphrase)
+	}
+	salt := make([]byte, saltLength)
+	if _, err := rand.Read(salt); err != nil {
+		return Passphrase{}, fmt.Errorf("making a salt: %w", err)
+	}
+	b64 := base64.RawStdEncoding
+	return Passphrase{fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes,
+		b64.EncodeToString(salt), b64.EncodeToString(derive(text, salt)))}, nil
+}
+
+// checkPassphrase tells whether the passphrase is the one that was hashed. It
+// takes as long for an account that does not exist (an empty stored text), so
+// that the time tells nobody which accounts there are.
+func checkPassphrase(stored, passphrase string) bool {
+	parts := strings.Split(stored, "$")
+	salt, want := make([]byte, saltLength), make([]byte, hashLength)
+	known := len(parts) == 6 && parts[1] == "argon2id"
+	if known {
+		var errSalt, errHash error
+		salt, errSalt = base64.RawStdEncoding.DecodeString(parts[4])
+		want, errHash = base64.RawStdEncoding.DecodeString(parts[5])
+		known = errSalt == nil && errHash == nil && len(want) == hashLength
+	}
+	same := subtle.ConstantTimeCompare(derive(passphrase, salt), want) == 1
+	return same && known
+}
+
+func derive(passphrase string, salt []byte) []byte {
+	hashing <- struct{}{}
+	defer func() { <-hashing }()
+	return argon2.IDKey([]byte(passphrase), salt, hashPasses, hashMemory, hashLanes, hashLength)
+}

@@ -1,0 +1,157 @@
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"relevo/app/fault"
+)
+
+// Role is what somebody is in relevo.
+type Role string
+
+// The roles.
+const (
+	Official      Role = "official"      // takes courses and assessments
+	Trainer       Role = "trainer"       // authors, runs and scores
+	Manager       Role = "manager"       // answers for the staff of an institution and those below it
+	Evaluator     Role = "evaluator"     // reads figures, never names
+	Administrator Role = "administrator" // sets up institutions, accounts and roles
+)
+
+// AllRoles lists the roles in the order people are shown them.
+var AllRoles = []Role{Official, Trainer, Manager, Evaluator, Administrator}
+
+// Permission is one thing that somebody may do, within a scope.
+type Permission string
+
+// The permissions. Services ask for these, never for a role.
+const (
+	Learn              Permission = "learn"               // take courses and assessments oneself
+	ViewStaff          Permission = "view_staff"          // see who works where, by name
+	ImportRoster       Permission = "import_roster"       // bring in staff lists and undo them
+	ViewFigures        Permission = "view_figures"        // see aggregate figures
+	ViewNames          Permission = "view_names"          // open a figure down to its people
+	AuthorItems        Permission = "author_items"        // item bank, rubrics, assessments
+	AuthorCourses      Permission = "author_courses"      // courses, modules, lessons
+	RunOfferings       Permission = "run_offerings"       // schedule, enrol, take attendance
+	ScoreResponses     Permission = "score_responses"     // rate responses, blind
+	IssueCertificates  Permission = "issue_certificates"  // issue and revoke
+	ManageInstitutions Permission = "manage_institutions" // create and change institutions
+	ManageAccounts     Permission = "manage_accounts"     // accounts and roles
+	ReadAudit          Permission = "read_audit"          // who did what
+)
+
+// grants is the whole of who may do what; a permission absent here is had by
+// nobody.
+var grants = map[Role][]Permission{
+	Official:      {Learn},
+	Trainer:       {AuthorItems, AuthorCourses, RunOfferings, ScoreResponses, ViewFigures},
+	Manager:       {ViewStaff, ImportRoster, ViewFigures, ViewNames, RunOfferings, IssueCertificates},
+	Evaluator:     {ViewFigures},
+	Administrator: {ViewStaff, ImportRoster, ViewFigures, ManageInstitutions, ManageAccounts, IssueCertificates, ReadAudit},
+}
+
+// Allows tells whether the role brings the permission.
+func (r Role) Allows(p Permission) bool { return slices.Contains(grants[r], p) }
+
+// RolesWith lists the roles that bring the permission.
+func RolesWith(p Permission) []Role {
+	var roles []Role
+	for _, r := range AllRoles {
+		if r.Allows(p) {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}
+
+// Held is a role as somebody holds it. Path is that of the institution it is
+// held in, empty for the whole programme; an institution lies within when its
+// own path begins with Path.
+type Held struct {
+	Role          Role
+	InstitutionID string
+	Path          string
+}
+
+// Actor is who acts. The zero Actor is nobody and may do nothing.
+type Actor struct {
+	AccountID string
+	PersonID  string // empty for an account without a staff record
+	Name      string
+	Locale    string
+	Roles     []Held
+	token     string
+}
+
+// SystemID is the author of what no person did: jobs, the command line, the
+// demonstration.
+const SystemID = "system"
+
+// System is the actor behind jobs and the command line of the machine itself.
+// It may do everything everywhere; it never comes in through the web.
+func System() Actor {
+	held := make([]Held, len(AllRoles))
+	for i, r := range AllRoles {
+		held[i] = Held{Role: r}
+	}
+	return Actor{AccountID: SystemID, Name: SystemID, Roles: held}
+}
+
+// LoggedIn tells whether this is somebody.
+func (a Actor) LoggedIn() bool { return a.AccountID != "" }
+
+// Is tells whether the actor holds the role anywhere.
+func (a Actor) Is(r Role) bool {
+	return slices.ContainsFunc(a.Roles, func(h Held) bool { return h.Role == r })
+}
+
+// Somewhere tells whether the actor has the permission anywhere.
+func (a Actor) Somewhere(p Permission) bool { return len(a.Scopes(p)) > 0 }
+
+// Scopes lists the paths below which the actor has the permission; the empty
+// path means everywhere. None: the actor has it nowhere.
+func (a Actor) Scopes(p Permission) []string {
+	var paths []string
+	for _, h := range a.Roles {
+		if h.Role.Allows(p) && !slices.Contains(paths, h.Path) {
+			paths = append(paths, h.Path)
+		}
+	}
+	return paths
+}
+
+// May tells whether the actor has the permission at the institution with this path.
+func (a Actor) May(p Permission, path string) bool {
+	return slices.ContainsFunc(a.Scopes(p), func(scope string) bool { return strings.HasPrefix(path, scope) })
+}
+
+// Need is nil when the actor has the permission at the institution with this
+// path. Otherwise it is Denied if the actor has the permission nowhere, and
+// NotFound if elsewhere: what lies outside one's scope does not exist.
+func (a Actor) Need(p Permission, path string) error {
+	switch {
+	case a.May(p, path):
+		return nil
+	case !a.LoggedIn():
+		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	case a.Somewhere(p):
+		return fault.Missing("noun.page")
+	default:
+		return fault.Refused()
+	}
+}
+
+// NeedSomewhere is nil when the actor has the permission anywhere: for what
+// belongs to no institution, such as the item bank.
+func (a Actor) NeedSomewhere(p Permission) error {
+	switch {
+	case a.Somewhere(p):
+		return nil
+	case !a.LoggedIn():
+		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	default:
+		return fault.Refused()
+	}
+}
