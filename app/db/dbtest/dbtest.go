@@ -15,9 +15,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -66,7 +64,7 @@ func ClockOf(t testing.TB, d *db.DB) *Clock {
 	if !ok {
 		t.Fatal("this database was not made by dbtest")
 	}
-	return clock.(*Clock) //nolint:forcetypeassert // only Clocks are stored
+	return clock.(*Clock) //nolint:errcheck // only Clocks are stored
 }
 
 // Each runs fn on SQLite and on PostgreSQL.
@@ -98,7 +96,7 @@ func Postgres(t testing.TB) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("relevo_t_%d_%d", os.Getpid(), rand.Uint64())
+	name := "relevo_t_" + db.NewSecret()
 	if err := admin(server, `CREATE DATABASE "`+name+`" TEMPLATE "`+template+`"`); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +116,7 @@ func Empty(t testing.TB, dialect db.Dialect) *db.DB {
 		return open(t, filepath.Join(t.TempDir(), "relevo.sqlite"))
 	}
 	server := serverURL(t)
-	name := fmt.Sprintf("relevo_e_%d_%d", os.Getpid(), rand.Uint64())
+	name := "relevo_e_" + db.NewSecret()
 	if err := admin(server, `CREATE DATABASE "`+name+`"`); err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +181,7 @@ func postgresTemplate(server string) (string, error) {
 		name := "relevo_template_" + schemaHash()
 		return name, buildTemplate(server, name)
 	}))
-	return once.(func() (string, error))() //nolint:forcetypeassert // only these are stored
+	return once.(func() (string, error))() //nolint:errcheck // only these are stored
 }
 
 func buildTemplate(server, name string) error {

@@ -1,0 +1,44 @@
+# make test     everything that must pass: what .ci/run runs
+# make quick    unit tests of what changed, without the race detector (needs RELEVO_TEST_POSTGRES)
+# make generate templ components and vendored browser files
+# make build    one static binary in bin/
+
+GO      ?= go
+TEMPL   := $(GO) tool templ
+LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+export GOFLAGS ?= -buildvcs=false
+
+.PHONY: test prepare check unit browser quick generate build lint format
+
+test: prepare check unit
+
+# What the tests need beside Go: installed from Debian's packages when run as
+# root, otherwise named.
+prepare:
+	@.ci/prepare
+
+check:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	@.ci/generated
+	$(GO) vet ./...
+	$(LINT) run
+
+unit:
+	.ci/with-postgres $(GO) test -race -timeout 15m ./...
+
+quick:
+	$(GO) test ./...
+
+generate:
+	$(TEMPL) generate -log-level error
+	cd app/web && npm ci --ignore-scripts --no-audit --no-fund && npm run --silent vendor
+
+lint:
+	$(LINT) run
+
+format:
+	gofmt -w $$(git ls-files '*.go')
+	$(TEMPL) fmt $$(git ls-files '*.templ')
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/relevo ./cmd/relevo
