@@ -31,13 +31,13 @@ CREATE INDEX approved_posts_institution ON approved_posts (institution_id, cadre
 
 CREATE TABLE person (
     id              text COLLATE "C" PRIMARY KEY,
-    document_type   text NOT NULL CHECK (document_type IN ('dni', 'ce', 'passport', 'none')),
+    document_type   text NOT NULL CHECK (document_type IN ('dni', 'ce', 'passport', 'ptp', 'other', 'none')),
     document_number text,
     first_surname   text NOT NULL,
     second_surname  text NOT NULL,
     given_names     text NOT NULL,
     search_name     text COLLATE "C" NOT NULL,
-    sex             text NOT NULL CHECK (sex IN ('', 'F', 'M')),
+    sex             text NOT NULL CHECK (sex IN ('', 'F', 'M', 'X')),
     birth_year      bigint CHECK (birth_year BETWEEN 1900 AND 2100),
     language        text NOT NULL,
     email           text NOT NULL,
@@ -89,11 +89,13 @@ CREATE TABLE roster_mapping (
 );
 
 -- Facts about postings. stay_id names the stay that a fact speaks of; a
--- correction is a new fact about the same stay. The one thing ever written on
--- a fact after its birth is the moment at which it stopped being believed.
+-- correction is a new fact about the same stay and names in replaces_id the one
+-- it takes the place of. The one thing ever written on a fact after its birth is
+-- the moment at which it stopped being believed.
 CREATE TABLE posting (
     id              text COLLATE "C" PRIMARY KEY,
     stay_id         text COLLATE "C" NOT NULL,
+    replaces_id     text COLLATE "C" REFERENCES posting (id),
     person_id       text COLLATE "C" NOT NULL REFERENCES person (id),
     institution_id  text COLLATE "C" NOT NULL REFERENCES institution (id),
     cadre           text NOT NULL,

@@ -31,13 +31,13 @@ CREATE INDEX approved_posts_institution ON approved_posts (institution_id, cadre
 
 CREATE TABLE person (
     id              TEXT PRIMARY KEY,
-    document_type   TEXT NOT NULL CHECK (document_type IN ('dni', 'ce', 'passport', 'none')),
+    document_type   TEXT NOT NULL CHECK (document_type IN ('dni', 'ce', 'passport', 'ptp', 'other', 'none')),
     document_number TEXT,
     first_surname   TEXT NOT NULL,
     second_surname  TEXT NOT NULL,
     given_names     TEXT NOT NULL,
     search_name     TEXT NOT NULL,
-    sex             TEXT NOT NULL CHECK (sex IN ('', 'F', 'M')),
+    sex             TEXT NOT NULL CHECK (sex IN ('', 'F', 'M', 'X')),
     birth_year      INTEGER CHECK (birth_year BETWEEN 1900 AND 2100),
     language        TEXT NOT NULL,
     email           TEXT NOT NULL,
@@ -89,11 +89,13 @@ CREATE TABLE roster_mapping (
 ) STRICT;
 
 -- Facts about postings. stay_id names the stay that a fact speaks of; a
--- correction is a new fact about the same stay. The one thing ever written on
--- a fact after its birth is the moment at which it stopped being believed.
+-- correction is a new fact about the same stay and names in replaces_id the one
+-- it takes the place of. The one thing ever written on a fact after its birth is
+-- the moment at which it stopped being believed.
 CREATE TABLE posting (
     id              TEXT PRIMARY KEY,
     stay_id         TEXT NOT NULL,
+    replaces_id     TEXT REFERENCES posting (id),
     person_id       TEXT NOT NULL REFERENCES person (id),
     institution_id  TEXT NOT NULL REFERENCES institution (id),
     cadre           TEXT NOT NULL,

@@ -24,7 +24,7 @@ func TestSomebodyLogsInActsAndLogsOut(t *testing.T) {
 		s := access.NewService(d)
 		account := open(t, s, "Rosa@Example.pe ")
 		addInstitution(t, d, "centre", "programme/centre/")
-		if err := s.GrantRole(t.Context(), access.System(), account.ID, access.Manager, "centre", "programme/centre/"); err != nil {
+		if err := s.GrantRole(t.Context(), access.System(), account.ID, access.Manager, "centre"); err != nil {
 			t.Fatal(err)
 		}
 		token, err := s.LogIn(t.Context(), " rosa@example.PE", passphrase, "a phone")

@@ -19,6 +19,6 @@
 // Whatever changes something leaves an [AuditEntry] in the same transaction
 // ([Record]).
 //
-// access lies below people: it knows institutions only by identifier and by
-// their path, which the one query of authenticate.go reads.
+// access lies below people: it knows institutions only by identifier, and by
+// the path and name that two of its queries read (authenticate.go, manage.go).
 package access

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -54,10 +55,25 @@ func OpenAccountTx(tx *db.Tx, actor Actor, in NewAccount) (Account, error) {
 	return account, Record(tx, actor, "access.account.open", "account", account.ID, nil)
 }
 
-// GrantRole gives a role. Nobody grants what they do not manage: the actor
-// manages accounts at the institution, whose path is given with it.
-func (s *Service) GrantRole(ctx context.Context, actor Actor, accountID string, role Role, institutionID, path string) error {
-	if err := actor.Need(ManageAccounts, path); err != nil {
+// OpenAccountWithRole opens an account and gives it its first role.
+func (s *Service) OpenAccountWithRole(ctx context.Context, actor Actor, in NewAccount, role Role, institutionID string) (Account, error) {
+	if err := actor.Need(ManageAccounts, ""); err != nil {
+		return Account{}, err
+	}
+	var account Account
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if account, err = OpenAccountTx(tx, actor, in); err != nil {
+			return err
+		}
+		return GrantRoleTx(tx, actor, account.ID, role, institutionID)
+	})
+	return account, err
+}
+
+// GrantRole gives an account a role in an institution and everything below
+// it; an empty institutionID means the whole programme.
+func (s *Service) GrantRole(ctx context.Context, actor Actor, accountID string, role Role, institutionID string) error {
+	if err := actor.Need(ManageAccounts, ""); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
@@ -68,11 +84,17 @@ func (s *Service) GrantRole(ctx context.Context, actor Actor, accountID string, 
 // GrantRoleTx is GrantRole within a transaction, for callers that have asked
 // for permission. An empty institutionID means the whole programme.
 func GrantRoleTx(tx *db.Tx, actor Actor, accountID string, role Role, institutionID string) error {
+	if !slices.Contains(AllRoles, role) {
+		return fault.OnField("role", "fault.required")
+	}
 	grant := Grant{ID: tx.NewID(), AccountID: accountID, Role: role, GrantedAt: tx.Now, GrantedBy: actor.AccountID}
 	if institutionID != "" {
 		grant.InstitutionID = &institutionID
 	}
 	if err := tx.DB.Create(&grant).Error; err != nil {
+		if db.IsReference(err) {
+			return fault.OnField("institution", "access.institution_unknown")
+		}
 		return err
 	}
 	return Record(tx, actor, "access.role.grant", "account", accountID, map[string]string{"role": string(role), "institution": institutionID})
@@ -100,19 +122,27 @@ func (s *Service) ByUsername(ctx context.Context, username string) (Account, err
 	return account, err
 }
 
+// AuditLine is an audit entry with the name of who did it; the name is empty
+// for what no person did.
+type AuditLine struct {
+	AuditEntry
+	Name string
+}
+
 // AuditPage lists the newest audit entries, newest first, before the entry
 // with the given id (empty: from the newest).
-func (s *Service) AuditPage(ctx context.Context, actor Actor, before string, limit int) ([]AuditEntry, error) {
+func (s *Service) AuditPage(ctx context.Context, actor Actor, before string, limit int) ([]AuditLine, error) {
 	if err := actor.Need(ReadAudit, ""); err != nil {
 		return nil, err
 	}
-	var entries []AuditEntry
+	var lines []AuditLine
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		query := tx.DB.Order("id DESC").Limit(limit)
+		query := tx.DB.Table("audit_entry AS e").Select("e.*, coalesce(a.name, '') AS name").
+			Joins("LEFT JOIN account a ON a.id = e.account_id").Order("e.id DESC").Limit(limit)
 		if before != "" {
-			query = query.Where("id < ?", before)
+			query = query.Where("e.id < ?", before)
 		}
-		return query.Find(&entries).Error
+		return query.Scan(&lines).Error
 	})
-	return entries, err
+	return lines, err
 }

@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
@@ -57,6 +58,8 @@ type DB struct {
 	read    *gorm.DB
 	clock   func() time.Time
 	entropy io.Reader
+
+	statements atomic.Int64
 }
 
 // Open opens the database at the URL. It does not migrate; see [Migrate].
@@ -98,7 +101,7 @@ func (d *DB) openPostgres(ctx context.Context, o Options) error {
 	if err := pool.PingContext(ctx); err != nil {
 		return errors.Join(fmt.Errorf("PostgreSQL does not answer: %w", err), pool.Close())
 	}
-	d.write, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), config(o.Log, false))
+	d.write, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), d.config(o.Log, false))
 	d.read = d.write
 	return err
 }
@@ -118,7 +121,7 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 		return err
 	}
 	writer.SetMaxOpenConns(1)
-	if d.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), config(o.Log, false)); err != nil {
+	if d.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), d.config(o.Log, false)); err != nil {
 		return errors.Join(err, writer.Close())
 	}
 	readers, err := openSQLiteConn(ctx, path, url.Values{"_pragma": append(common, "query_only(1)")})
@@ -127,7 +130,7 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 	}
 	readers.SetMaxOpenConns(2 * max(runtime.NumCPU(), 4))
 	readers.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4))
-	d.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: readers}), config(o.Log, true))
+	d.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: readers}), d.config(o.Log, true))
 	return err
 }
 
@@ -144,9 +147,9 @@ func openSQLiteConn(ctx context.Context, path string, query url.Values) (*sql.DB
 
 // config is GORM's: statements are written by us, transactions are begun by
 // Read and Write only, associations never save themselves.
-func config(log *slog.Logger, prepare bool) *gorm.Config {
+func (d *DB) config(log *slog.Logger, prepare bool) *gorm.Config {
 	return &gorm.Config{
-		Logger:                 statementLog{log: log},
+		Logger:                 statementLog{log: log, count: &d.statements},
 		SkipDefaultTransaction: true,
 		FullSaveAssociations:   false,
 		PrepareStmt:            prepare, // measured: pays on SQLite's readers only
@@ -290,4 +293,10 @@ func (l *lockedReader) Read(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.r.Read(p)
+}
+
+// EscapeLike makes a text safe inside a LIKE pattern with ESCAPE '\'. LIKE
+// folds case on SQLite only, so it is used on folded columns.
+func EscapeLike(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }

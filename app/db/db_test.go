@@ -156,13 +156,13 @@ func TestAWriteInsideAWriteEndsAtTheDeadline(t *testing.T) {
 
 func TestStatementsAreCounted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		var n atomic.Int64
-		err := d.Read(db.CountStatements(t.Context(), &n), func(tx *db.Tx) error {
+		before := d.Statements()
+		err := d.Read(t.Context(), func(tx *db.Tx) error {
 			var rows []account
 			return errors.Join(tx.DB.Find(&rows).Error, tx.DB.Find(&rows).Error)
 		})
-		if err != nil || n.Load() != 2 {
-			t.Fatalf("%d statements, %v", n.Load(), err)
+		if n := d.Statements() - before; err != nil || n != 2 {
+			t.Fatalf("%d statements, %v", n, err)
 		}
 	})
 }

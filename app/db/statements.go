@@ -14,18 +14,16 @@ import (
 // slowStatement is how long a statement may take before the log names it.
 const slowStatement = 250 * time.Millisecond
 
-type counterKey struct{}
-
-// CountStatements returns a context under which every SQL statement is
-// counted in n: pages know how many they cost, and tests assert it. Begin and
-// commit are not counted.
-func CountStatements(ctx context.Context, n *atomic.Int64) context.Context {
-	return context.WithValue(ctx, counterKey{}, n)
-}
+// Statements is how many SQL statements this DB has sent since it was opened,
+// begin and commit not counted: pages know what they cost, and tests assert it.
+func (d *DB) Statements() int64 { return d.statements.Load() }
 
 // statementLog is GORM's view of the log: it counts, and names slow and
 // failed statements without their values, which may be personal data.
-type statementLog struct{ log *slog.Logger }
+type statementLog struct {
+	log   *slog.Logger
+	count *atomic.Int64
+}
 
 func (l statementLog) LogMode(logger.LogLevel) logger.Interface { return l }
 
@@ -39,9 +37,7 @@ func (l statementLog) Warn(ctx context.Context, msg string, _ ...any)  { l.log.W
 func (l statementLog) Error(ctx context.Context, msg string, _ ...any) { l.log.ErrorContext(ctx, msg) }
 
 func (l statementLog) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
-	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
-		n.Add(1)
-	}
+	l.count.Add(1)
 	if took := time.Since(begin); took > slowStatement {
 		sql, rows := statement()
 		l.log.WarnContext(ctx, "slow statement", "sql", sql, "rows", rows, "took", took)

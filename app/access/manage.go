@@ -1,0 +1,176 @@
+package access
+
+import (
+	"context"
+	"errors"
+
+	"relevo/app/db"
+	"relevo/app/fault"
+)
+
+// Accounts lists accounts whose name or username contains the text, by
+// username, at most limit of them.
+func (s *Service) Accounts(ctx context.Context, actor Actor, text string, limit int) ([]Account, error) {
+	if err := actor.Need(ManageAccounts, ""); err != nil {
+		return nil, err
+	}
+	var accounts []Account
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		query := tx.DB.Order("username").Limit(limit)
+		if text != "" {
+			pattern := "%" + db.EscapeLike(foldUsername(text)) + "%"
+			query = query.Where(`username LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\'`, pattern, pattern)
+		}
+		return query.Find(&accounts).Error
+	})
+	return accounts, err
+}
+
+// Profile is an account with its roles and the devices that are logged in.
+type Profile struct {
+	Account Account
+	Grants  []PlacedGrant // in force, oldest first
+	Devices []Login       // logged in, newest first
+}
+
+// PlacedGrant is a grant with the name of the institution it is held in, empty
+// for the whole programme.
+type PlacedGrant struct {
+	Grant
+	Institution string
+}
+
+// Profile gives an account: one's own, or any to those who manage accounts.
+func (s *Service) Profile(ctx context.Context, actor Actor, accountID string) (Profile, error) {
+	if accountID != actor.AccountID {
+		if err := actor.Need(ManageAccounts, ""); err != nil {
+			return Profile{}, err
+		}
+	}
+	var p Profile
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if err := findAccount(tx, accountID, &p.Account); err != nil {
+			return err
+		}
+		return errors.Join(
+			tx.DB.Table("role_grant AS g").Select("g.*, coalesce(i.name, '') AS institution").
+				Joins("LEFT JOIN institution i ON i.id = g.institution_id").
+				Where("g.account_id = ? AND g.revoked_at IS NULL", accountID).Order("g.granted_at, g.id").Scan(&p.Grants).Error,
+			tx.DB.Where("account_id = ? AND ended_at IS NULL AND expires_at > ? AND last_seen_at > ?", accountID, tx.Now, tx.Now.Add(-loginIdle)).
+				Order("created_at DESC").Find(&p.Devices).Error,
+		)
+	})
+	return p, err
+}
+
+// RevokeRole takes a role back. The grant stays, with the moment it ended.
+func (s *Service) RevokeRole(ctx context.Context, actor Actor, accountID, grantID string) error {
+	return s.manage(ctx, actor, accountID, "access.role.revoke", map[string]string{"grant": grantID}, func(tx *db.Tx, account Account) error {
+		changed := tx.DB.Model(&Grant{}).Where("id = ? AND account_id = ? AND revoked_at IS NULL", grantID, account.ID).
+			Updates(map[string]any{"revoked_at": tx.Now, "revoked_by": actor.AccountID})
+		if changed.Error == nil && changed.RowsAffected == 0 {
+			return fault.Missing("noun.role")
+		}
+		return changed.Error
+	})
+}
+
+// Disable closes an account and ends its logins at once. What it did stays.
+func (s *Service) Disable(ctx context.Context, actor Actor, accountID string) error {
+	if accountID == actor.AccountID {
+		return fault.New(fault.Conflict, "access.disable_self")
+	}
+	return s.manage(ctx, actor, accountID, "access.account.disable", nil, func(tx *db.Tx, account Account) error {
+		return errors.Join(tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("disabled_at", tx.Now).Error, endLogins(tx, account.ID, ""))
+	})
+}
+
+// Enable opens a disabled account again; its owner logs in anew.
+func (s *Service) Enable(ctx context.Context, actor Actor, accountID string) error {
+	return s.manage(ctx, actor, accountID, "access.account.enable", nil, func(tx *db.Tx, account Account) error {
+		return tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("disabled_at", nil).Error
+	})
+}
+
+// ResetPassphrase gives an account a passphrase made up here, which is shown
+// once, and ends its logins.
+func (s *Service) ResetPassphrase(ctx context.Context, actor Actor, accountID string) (text string, err error) {
+	text = db.NewSecret()
+	passphrase, err := NewPassphrase(text)
+	if err != nil {
+		return "", err
+	}
+	err = s.manage(ctx, actor, accountID, "access.passphrase.reset", nil, func(tx *db.Tx, account Account) error {
+		return setPassphrase(tx, account.ID, passphrase, "")
+	})
+	return text, err
+}
+
+// ChangePassphrase changes one's own, after showing the present one, and ends
+// the logins of all other devices.
+func (s *Service) ChangePassphrase(ctx context.Context, actor Actor, present, next string) error {
+	var account Account
+	if err := s.db.Read(ctx, func(tx *db.Tx) error { return findAccount(tx, actor.AccountID, &account) }); err != nil {
+		return err
+	}
+	if !checkPassphrase(account.PasswordHash, present) {
+		return fault.OnField("present", "access.present_wrong")
+	}
+	passphrase, err := NewPassphrase(next)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := setPassphrase(tx, account.ID, passphrase, hashToken(actor.token)); err != nil {
+			return err
+		}
+		return Record(tx, actor, "access.passphrase.change", "account", account.ID, nil)
+	})
+}
+
+// EndOtherLogins logs out all devices of the actor but this one.
+func (s *Service) EndOtherLogins(ctx context.Context, actor Actor) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := endLogins(tx, actor.AccountID, hashToken(actor.token)); err != nil {
+			return err
+		}
+		return Record(tx, actor, "access.logins.end", "account", actor.AccountID, nil)
+	})
+}
+
+// manage does something to an account, in one transaction with its audit entry.
+func (s *Service) manage(ctx context.Context, actor Actor, accountID, action string, detail any, do func(tx *db.Tx, account Account) error) error {
+	if err := actor.Need(ManageAccounts, ""); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		var account Account
+		if err := findAccount(tx, accountID, &account); err != nil {
+			return err
+		}
+		if err := do(tx, account); err != nil {
+			return err
+		}
+		return Record(tx, actor, action, "account", account.ID, detail)
+	})
+}
+
+func findAccount(tx *db.Tx, id string, account *Account) error {
+	err := tx.DB.Where("id = ?", id).Take(account).Error
+	if db.IsNone(err) {
+		return fault.Missing("noun.account")
+	}
+	return err
+}
+
+// setPassphrase stores a passphrase and ends all logins but the one kept.
+func setPassphrase(tx *db.Tx, accountID string, p Passphrase, keep string) error {
+	return errors.Join(
+		tx.DB.Model(&Account{}).Where("id = ?", accountID).Update("password_hash", p.hash).Error,
+		endLogins(tx, accountID, keep),
+	)
+}
+
+func endLogins(tx *db.Tx, accountID, keep string) error {
+	return tx.DB.Model(&Login{}).Where("account_id = ? AND token_hash <> ? AND ended_at IS NULL", accountID, keep).Update("ended_at", tx.Now).Error
+}
