@@ -1,0 +1,109 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"mime"
+	"path"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"relevo/app/fault"
+)
+
+//go:embed assets
+var assetFiles embed.FS
+
+// asset is one file for the browser, ready to be sent.
+type asset struct {
+	kind       string
+	plain, zip []byte
+}
+
+var (
+	assets    map[string]asset
+	assetPath string // "/assets/<hash>/", the hash of all files together
+)
+
+func init() {
+	var err error
+	if assets, assetPath, err = loadAssets(assetFiles); err != nil {
+		panic(err) // the files are compiled in: this cannot fail in a built program
+	}
+}
+
+// loadAssets compresses every file once. The hash covers all, so that a
+// stylesheet finds its pictures beside it and all change together.
+func loadAssets(files fs.FS) (map[string]asset, string, error) {
+	all := map[string]asset{}
+	sum := sha256.New()
+	err := fs.WalkDir(files, "assets", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(sum, "%s %d\n", name, len(body)) // a hash never fails to be written to
+		_, _ = sum.Write(body)
+		var zipped bytes.Buffer
+		w, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(body); err != nil {
+			return err
+		}
+		if err := w.Close(); err != nil {
+			return err
+		}
+		kind := mime.TypeByExtension(path.Ext(name))
+		if kind == "" {
+			kind = "application/octet-stream"
+		}
+		all[strings.TrimPrefix(name, "assets/")] = asset{kind: kind, plain: body, zip: zipped.Bytes()}
+		return nil
+	})
+	return all, "/assets/" + hex.EncodeToString(sum.Sum(nil))[:12] + "/", err
+}
+
+// AssetURL is the address of a file of assets/, such as "relevo.css".
+func AssetURL(name string) string { return assetPath + name }
+
+// AssetNames lists the files of assets/, for what keeps them offline.
+func AssetNames() []string {
+	names := make([]string, 0, len(assets))
+	for name := range assets {
+		names = append(names, name)
+	}
+	return names
+}
+
+// serveAsset sends a file. The address changes with the content, so browsers
+// may keep it for ever; an address from before an update gets today's file
+// and is not kept.
+func serveAsset(c *fiber.Ctx) error {
+	a, ok := assets[c.Params("*")]
+	if !ok {
+		return fault.New(fault.NotFound, "fault.not_here")
+	}
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	if strings.HasPrefix(c.Path(), assetPath) {
+		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+		c.Set(fiber.HeaderETag, `"`+strings.Trim(assetPath, "/")+`"`)
+	}
+	c.Set(fiber.HeaderContentType, a.kind)
+	c.Vary(fiber.HeaderAcceptEncoding)
+	if strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(a.zip)
+	}
+	return c.Send(a.plain)
+}

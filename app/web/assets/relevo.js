@@ -1,0 +1,50 @@
+// Comfort for those whose browser runs scripts; every page works without.
+"use strict";
+
+// Requests that htmx sends carry the proof that they come from our page.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector('meta[name="form-token"]');
+  if (token) event.detail.headers["X-Form-Token"] = token.content;
+});
+
+// A menu closes when one goes elsewhere or presses Escape.
+const menus = ".site-head details[open]";
+document.addEventListener("click", (event) => {
+  document.querySelectorAll(menus).forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll(menus).forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "get") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+
+// A link from the list of corrections leads to the field itself.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('.alert a[href^="#"]');
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+});
+
+// A page shown again from the browser's memory must not send an old token.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});

@@ -1,0 +1,173 @@
+package web
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+
+	"relevo/app/access"
+	"relevo/app/fault"
+	"relevo/app/i18n"
+	"relevo/app/web/parts"
+)
+
+// Ctx is one request: fiber's, who asks, and the language they are answered
+// in.
+type Ctx struct {
+	*fiber.Ctx
+	*i18n.Printer
+	Actor  access.Actor
+	server *Server
+}
+
+// wrap makes a Ctx of a request as far as it is known who asks.
+func (s *Server) wrap(fc *fiber.Ctx) *Ctx {
+	c := &Ctx{Ctx: fc, server: s}
+	c.Actor, _ = fc.Locals(actorKey).(access.Actor)
+	c.Printer = i18n.For(i18n.Match(fc.Get(fiber.HeaderAcceptLanguage), s.cookie(fc, localeCookie), c.Actor.Locale))
+	return c
+}
+
+// authenticate finds out who asks. A login that has ended is nobody, not an
+// error.
+func (s *Server) authenticate(c *Ctx) error {
+	token := s.cookie(c.Ctx, loginCookie)
+	if token == "" || s.config.Accounts == nil {
+		return nil
+	}
+	actor, err := s.config.Accounts(c.Context(), token)
+	if fault.Is(err, fault.Unauthenticated) {
+		s.setCookie(c.Ctx, loginCookie, "", 0)
+		c.Request().Header.DelCookie(s.cookieName(loginCookie)) // forms of this answer are the visitor's
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Locals(actorKey, actor)
+	*c = *s.wrap(c.Ctx)
+	return nil
+}
+
+// Context is the request's context with its deadline, for services. It hides fiber's
+// method of the same name, which is no such thing.
+func (c *Ctx) Context() context.Context { return c.UserContext() }
+
+// RequestID is the number of the request, which the log and an error page
+// show.
+func (c *Ctx) RequestID() string {
+	id, _ := c.Locals(requestIDKey).(string)
+	return id
+}
+
+// LogIn keeps the token of a login on the device.
+func (c *Ctx) LogIn(token string, lasting time.Duration) {
+	c.server.setCookie(c.Ctx, loginCookie, token, lasting)
+	c.server.setCookie(c.Ctx, visitorCookie, "", 0)
+}
+
+// LogOut takes the token off the device, and has the browser forget what it
+// kept of the pages.
+func (c *Ctx) LogOut() {
+	c.server.setCookie(c.Ctx, loginCookie, "", 0)
+	c.Set("Clear-Site-Data", `"cache", "storage"`)
+}
+
+// IP is where the request comes from. Behind proxies of ours it is the last
+// address that none of them wrote.
+func (c *Ctx) IP() string {
+	trusted := func(ip netip.Addr) bool {
+		return slices.ContainsFunc(c.server.config.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(ip.Unmap()) })
+	}
+	peer, err := netip.ParseAddr(c.Ctx.Context().RemoteIP().String())
+	if err != nil || !trusted(peer) {
+		return c.Ctx.Context().RemoteIP().String()
+	}
+	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for _, hop := range slices.Backward(hops) {
+		ip, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			break
+		}
+		peer = ip
+		if !trusted(ip) {
+			break
+		}
+	}
+	return peer.String()
+}
+
+// See sends the browser on to a page of ours, after something was done.
+func (c *Ctx) See(path string) error {
+	return c.Redirect(SafePath(path), fiber.StatusSeeOther)
+}
+
+// Render answers with a component. It is written to the end before anything
+// is sent, so that an error in the middle becomes an error page and not half
+// a page.
+func (c *Ctx) Render(status int, component templ.Component) error {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	ctx := parts.WithToken(i18n.Into(c.Context(), c.Printer), c.server.token(c))
+	if err := component.Render(ctx, buffer); err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	if c.Actor.LoggedIn() {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+	}
+	c.Vary(fiber.HeaderAcceptLanguage, fiber.HeaderCookie)
+	return c.Status(status).Send(buffer.Bytes())
+}
+
+// Message is one sentence shown once, on the next page.
+type Message struct {
+	Tone parts.Tone `json:"t"`
+	Text string     `json:"s"`
+}
+
+// flashLasts is how long a message waits for its page.
+const flashLasts = 2 * time.Minute
+
+// Flash leaves a sentence for the next page: what was just done.
+func (c *Ctx) Flash(tone parts.Tone, key string, pairs ...any) {
+	text := []rune(c.T(key, pairs...))
+	body, err := json.Marshal(Message{Tone: tone, Text: string(text[:min(len(text), 600)])})
+	if err != nil {
+		return // two strings always marshal
+	}
+	plain := base64.RawURLEncoding.EncodeToString(body)
+	proof := base64.RawURLEncoding.EncodeToString(c.server.sign("message", plain))
+	c.server.setCookie(c.Ctx, flashCookie, plain+"."+proof, flashLasts)
+}
+
+// message takes the sentence that was left for this page.
+func (c *Ctx) message() *Message {
+	cookie := c.server.cookie(c.Ctx, flashCookie)
+	if cookie == "" {
+		return nil
+	}
+	c.server.setCookie(c.Ctx, flashCookie, "", 0)
+	plain, proof, _ := strings.Cut(cookie, ".")
+	given, err := base64.RawURLEncoding.DecodeString(proof)
+	if err != nil || !slices.Equal(given, c.server.sign("message", plain)) {
+		return nil
+	}
+	body, err := base64.RawURLEncoding.DecodeString(plain)
+	if err != nil {
+		return nil
+	}
+	var m Message
+	if json.Unmarshal(body, &m) != nil {
+		return nil
+	}
+	return &m
+}

@@ -1,0 +1,152 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"relevo/app/access"
+	"relevo/app/fault"
+)
+
+// Route is one address and what happens there.
+type Route struct {
+	Method string
+	Path   string // as fiber writes it, "/people/:id"
+	Handle func(*Ctx) error
+	Allow  Allow
+	Name   string // "people.person"; tests and the log call it by that
+}
+
+// Allow says whom a route is for. The zero Allow is for nobody: a route must
+// say. What exactly somebody may do there is decided by the service.
+type Allow struct{ may func(access.Actor) bool }
+
+var (
+	// Anyone lets everybody in, logged in or not.
+	Anyone = Allow{func(access.Actor) bool { return true }}
+	// LoggedIn lets everybody with an account in.
+	LoggedIn = Allow{access.Actor.LoggedIn}
+)
+
+// Roles lets those in who hold one of the roles anywhere.
+func Roles(roles ...access.Role) Allow {
+	return Allow{func(a access.Actor) bool {
+		for _, r := range roles {
+			if a.Is(r) {
+				return true
+			}
+		}
+		return false
+	}}
+}
+
+// Can lets those in who have one of the permissions anywhere.
+func Can(permissions ...access.Permission) Allow {
+	return Allow{func(a access.Actor) bool {
+		for _, p := range permissions {
+			if a.Somewhere(p) {
+				return true
+			}
+		}
+		return false
+	}}
+}
+
+// Permits tells whether the actor is let in.
+func (a Allow) Permits(actor access.Actor) bool { return a.may != nil && a.may(actor) }
+
+// Mount adds routes. It refuses all when one does not say whom it is for, is
+// incomplete, or is there already.
+func (s *Server) Mount(routes []Route) error {
+	var problems []error
+	taken := map[string]bool{}
+	for _, r := range s.routes {
+		taken[r.Method+" "+r.Path] = true
+	}
+	for _, r := range routes {
+		where := r.Method + " " + r.Path
+		switch {
+		case r.Allow.may == nil:
+			problems = append(problems, fmt.Errorf("route %s does not say whom it is for", where))
+		case r.Handle == nil || r.Name == "" || !strings.HasPrefix(r.Path, "/"):
+			problems = append(problems, fmt.Errorf("route %s needs a path, a handler and a name", where))
+		case r.Method != fiber.MethodGet && r.Method != fiber.MethodPost && r.Method != fiber.MethodPut && r.Method != fiber.MethodDelete:
+			problems = append(problems, fmt.Errorf("route %s: the method must be GET, POST, PUT or DELETE", where))
+		case taken[where]:
+			problems = append(problems, fmt.Errorf("route %s is there twice", where))
+		}
+		taken[where] = true
+	}
+	if len(problems) > 0 {
+		return errors.Join(problems...)
+	}
+	for _, r := range routes {
+		if r.Method == fiber.MethodGet {
+			s.app.Get(r.Path, s.handler(r)) // which answers HEAD too
+		} else {
+			s.app.Add(r.Method, r.Path, s.handler(r))
+		}
+	}
+	s.routes = append(s.routes, routes...)
+	return nil
+}
+
+// Routes lists what was mounted, for tests that knock at every door.
+func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
+
+// handler runs a route: who asks, are they let in, does the request come from
+// one of our pages.
+func (s *Server) handler(r Route) fiber.Handler {
+	return func(fc *fiber.Ctx) error {
+		fc.Locals(routeKey, r.Method+" "+r.Path)
+		c := s.wrap(fc)
+		if err := s.authenticate(c); err != nil {
+			return err
+		}
+		if err := s.notForged(c); err != nil {
+			return s.fail(c, err)
+		}
+		if !r.Allow.Permits(c.Actor) {
+			if !c.Actor.LoggedIn() {
+				return s.sendToLogin(c)
+			}
+			return s.fail(c, fault.Refused())
+		}
+		if err := r.Handle(c); err != nil {
+			return s.fail(c, err)
+		}
+		return nil
+	}
+}
+
+// sendToLogin asks a person to log in and brings them back after; a program
+// is told by the status.
+func (s *Server) sendToLogin(c *Ctx) error {
+	if c.wantsJSON() {
+		return s.fail(c, fault.New(fault.Unauthenticated, "fault.unauthenticated"))
+	}
+	target := "/login"
+	if c.Method() == fiber.MethodGet && c.Path() != "/" {
+		target += "?next=" + url.QueryEscape(c.address())
+	}
+	if c.Get("HX-Request") == "true" {
+		c.Set("HX-Redirect", target) // or htmx would put the login into a corner of the page
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	return c.See(target)
+}
+
+// SafePath gives the path when it leads to a page of ours, and "/" when it
+// leads elsewhere or nowhere: the address to return to comes from the outside.
+func SafePath(path string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil ||
+		!strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t\x00") {
+		return "/"
+	}
+	return path
+}
