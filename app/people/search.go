@@ -1,0 +1,312 @@
+package people
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/people/roster"
+)
+
+// searchLimit is how many people a search shows at once.
+const searchLimit = 50
+
+// Found is one person of a search with where they work now.
+type Found struct {
+	Person
+	Now []Place // the stays in force today within the actor's scope, newest first
+}
+
+// Place is a stay with the institution it is in.
+type Place struct {
+	Posting
+	Institution Institution
+}
+
+// SearchResult is what a search found. More tells whether there were others
+// than those listed.
+type SearchResult struct {
+	People []Found
+	More   bool
+}
+
+// SearchPeople finds people by parts of their names or by the beginning of
+// their document's number, among those who work or worked in the actor's
+// scope, at most 50, by name. An empty query lists the first ones.
+func (s *Service) SearchPeople(ctx context.Context, actor access.Actor, query string) (SearchResult, error) {
+	var result SearchResult
+	if err := actor.NeedSomewhere(access.ViewStaff); err != nil {
+		return result, err
+	}
+	scopes := actor.Scopes(access.ViewStaff)
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		people, err := findPeople(tx, scopes, query)
+		if err != nil {
+			return err
+		}
+		if result.More = len(people) > searchLimit; result.More {
+			people = people[:searchLimit]
+		}
+		result.People, err = placeNow(tx, actor, people)
+		return err
+	})
+	return result, err
+}
+
+// findPeople gives one person more than the limit, if there are as many.
+func findPeople(tx *db.Tx, scopes []string, query string) ([]Person, error) {
+	q := tx.DB.Order("search_name, id").Limit(searchLimit + 1)
+	if !slices.Contains(scopes, "") {
+		condition, args := within("i.path", scopes)
+		q = q.Where("EXISTS (SELECT 1 FROM posting p JOIN institution i ON i.id = p.institution_id "+
+			"WHERE p.person_id = person.id AND p.superseded_at IS NULL AND p.withdrawn = ? AND "+condition+")", append([]any{false}, args...)...)
+	}
+	words := strings.Fields(roster.Fold(query))
+	for _, word := range words[:min(len(words), 6)] {
+		// Folded words hold letters and digits only: nothing of LIKE's own signs.
+		if isNumber(word) {
+			q = q.Where("document_number LIKE ?", word+"%")
+		} else {
+			q = q.Where("search_name LIKE ?", "%"+word+"%")
+		}
+	}
+	var people []Person
+	return people, q.Find(&people).Error
+}
+
+func isNumber(s string) bool {
+	return len(s) > 2 && strings.Trim(s, "0123456789") == ""
+}
+
+func placeNow(tx *db.Tx, actor access.Actor, people []Person) ([]Found, error) {
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	stays, err := StaysOfTx(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	places, err := placesOf(tx, inForce(stays, tx.Today()))
+	if err != nil {
+		return nil, err
+	}
+	now := map[string][]Place{}
+	for _, place := range slices.Backward(places) {
+		if actor.May(access.ViewStaff, place.Institution.Path) {
+			now[place.PersonID] = append(now[place.PersonID], place)
+		}
+	}
+	found := make([]Found, len(people))
+	for i, p := range people {
+		found[i] = Found{Person: p, Now: now[p.ID]}
+	}
+	return found, nil
+}
+
+// placesOf joins stays with their institutions.
+func placesOf(tx *db.Tx, stays []Posting) ([]Place, error) {
+	ids := make([]string, len(stays))
+	for i, s := range stays {
+		ids[i] = s.InstitutionID
+	}
+	institutions, err := InstitutionsTx(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	places := make([]Place, len(stays))
+	for i, s := range stays {
+		places[i] = Place{s, institutions[s.InstitutionID]}
+	}
+	return places, nil
+}
+
+// History is everything that is and was believed about where a person worked,
+// as far as the actor may see it.
+type History struct {
+	Person Person
+	Stays  []Place  // believed as asked, oldest start first
+	Facts  []Record // what was recorded, the newest first
+	Hidden int      // believed stays in institutions outside the actor's scope
+	AsOf   db.Instant
+	Now    bool // whether AsOf is the present
+}
+
+// Record is a fact with where it came from. Later facts that say nothing but
+// that one more list names the person are counted with the fact they confirm.
+type Record struct {
+	Place
+	Import     *RosterImport // nil when a person wrote it
+	Author     string        // name of the account that recorded it; access.SystemID for no person
+	Confirmed  int           // how many more lists said the same
+	ReplacedAt *db.Instant   // when something else began to be believed; nil while it is believed
+}
+
+// PersonHistory gives a person's stays, as believed now or (knownAt) as
+// believed at an earlier moment, with all facts behind them. The person must
+// work or have worked in the actor's scope; otherwise they do not exist.
+func (s *Service) PersonHistory(ctx context.Context, actor access.Actor, personID string, knownAt *db.Instant) (History, error) {
+	var h History
+	if err := actor.NeedSomewhere(access.ViewStaff); err != nil {
+		return h, err
+	}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		h = History{AsOf: tx.Now, Now: knownAt == nil}
+		if knownAt != nil {
+			h.AsOf = *knownAt
+		}
+		var err error
+		if h.Person, err = PersonTx(tx, personID); err != nil {
+			return err
+		}
+		var facts []Posting
+		if err := tx.DB.Where("person_id = ?", personID).Order("recorded_at DESC, id DESC").Find(&facts).Error; err != nil {
+			return err
+		}
+		return h.fill(tx, actor, facts)
+	})
+	return h, err
+}
+
+func (h *History) fill(tx *db.Tx, actor access.Actor, facts []Posting) error {
+	places, err := placesOf(tx, facts)
+	if err != nil {
+		return err
+	}
+	var seen []Posting
+	var visible []Place
+	everywhere := actor.May(access.ViewStaff, "")
+	within := everywhere
+	for _, p := range places {
+		if !actor.May(access.ViewStaff, p.Institution.Path) {
+			if p.Believed() {
+				h.Hidden++
+			}
+			continue
+		}
+		visible = append(visible, p)
+		seen = append(seen, p.Posting)
+		within = within || p.Believed()
+	}
+	if !within {
+		return fault.Missing("noun.person")
+	}
+	believed := AsKnownAt(seen, h.AsOf)
+	if h.Now {
+		believed = nowBelieved(seen)
+	}
+	at := map[string]Institution{}
+	for _, p := range visible {
+		at[p.InstitutionID] = p.Institution
+	}
+	for _, stay := range believed {
+		h.Stays = append(h.Stays, Place{stay, at[stay.InstitutionID]})
+	}
+	h.Facts, err = recordsOf(tx, visible)
+	return err
+}
+
+func nowBelieved(facts []Posting) []Posting {
+	var out []Posting
+	for _, f := range facts {
+		if f.Believed() {
+			out = append(out, f)
+		}
+	}
+	slices.SortFunc(out, byStart)
+	return out
+}
+
+// recordsOf joins facts with the list and the account each came from, the
+// newest first. Mere sightings are counted with the fact they confirm.
+func recordsOf(tx *db.Tx, places []Place) ([]Record, error) {
+	var importIDs, accountIDs []string
+	byID := make(map[string]Place, len(places))
+	for _, p := range places {
+		byID[p.ID] = p
+		accountIDs = append(accountIDs, p.RecordedBy)
+		if p.ImportID != nil {
+			importIDs = append(importIDs, *p.ImportID)
+		}
+	}
+	imports, err := importsTx(tx, importIDs)
+	if err != nil {
+		return nil, err
+	}
+	names, err := accountNames(tx, accountIDs)
+	if err != nil {
+		return nil, err
+	}
+	records := map[string]*Record{}
+	for _, p := range places {
+		said, confirmed := firstSaid(byID, p)
+		r := records[said.ID]
+		if r == nil {
+			r = &Record{Place: said, Author: names[said.RecordedBy], Confirmed: -1}
+			if imp, known := imports[deref(said.ImportID)]; known {
+				r.Import = &imp
+			}
+			records[said.ID] = r
+		}
+		if confirmed > r.Confirmed {
+			r.Confirmed, r.ReplacedAt = confirmed, p.SupersededAt
+		}
+	}
+	list := make([]Record, 0, len(records))
+	for _, r := range records {
+		list = append(list, *r)
+	}
+	slices.SortFunc(list, newestFirst)
+	return list, nil
+}
+
+// firstSaid follows a fact back to the one that first said the same of the
+// stay; confirmed is how many lists later.
+func firstSaid(byID map[string]Place, p Place) (first Place, confirmed int) {
+	for {
+		before, known := byID[deref(p.ReplacesID)]
+		if !known || !sightingOf(p.Posting, before.Posting) {
+			return p, confirmed
+		}
+		p, confirmed = before, confirmed+1
+	}
+}
+
+// sightingOf tells whether a fact says no more than the one before it, but
+// that a newer list names the person.
+func sightingOf(now, before Posting) bool {
+	before.LastSeenOn = now.LastSeenOn
+	return now.ImportID != nil && before.same(now)
+}
+
+func newestFirst(a, b Record) int {
+	switch {
+	case a.RecordedAt.After(b.RecordedAt):
+		return -1
+	case b.RecordedAt.After(a.RecordedAt):
+		return 1
+	case a.Import != nil && b.Import != nil && a.Import.AsOf != b.Import.AsOf:
+		return int(b.Import.AsOf - a.Import.AsOf)
+	default:
+		return strings.Compare(b.ID, a.ID)
+	}
+}
+
+// accountNames gives what relevo calls the accounts; the system keeps its identifier.
+func accountNames(tx *db.Tx, ids []string) (map[string]string, error) {
+	names := map[string]string{access.SystemID: access.SystemID}
+	err := inChunks(ids, func(part []string) error {
+		var accounts []access.Account
+		if err := tx.DB.Select("id", "name").Where("id IN ?", part).Find(&accounts).Error; err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			names[a.ID] = a.Name
+		}
+		return nil
+	})
+	return names, err
+}
