@@ -1,0 +1,223 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+)
+
+// listed is how many accounts a list shows; a search narrows it.
+const listed = 100
+
+// institutionOptions lists where a role may be given; empty means everywhere.
+func (h *Handlers) institutionOptions(c *web.Ctx) ([]parts.Option, error) {
+	all, err := h.People.InstitutionsInScope(c.Context(), c.Actor, access.ManageAccounts)
+	if err != nil {
+		return nil, err
+	}
+	options := []parts.Option{{Value: "", Label: c.T("access.everywhere")}}
+	for _, i := range all {
+		options = append(options, parts.Option{Value: i.ID, Label: i.Name})
+	}
+	return options, nil
+}
+
+type accountsPage struct {
+	web.Page
+	Search   parts.Filled
+	Accounts parts.Grid
+	More     bool
+}
+
+// Accounts lists the accounts.
+func (h *Handlers) Accounts(c *web.Ctx) error {
+	var in struct {
+		Text string `form:"q"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	accounts, err := h.Access.Accounts(c.Context(), c.Actor, in.Text, listed)
+	if err != nil {
+		return err
+	}
+	page := accountsPage{Page: c.Page("access.accounts.title"), Search: c.Fill(in, nil), More: len(accounts) == listed}
+	page.Lead = c.T("access.accounts.lead")
+	page.Actions = parts.LinkButton("/accounts/new", parts.Button{Label: c.T("access.accounts.new"), Icon: "plus"})
+	page.Accounts = parts.Grid{Caption: c.T("access.accounts.title"), Hidden: true, Columns: []parts.Column{
+		{Label: c.T("access.name")}, {Label: c.T("access.username")}, {Label: c.T("access.state")},
+	}}
+	for _, a := range accounts {
+		page.Accounts.Rows = append(page.Accounts.Rows, []parts.Cell{
+			{Text: a.Name, Href: "/accounts/" + a.ID}, {Text: a.Username}, {Part: state(c, a)},
+		})
+	}
+	return c.Render(200, showAccounts(page))
+}
+
+func state(c *web.Ctx, a access.Account) templ.Component {
+	if a.DisabledAt != nil {
+		return parts.State(parts.Bad, c.T("access.state.disabled"))
+	}
+	return parts.State(parts.Good, c.T("access.state.active"))
+}
+
+type newAccountInput struct {
+	Username    string      `form:"username"`
+	Name        string      `form:"name"`
+	Passphrase  string      `form:"passphrase"`
+	Role        access.Role `form:"role"`
+	Institution string      `form:"institution"`
+}
+
+type newAccountPage struct {
+	web.Page
+	Form         parts.Filled
+	Roles        []parts.Option
+	Institutions []parts.Option
+}
+
+// NewAccount shows the form for a new account.
+func (h *Handlers) NewAccount(c *web.Ctx) error {
+	return h.showNewAccount(c, 200, parts.Filled{})
+}
+
+// OpenAccount opens an account with its first role.
+func (h *Handlers) OpenAccount(c *web.Ctx) error {
+	var in newAccountInput
+	err := c.Bind(&in)
+	var account access.Account
+	if err == nil {
+		account, err = h.openAccount(c, in)
+	}
+	if fault.Is(err, fault.Invalid) {
+		filled := c.Fill(in, err)
+		delete(filled.Values, "passphrase")
+		return h.showNewAccount(c, 422, filled)
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "access.account.opened", "name", account.Name)
+	return c.See("/accounts/" + account.ID)
+}
+
+func (h *Handlers) openAccount(c *web.Ctx, in newAccountInput) (access.Account, error) {
+	passphrase, err := access.NewPassphrase(in.Passphrase)
+	if err != nil {
+		return access.Account{}, err
+	}
+	account := access.NewAccount{Username: in.Username, Name: in.Name, Passphrase: passphrase, Locale: string(c.Locale())}
+	return h.Access.OpenAccountWithRole(c.Context(), c.Actor, account, in.Role, in.Institution)
+}
+
+func (h *Handlers) showNewAccount(c *web.Ctx, status int, form parts.Filled) error {
+	institutions, err := h.institutionOptions(c)
+	if err != nil {
+		return err
+	}
+	page := newAccountPage{Page: c.Page("access.accounts.new"), Form: form, Roles: roleOptions(c), Institutions: institutions}
+	page.Crumbs = []parts.Link{{Label: c.T("access.accounts.title"), Href: "/accounts"}}
+	return c.Render(status, showNewAccountForm(page))
+}
+
+func roleOptions(c *web.Ctx) []parts.Option {
+	var options []parts.Option
+	for _, r := range access.AllRoles {
+		options = append(options, parts.Option{Value: string(r), Label: c.T("access.role." + string(r)), Help: c.T("access.role." + string(r) + ".help")})
+	}
+	return options
+}
+
+type profilePage struct {
+	web.Page
+	Account      access.Account
+	Grants       []grantLine
+	Devices      parts.Grid
+	Form         parts.Filled
+	Roles        []parts.Option
+	Institutions []parts.Option
+	Passphrase   string // made up a moment ago; shown this once
+	Self         bool
+}
+
+type grantLine struct {
+	ID, Role, Where string
+	Since           db.Instant
+}
+
+// Profile shows an account to those who manage accounts.
+func (h *Handlers) Profile(c *web.Ctx) error { return h.showProfile(c, 200, parts.Filled{}, "") }
+
+// GrantRole gives an account a role.
+func (h *Handlers) GrantRole(c *web.Ctx) error {
+	var in struct {
+		Role        access.Role `form:"role"`
+		Institution string      `form:"institution"`
+	}
+	err := c.Bind(&in)
+	if err == nil {
+		err = h.Access.GrantRole(c.Context(), c.Actor, c.Params("account"), in.Role, in.Institution)
+	}
+	if fault.Is(err, fault.Invalid) {
+		return h.showProfile(c, 422, c.Fill(in, err), "")
+	}
+	return h.done(c, err, "access.role.granted")
+}
+
+// RevokeRole takes a role back.
+func (h *Handlers) RevokeRole(c *web.Ctx) error {
+	return h.done(c, h.Access.RevokeRole(c.Context(), c.Actor, c.Params("account"), c.Params("grant")), "access.role.revoked")
+}
+
+// Disable closes an account.
+func (h *Handlers) Disable(c *web.Ctx) error {
+	return h.done(c, h.Access.Disable(c.Context(), c.Actor, c.Params("account")), "access.account.disabled")
+}
+
+// Enable opens a closed account.
+func (h *Handlers) Enable(c *web.Ctx) error {
+	return h.done(c, h.Access.Enable(c.Context(), c.Actor, c.Params("account")), "access.account.enabled")
+}
+
+// ResetPassphrase makes a new passphrase and shows it once.
+func (h *Handlers) ResetPassphrase(c *web.Ctx) error {
+	text, err := h.Access.ResetPassphrase(c.Context(), c.Actor, c.Params("account"))
+	if err != nil {
+		return err
+	}
+	return h.showProfile(c, 200, parts.Filled{}, text)
+}
+
+func (h *Handlers) done(c *web.Ctx, err error, key string) error {
+	if err != nil {
+		return err
+	}
+	c.Flash(parts.Good, key)
+	return c.See("/accounts/" + c.Params("account"))
+}
+
+func (h *Handlers) showProfile(c *web.Ctx, status int, form parts.Filled, passphrase string) error {
+	profile, err := h.Access.Profile(c.Context(), c.Actor, c.Params("account"))
+	if err != nil {
+		return err
+	}
+	institutions, err := h.institutionOptions(c)
+	if err != nil {
+		return err
+	}
+	page := profilePage{
+		Page: c.PageCalled(profile.Account.Name), Account: profile.Account, Devices: devices(c, profile.Devices), Form: form,
+		Roles: roleOptions(c), Institutions: institutions, Passphrase: passphrase, Self: profile.Account.ID == c.Actor.AccountID,
+	}
+	page.Lead = profile.Account.Username
+	page.Crumbs = []parts.Link{{Label: c.T("access.accounts.title"), Href: "/accounts"}}
+	for _, g := range profile.Grants {
+		page.Grants = append(page.Grants, grantLine{ID: g.ID, Role: c.T("access.role." + string(g.Role)), Where: where(c, g), Since: g.GrantedAt})
+	}
+	return c.Render(status, showAccountProfile(page))
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"strings"
+
+	"relevo/app/web"
+	"relevo/app/web/parts"
+)
+
+// auditPage is how many entries of the audit log a page shows.
+const auditSize = 50
+
+type auditPage struct {
+	web.Page
+	Entries parts.Grid
+	Paging  parts.Paging
+}
+
+// Audit lists who did what, newest first.
+func (h *Handlers) Audit(c *web.Ctx) error {
+	var in struct {
+		Before string `form:"before"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	entries, err := h.Access.AuditPage(c.Context(), c.Actor, in.Before, auditSize)
+	if err != nil {
+		return err
+	}
+	page := auditPage{Page: c.Page("access.audit.title")}
+	page.Lead = c.T("access.audit.lead")
+	page.Entries = parts.Grid{Caption: c.T("access.audit.title"), Hidden: true, Wide: true, Columns: []parts.Column{
+		{Label: c.T("access.audit.when")}, {Label: c.T("access.audit.who")}, {Label: c.T("access.audit.what")}, {Label: c.T("access.audit.object")}, {Label: c.T("access.audit.detail")},
+	}}
+	for _, e := range entries {
+		who := e.Name
+		if who == "" {
+			who = c.T("access.audit.system")
+		}
+		page.Entries.Rows = append(page.Entries.Rows, parts.Words(
+			c.Instant(e.HappenedAt), who, e.Action, e.ObjectKind+" "+e.ObjectID, strings.Trim(e.Detail, "{}")))
+	}
+	if len(entries) == auditSize {
+		page.Paging.Next = "/audit?before=" + entries[len(entries)-1].ID
+	}
+	if in.Before != "" {
+		page.Paging.Previous = "/audit"
+	}
+	return c.Render(200, showAudit(page))
+}

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"relevo/app/access"
+	"relevo/app/fault"
+	"relevo/app/people"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+)
+
+// Handlers answers for the pages of access.
+type Handlers struct {
+	Access *access.Service
+	People *people.Service
+	// Guests are the logins that a demonstration offers on its login page;
+	// empty everywhere else.
+	Guests []Guest
+}
+
+// Guest is a login that a demonstration offers to everybody.
+type Guest struct {
+	Role       access.Role
+	Username   string
+	Passphrase string
+	Name       string
+	Sees       string // catalogue key: what this person sees in the demonstration
+}
+
+const loginLasts = 30 * 24 * time.Hour
+
+type loginInput struct {
+	Username   string `form:"username"`
+	Passphrase string `form:"passphrase"`
+	Next       string `form:"next"`
+}
+
+type loginPage struct {
+	web.Page
+	Form   parts.Filled
+	Guests []Guest
+}
+
+// LoginForm shows the form.
+func (h *Handlers) LoginForm(c *web.Ctx) error {
+	var in loginInput
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if c.Actor.LoggedIn() {
+		return c.See(web.SafePath(in.Next))
+	}
+	return c.Render(200, showLogin(h.loginPage(c, c.Fill(in, nil))))
+}
+
+// LogIn lets somebody in.
+func (h *Handlers) LogIn(c *web.Ctx) error {
+	var in loginInput
+	err := c.Bind(&in)
+	var token string
+	if err == nil {
+		token, err = h.Access.LogIn(c.Context(), in.Username, in.Passphrase, deviceOf(c.Get("User-Agent")))
+	}
+	if fault.Is(err, fault.Invalid) {
+		in.Passphrase = ""
+		filled := c.Fill(in, err)
+		delete(filled.Values, "passphrase") // never sent back
+		return c.Render(422, showLogin(h.loginPage(c, filled)))
+	}
+	if err != nil {
+		return err
+	}
+	c.LogIn(token, loginLasts)
+	return c.See(web.SafePath(in.Next))
+}
+
+// LogOut ends the login of this device.
+func (h *Handlers) LogOut(c *web.Ctx) error {
+	if err := h.Access.LogOut(c.Context(), c.Actor); err != nil {
+		return err
+	}
+	c.LogOut()
+	return c.See("/login")
+}
+
+func (h *Handlers) loginPage(c *web.Ctx, form parts.Filled) loginPage {
+	page := c.Page("access.login.title")
+	page.Lead = c.T("access.login.lead")
+	page.Plain = true
+	return loginPage{Page: page, Form: form, Guests: h.Guests}
+}
+
+// deviceOf makes a short name of what a browser says it is: enough for
+// somebody to recognise their own phone in a list.
+func deviceOf(agent string) string {
+	names := []struct{ mark, name string }{
+		{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"},
+		{"Mac OS", "Mac"}, {"CrOS", "Chromebook"}, {"Linux", "Linux"},
+	}
+	browsers := []struct{ mark, name string }{
+		{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Firefox", "Firefox"}, {"Chrome", "Chrome"}, {"Safari", "Safari"},
+	}
+	var device []string
+	for _, b := range browsers {
+		if strings.Contains(agent, b.mark) {
+			device = append(device, b.name)
+			break
+		}
+	}
+	for _, n := range names {
+		if strings.Contains(agent, n.mark) {
+			device = append(device, n.name)
+			break
+		}
+	}
+	return strings.Join(device, ", ")
+}

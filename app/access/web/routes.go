@@ -1,0 +1,29 @@
+package web
+
+import (
+	"relevo/app/access"
+	"relevo/app/web"
+)
+
+// Routes are the addresses of this slice.
+func (h *Handlers) Routes() []web.Route {
+	administrators := web.Can(access.ManageAccounts)
+	return []web.Route{
+		{Method: "GET", Path: "/login", Handle: h.LoginForm, Allow: web.Anyone, Name: "login"},
+		{Method: "POST", Path: "/login", Handle: h.LogIn, Allow: web.Anyone, Name: "login.do"},
+		{Method: "POST", Path: "/logout", Handle: h.LogOut, Allow: web.LoggedIn, Name: "logout"},
+		{Method: "GET", Path: "/account", Handle: h.Account, Allow: web.LoggedIn, Name: "account"},
+		{Method: "POST", Path: "/account/passphrase", Handle: h.ChangePassphrase, Allow: web.LoggedIn, Name: "account.passphrase"},
+		{Method: "POST", Path: "/account/logins/end", Handle: h.EndOtherLogins, Allow: web.LoggedIn, Name: "account.logins"},
+		{Method: "GET", Path: "/accounts", Handle: h.Accounts, Allow: administrators, Name: "accounts"},
+		{Method: "GET", Path: "/accounts/new", Handle: h.NewAccount, Allow: administrators, Name: "accounts.new"},
+		{Method: "POST", Path: "/accounts", Handle: h.OpenAccount, Allow: administrators, Name: "accounts.open"},
+		{Method: "GET", Path: "/accounts/:account", Handle: h.Profile, Allow: administrators, Name: "accounts.profile"},
+		{Method: "POST", Path: "/accounts/:account/roles", Handle: h.GrantRole, Allow: administrators, Name: "accounts.grant"},
+		{Method: "POST", Path: "/accounts/:account/roles/:grant/revoke", Handle: h.RevokeRole, Allow: administrators, Name: "accounts.revoke"},
+		{Method: "POST", Path: "/accounts/:account/disable", Handle: h.Disable, Allow: administrators, Name: "accounts.disable"},
+		{Method: "POST", Path: "/accounts/:account/enable", Handle: h.Enable, Allow: administrators, Name: "accounts.enable"},
+		{Method: "POST", Path: "/accounts/:account/passphrase", Handle: h.ResetPassphrase, Allow: administrators, Name: "accounts.passphrase"},
+		{Method: "GET", Path: "/audit", Handle: h.Audit, Allow: web.Can(access.ReadAudit), Name: "audit"},
+	}
+}

@@ -1,0 +1,42 @@
+package web
+
+import (
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/i18n"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+)
+
+// Samples shows the pages of access in their states, for the gallery and the
+// tests that look at every page.
+func Samples() []web.Sample {
+	page := func(key string) web.Page {
+		p := web.SamplePage(i18n.Spanish, "")
+		p.Title = p.T(key)
+		return p
+	}
+	login, account := page("access.login.title"), page("access.account.title")
+	login.Plain = true
+	refused := parts.Filled{Values: map[string][]string{"username": {"rosa@example.pe"}}, Messages: []parts.Message{{Field: "passphrase", Text: login.T("access.login_refused")}}}
+	since := db.NewDate(2026, 5, 4).Start()
+	rosa := access.Account{ID: "1", Username: "rosa@example.pe", Name: "Rosa <b>Ñahui</b>"}
+	devices := parts.Grid{Caption: account.T("access.devices.title"), Columns: []parts.Column{{Label: account.T("access.devices.device")}},
+		Rows: [][]parts.Cell{parts.Words("Android · Chrome")}}
+	roles := []parts.Option{{Value: string(access.Manager), Label: account.T("access.role.manager"), Help: account.T("access.role.manager.help")}}
+	places := []parts.Option{{Label: account.T("access.everywhere")}, {Value: "a", Label: "CAR Los Aguajes"}}
+	accounts := parts.Grid{Caption: account.T("access.accounts.title"), Columns: []parts.Column{{Label: account.T("access.name")}}, Rows: [][]parts.Cell{{{Text: rosa.Name, Href: "/accounts/1"}}}}
+	audit := parts.Grid{Caption: account.T("access.audit.title"), Wide: true, Columns: []parts.Column{{Label: account.T("access.audit.when")}, {Label: account.T("access.audit.what")}},
+		Rows: [][]parts.Cell{parts.Words(account.Instant(since), "people.roster.confirm")}}
+	profile := profilePage{Page: page("access.accounts.title"), Account: rosa, Devices: devices, Roles: roles, Institutions: places, Passphrase: "una frase de muestra",
+		Grants: []grantLine{{ID: "g", Role: account.T("access.role.manager"), Where: "CAR Los Aguajes", Since: since}}}
+	return []web.Sample{
+		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login})},
+		{Name: "login-refused", Whole: true, Component: showLogin(loginPage{Page: login, Form: refused, Guests: []Guest{{Role: access.Manager, Name: rosa.Name, Sees: "access.guests.manager"}}})},
+		{Name: "account", Whole: true, Component: showOwnAccount(accountPage{Page: account, Devices: devices, Profile: access.Profile{Account: rosa}, Roles: []parts.Fact{{Label: account.T("access.role.manager"), Text: "CAR Los Aguajes"}}})},
+		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true})},
+		{Name: "account-new", Whole: true, Component: showNewAccountForm(newAccountPage{Page: page("access.accounts.new"), Form: refused, Roles: roles, Institutions: places})},
+		{Name: "account-profile", Whole: true, Component: showAccountProfile(profile)},
+		{Name: "audit", Whole: true, Component: showAudit(auditPage{Page: page("access.audit.title"), Entries: audit, Paging: parts.Paging{Next: "/audit?before=1"}})},
+	}
+}
