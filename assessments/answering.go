@@ -1,0 +1,310 @@
+package assessments
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+)
+
+// What a question usually takes, in minutes.
+const (
+	minutesClosed   = 1
+	minutesVignette = 10
+)
+
+// own gives the actor's own attempt; anybody else's does not exist for them.
+func own(tx *db.Tx, actor access.Actor, id string) (Attempt, error) {
+	return ownOf(tx, actor, id, false)
+}
+
+// ownLocked is own, held against changes until the transaction ends.
+func ownLocked(tx *db.Tx, actor access.Actor, id string) (Attempt, error) {
+	return ownOf(tx, actor, id, true)
+}
+
+func ownOf(tx *db.Tx, actor access.Actor, id string, lock bool) (Attempt, error) {
+	var a Attempt
+	if !actor.LoggedIn() {
+		return a, fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	}
+	if actor.PersonID == "" {
+		return a, fault.Missing("noun.attempt")
+	}
+	query := tx.DB
+	if lock {
+		query = locked(tx)
+	}
+	err := query.Where("id = ? AND person_id = ?", id, actor.PersonID).Take(&a).Error
+	if db.IsNone(err) {
+		return a, fault.Missing("noun.attempt")
+	}
+	return a, err
+}
+
+// mayAnswer is nil while the attempt is being answered, otherwise says why it is not.
+func (a Attempt) mayAnswer() error {
+	switch a.State {
+	case StateInProgress:
+		return nil
+	case StateNotStarted:
+		return fault.New(fault.Conflict, "assessments.attempt_not_started")
+	case StateClosed:
+		return fault.New(fault.Conflict, "assessments.attempt_closed")
+	default:
+		return fault.New(fault.Conflict, "assessments.attempt_submitted")
+	}
+}
+
+// counting gives, of all saved answers of one attempt, the one that counts for each item.
+func counting(answers []Answer) map[string]Answer {
+	best := map[string]Answer{}
+	for _, a := range answers {
+		b, there := best[a.ItemVersionID]
+		if !there || a.Seq > b.Seq || (a.Seq == b.Seq && (a.SavedAt.After(b.SavedAt) || (a.SavedAt == b.SavedAt && a.Device > b.Device))) {
+			best[a.ItemVersionID] = a
+		}
+	}
+	return best
+}
+
+// views completes attempts with what their people are shown.
+func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
+	var administrationIDs, assessmentIDs, formIDs, attemptIDs []string
+	for _, a := range attempts {
+		administrationIDs, formIDs, attemptIDs = append(administrationIDs, a.AdministrationID), append(formIDs, a.FormID), append(attemptIDs, a.ID)
+	}
+	administrations, err := AdministrationsTx(tx, administrationIDs)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range administrations {
+		assessmentIDs = append(assessmentIDs, a.AssessmentID)
+	}
+	assessments, err := AssessmentsTx(tx, assessmentIDs)
+	if err != nil {
+		return nil, err
+	}
+	var kinds []struct {
+		FormID string
+		Kind   Kind
+		Count  int
+	}
+	if err := tx.DB.Table("form_item").Select("form_item.form_id, item_version.kind, count(*) AS count").
+		Joins("JOIN item_version ON item_version.id = form_item.item_version_id").
+		Where("form_item.form_id IN ?", formIDs).Group("form_item.form_id, item_version.kind").Scan(&kinds).Error; err != nil {
+		return nil, err
+	}
+	answers, err := whereIn[Answer](tx, "attempt_id", attemptIDs, "attempt_id")
+	if err != nil {
+		return nil, err
+	}
+	saved := map[string][]Answer{}
+	for _, a := range answers {
+		saved[a.AttemptID] = append(saved[a.AttemptID], a)
+	}
+	list := make([]AttemptView, 0, len(attempts))
+	for _, a := range attempts {
+		v := AttemptView{Attempt: a, Administration: administrations[a.AdministrationID]}
+		v.Assessment = assessments[v.Administration.AssessmentID]
+		for _, k := range kinds {
+			if k.FormID != a.FormID {
+				continue
+			}
+			v.Questions += k.Count
+			if k.Kind == Vignette {
+				v.Minutes += minutesVignette * k.Count
+			} else {
+				v.Minutes += minutesClosed * k.Count
+			}
+		}
+		for _, answer := range counting(saved[a.ID]) {
+			if !answer.Value.IsZero() {
+				v.Answered++
+			}
+		}
+		v.Open = a.State == StateInProgress || (a.State == StateNotStarted && v.Administration.OpenAt(tx.Now))
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+func view(tx *db.Tx, attempt Attempt) (AttemptView, error) {
+	list, err := views(tx, []Attempt{attempt})
+	if err != nil {
+		return AttemptView{}, err
+	}
+	return list[0], nil
+}
+
+// Mine lists the actor's own attempts, the newest first.
+func (s *Service) Mine(ctx context.Context, actor access.Actor) (list []AttemptView, err error) {
+	if actor.PersonID == "" {
+		return nil, nil
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		var attempts []Attempt
+		if err := tx.DB.Where("person_id = ?", actor.PersonID).Order("assigned_at DESC, id DESC").Find(&attempts).Error; err != nil {
+			return err
+		}
+		list = nil
+		if len(attempts) > 0 {
+			list, err = views(tx, attempts)
+		}
+		return err
+	})
+	return list, err
+}
+
+// Attempt gives the actor's own attempt.
+func (s *Service) Attempt(ctx context.Context, actor access.Actor, id string) (v AttemptView, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		a, err := own(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		v, err = view(tx, a)
+		return err
+	})
+	return v, err
+}
+
+// Start begins the actor's own attempt, if they consent; one that is under way
+// goes on. That they consented is in the audit.
+func (s *Service) Start(ctx context.Context, actor access.Actor, id string, consents bool) (a Attempt, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if a, err = ownLocked(tx, actor, id); err != nil {
+			return err
+		}
+		if a.State != StateNotStarted {
+			return a.mayAnswer()
+		}
+		if !consents {
+			return fault.OnField("consent", "assessments.consent_needed")
+		}
+		administration, err := take[Administration](tx, "noun.administration", a.AdministrationID)
+		if err != nil {
+			return err
+		}
+		if tx.Now.Before(administration.OpensAt) {
+			return fault.New(fault.Conflict, "assessments.opens_later", "opens", administration.OpensAt)
+		}
+		if !administration.OpenAt(tx.Now) {
+			return fault.New(fault.Conflict, "assessments.over", "closed", *administration.ClosesAt)
+		}
+		a.State, a.StartedAt = StateInProgress, &tx.Now
+		if err := tx.DB.Model(&Attempt{}).Where("id = ?", id).Updates(map[string]any{"state": a.State, "started_at": tx.Now}).Error; err != nil {
+			return err
+		}
+		return record(tx, actor, "attempt.start", "attempt", id, map[string]bool{"consent": true})
+	})
+	return a, err
+}
+
+// Paper gives the questions of the actor's own attempt that is under way, without
+// keys, with the answers that count so far.
+func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (paper Paper, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		paper = Paper{}
+		a, err := own(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if err := a.mayAnswer(); err != nil {
+			return err
+		}
+		if paper.AttemptView, err = view(tx, a); err != nil {
+			return err
+		}
+		places, versions, err := formContent(tx, a.FormID)
+		if err != nil {
+			return err
+		}
+		answers, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
+		if err != nil {
+			return err
+		}
+		best := counting(answers)
+		for i, p := range places {
+			item := paperItem(a.ID, versions[p.ItemVersionID])
+			item.Number, item.Answer, item.Seq = i+1, best[p.ItemVersionID].Value, best[p.ItemVersionID].Seq
+			paper.Items = append(paper.Items, item)
+		}
+		return nil
+	})
+	return paper, err
+}
+
+// formContent gives what stands in a form, in its order, and the versions by identifier.
+func formContent(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, error) {
+	places, err := placesOf(tx, formID)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ids []string
+	for _, p := range places {
+		ids = append(ids, p.ItemVersionID)
+	}
+	versions, err := versionsByID(tx, ids)
+	return places, versions, err
+}
+
+// paperItem leaves the key out and puts the options into the order of the attempt:
+// another for each attempt, always the same for one.
+func paperItem(attemptID string, v ItemVersion) PaperItem {
+	item := PaperItem{ItemVersionID: v.ID, Kind: v.Kind, Stem: v.Stem}
+	shuffle := func(choices []Choice) []Choice {
+		slices.SortFunc(choices, func(a, b Choice) int {
+			return strings.Compare(lot(attemptID+v.ID, a.ID), lot(attemptID+v.ID, b.ID))
+		})
+		return choices
+	}
+	for _, o := range v.Body.Options {
+		item.Options = append(item.Options, Choice{o.ID, o.Text})
+	}
+	for _, p := range v.Body.Prompts {
+		item.Prompts = append(item.Prompts, Choice{p.ID, p.Text})
+	}
+	item.Choices = shuffle(slices.Clone(v.Body.Choices))
+	if v.Kind != TrueFalse {
+		item.Options = shuffle(item.Options)
+	}
+	return item
+}
+
+// Outcome gives what the actor is told of their own attempt afterwards.
+func (s *Service) Outcome(ctx context.Context, actor access.Actor, id string) (out Outcome, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		out = Outcome{}
+		a, err := own(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if out.AttemptView, err = view(tx, a); err != nil {
+			return err
+		}
+		if a.State != StateScored || out.Administration.Occasion == Pre {
+			return nil
+		}
+		var results []Result
+		if err := tx.DB.Where("attempt_id = ? AND superseded_at IS NULL", id).Find(&results).Error; err != nil {
+			return err
+		}
+		competencies, err := CompetenciesTx(tx)
+		if err != nil {
+			return err
+		}
+		for _, c := range competencies {
+			for _, r := range results {
+				if r.CompetencyCode == c.Code {
+					out.Results = append(out.Results, OwnResult{Competency: c, Score: r.Score, CutScore: r.CutScore, Mastered: r.Mastered()})
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}

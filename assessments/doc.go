@@ -1,0 +1,44 @@
+// Package assessments measures what people can do: before a course, after it
+// and months later, always on the same scale.
+//
+// # The nouns
+//
+// A [Competency] is what is measured. An [Item] asks for it; what it asks is an
+// [ItemVersion], which never changes. A vignette is an item with an open
+// answer that trainers score by a [Rubric]. An [Assessment] has two parallel
+// forms ([Form]) "A" and "B". An [Administration] is one sitting of an assessment on
+// an occasion (pre, post, follow-up); it knows its people through their
+// attempts and nothing of courses.
+//
+// # The life of an attempt
+//
+//	not_started → in_progress → submitted → scored
+//	     └────────────┴→ closed (with the reason)
+//
+// [AssignTx] gives each person an [Attempt] and a form: A and B alternate within
+// an institution, and whoever had one form before gets the other after. The forms
+// are frozen from then on. The person starts, answers and submits. Answers are
+// appended, each with a number that the device counts up, so that a telephone that
+// was offline may send them late, twice or in any order: the highest number counts.
+//
+// # Scoring
+//
+// Submitting enqueues [EventSubmitted]. [Service.Score] scores what needs no
+// judgement and makes a [ScoringTask] of each vignette. A task has a random
+// identifier and shows a trainer the vignette, the response and the rubric: nothing
+// that tells who wrote it, where, or on what occasion. When the last rating is
+// in, there is one [Result] for each competency, with the cut score, the
+// institution, cadre and region of the day and the version of the rule, and
+// [EventScored] is enqueued. Scores and results are facts: a new rating supersedes them.
+//
+// # Where things are
+//
+//	competency.go item.go rubric.go form.go administration.go attempt.go task.go result.go import.go   types and rules
+//	bank.go build.go importing.go    the item bank: what is kept, how a version is made, files brought in
+//	assembly.go sitting.go           forms put together, administered and assigned
+//	answering.go saving.go           a person's own attempt
+//	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them
+//	read.go    what other slices may ask inside their transaction
+//	store.go   the statements that several of these share
+//	formats    readers of other systems' question files
+package assessments

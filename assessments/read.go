@@ -1,0 +1,143 @@
+package assessments
+
+import (
+	"slices"
+	"strings"
+
+	"relevo/app/db"
+)
+
+// What follows is for other slices, inside their transaction and after they
+// have asked for permission.
+
+// CompetenciesTx gives the framework in its order.
+func CompetenciesTx(tx *db.Tx) ([]Competency, error) {
+	var list []Competency
+	err := tx.DB.Order("position, code").Find(&list).Error
+	return list, err
+}
+
+// AttemptsForTx gives a person's attempts in the administrations.
+func AttemptsForTx(tx *db.Tx, personID string, administrationIDs []string) ([]Attempt, error) {
+	if len(administrationIDs) == 0 {
+		return nil, nil
+	}
+	var list []Attempt
+	err := tx.DB.Where("person_id = ? AND administration_id IN ?", personID, administrationIDs).Order("assigned_at, id").Find(&list).Error
+	return list, err
+}
+
+// AttemptsInTx gives all attempts in the administrations.
+func AttemptsInTx(tx *db.Tx, administrationIDs []string) ([]Attempt, error) {
+	return whereIn[Attempt](tx, "administration_id", administrationIDs, "administration_id, assigned_at, id")
+}
+
+// AdministrationsTx gives administrations by identifier; the unknown are left out.
+func AdministrationsTx(tx *db.Tx, ids []string) (map[string]Administration, error) {
+	return byID(tx, ids, func(a Administration) string { return a.ID })
+}
+
+// AssessmentsTx gives assessments by identifier; the unknown are left out.
+func AssessmentsTx(tx *db.Tx, ids []string) (map[string]Assessment, error) {
+	return byID(tx, ids, func(a Assessment) string { return a.ID })
+}
+
+// ResultsForTx gives the believed results of the people in a competency, or in all
+// when it is empty, the oldest first.
+func ResultsForTx(tx *db.Tx, personIDs []string, competency string) ([]Result, error) {
+	var list []Result
+	err := inChunks(personIDs, func(part []string) error {
+		query := tx.DB.Where("superseded_at IS NULL AND person_id IN ?", part)
+		if competency != "" {
+			query = query.Where("competency_code = ?", competency)
+		}
+		var rows []Result
+		err := query.Find(&rows).Error
+		list = append(list, rows...)
+		return err
+	})
+	slices.SortFunc(list, byDay)
+	return list, err
+}
+
+// AllResultsTx gives all believed results, in a competency or (empty) in all,
+// the oldest first: for models that are fitted over the whole programme.
+func AllResultsTx(tx *db.Tx, competency string) ([]Result, error) {
+	query := tx.DB.Where("superseded_at IS NULL")
+	if competency != "" {
+		query = query.Where("competency_code = ?", competency)
+	}
+	var list []Result
+	err := query.Find(&list).Error
+	slices.SortFunc(list, byDay)
+	return list, err
+}
+
+func byDay(a, b Result) int {
+	if a.AssessedOn != b.AssessedOn {
+		return int(a.AssessedOn - b.AssessedOn)
+	}
+	return strings.Compare(a.ID, b.ID)
+}
+
+// ReadyTx tells whether the assessment's forms may be assigned, and otherwise what
+// stands in the way.
+func ReadyTx(tx *db.Tx, assessmentID string) (*Finding, error) {
+	detail, err := assessmentDetail(tx, assessmentID)
+	if err != nil {
+		return nil, err
+	}
+	return blocking(detail.Checks), nil
+}
+
+// TestsTx gives the competencies that the assessment's forms measure, by code.
+func TestsTx(tx *db.Tx, assessmentID string) ([]string, error) {
+	var codes []string
+	err := tx.DB.Table("form_item").Distinct("item_version.competency_code").
+		Joins("JOIN item_version ON item_version.id = form_item.item_version_id").
+		Joins("JOIN form ON form.id = form_item.form_id").
+		Where("form.assessment_id = ?", assessmentID).Order("item_version.competency_code").Pluck("item_version.competency_code", &codes).Error
+	return codes, err
+}
+
+// Stamp tells how much is known of a competency: it changes whenever a result
+// is added or superseded, so that whatever was fitted to the results knows
+// when to fit again.
+type Stamp struct {
+	CompetencyCode string
+	Results        int        // believed or not
+	RecordedAt     db.Instant // of the newest
+}
+
+// StampsTx gives the stamp of every competency that has results, by code.
+func StampsTx(tx *db.Tx) (map[string]Stamp, error) {
+	var list []Stamp
+	err := tx.DB.Model(&Result{}).Select("competency_code, COUNT(*) AS results, MAX(recorded_at) AS recorded_at").
+		Group("competency_code").Scan(&list).Error
+	stamps := make(map[string]Stamp, len(list))
+	for _, s := range list {
+		stamps[s.CompetencyCode] = s
+	}
+	return stamps, err
+}
+
+// ItemPoints is what one answer of a scored attempt earned.
+type ItemPoints struct {
+	AttemptID     string
+	ItemVersionID string
+	Points        float64 // 0 to MaxPoints
+	MaxPoints     float64
+	Anchor        bool // the item stands in both forms
+}
+
+// ItemPointsTx gives what was earned in the items of a competency in all
+// attempts: what a form's reliability is computed from.
+func ItemPointsTx(tx *db.Tx, competency string) ([]ItemPoints, error) {
+	var list []ItemPoints
+	err := tx.DB.Table("item_score AS s").Select("s.attempt_id, s.item_version_id, s.points, s.max_points, f.anchor").
+		Joins("JOIN item_version v ON v.id = s.item_version_id").Joins("JOIN attempt a ON a.id = s.attempt_id").
+		Joins("JOIN form_item f ON f.form_id = a.form_id AND f.item_version_id = s.item_version_id").
+		Where("s.superseded_at IS NULL AND v.competency_code = ?", competency).
+		Order("s.attempt_id, s.item_version_id").Scan(&list).Error
+	return list, err
+}

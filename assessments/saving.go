@@ -1,0 +1,272 @@
+package assessments
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+)
+
+// The most that is saved of a text, in characters.
+const (
+	maxShort = 500
+	maxEssay = 20000
+)
+
+// plainDevice is the device of a plain form, which has no name for itself.
+const plainDevice = "form"
+
+// deviceForm is what a device may call itself.
+var deviceForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// SaveAnswers saves answers of the actor's own attempt, all or none. It may be called
+// with the same answers again, in any order; see [Answer] for which of them count.
+// After submission, answers that are saved already are confirmed and others refused.
+//
+// An answer that does not fit its item is refused under the field "answer_0",
+// numbered as in the list.
+func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string, answers []AnswerInput) (saved Saved, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		a, err := ownLocked(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		_, versions, err := formContent(tx, a.FormID)
+		if err != nil {
+			return err
+		}
+		if answers, err = fitting(answers, versions); err != nil {
+			return err
+		}
+		there, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
+		if err != nil {
+			return err
+		}
+		administration, err := take[Administration](tx, "noun.administration", a.AdministrationID)
+		if err != nil {
+			return err
+		}
+		late := (administration.ClosesAt != nil && !tx.Now.Before(*administration.ClosesAt)) || (a.DueOn != nil && tx.Today() > *a.DueOn)
+		fresh := unsaved(there, answers)
+		for i := range fresh {
+			fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = id, late, tx.Now
+		}
+		if len(fresh) > 0 {
+			if err := a.mayAnswer(); err != nil {
+				return err
+			}
+			if err := tx.DB.CreateInBatches(fresh, 200).Error; err != nil {
+				return err
+			}
+		}
+		saved = Saved{At: tx.Now, Late: late, Seqs: map[string]int64{}}
+		for item, answer := range counting(append(there, fresh...)) {
+			saved.Seqs[item] = answer.Seq
+		}
+		return nil
+	})
+	return saved, err
+}
+
+// unsaved gives the answers that are not among those there. An answer without
+// number takes the next one, unless it is the one that counts already.
+func unsaved(there []Answer, answers []AnswerInput) []Answer {
+	type key struct {
+		item, device string
+		seq          int64
+	}
+	have := map[key]bool{}
+	for _, a := range there {
+		have[key{a.ItemVersionID, a.Device, a.Seq}] = true
+	}
+	best := counting(there)
+	var fresh []Answer
+	for _, in := range answers {
+		current := best[in.ItemVersionID]
+		if in.Seq == 0 {
+			if reflect.DeepEqual(current.Value, in.Value) {
+				continue
+			}
+			in.Seq = current.Seq + 1
+		}
+		k := key{in.ItemVersionID, in.Device, in.Seq}
+		if have[k] {
+			continue
+		}
+		have[k] = true
+		answer := Answer{ItemVersionID: in.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: in.Value}
+		if answer.Seq >= current.Seq {
+			best[in.ItemVersionID] = answer
+		}
+		fresh = append(fresh, answer)
+	}
+	return fresh
+}
+
+// fitting checks answers against their items and gives them tidied.
+func fitting(answers []AnswerInput, versions map[string]ItemVersion) ([]AnswerInput, error) {
+	var check fault.Check
+	tidy := make([]AnswerInput, 0, len(answers))
+	for i, in := range answers {
+		field := fmt.Sprintf("answer_%d", i)
+		v, known := versions[in.ItemVersionID]
+		if !known {
+			check.That(false, field, "assessments.answer_item")
+			continue
+		}
+		if in.Seq == 0 && in.Device == "" {
+			in.Device = plainDevice
+		}
+		check.That(in.Seq >= 0 && in.Seq < 1<<53 && deviceForm.MatchString(in.Device), field, "assessments.answer_number")
+		in.Value.Text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(in.Value.Text, ""), "\x00", ""))
+		if len(in.Value.Options) == 0 {
+			in.Value.Options = nil
+		}
+		if len(in.Value.Matches) == 0 {
+			in.Value.Matches = nil
+		}
+		if key := v.refuses(in.Value); key != "" && !in.Value.IsZero() {
+			check.That(false, field, key)
+		}
+		tidy = append(tidy, in)
+	}
+	return tidy, check.Err()
+}
+
+// refuses gives the catalogue key of what is wrong with an answer to the item;
+// empty when it fits.
+func (v ItemVersion) refuses(value Value) string {
+	closed := v.Kind == Single || v.Kind == TrueFalse || v.Kind == Multiple
+	if (len(value.Options) > 0 && !closed) || (len(value.Matches) > 0 && v.Kind != Matching) || (value.Text != "" && (closed || v.Kind == Matching)) {
+		return "assessments.answer_kind"
+	}
+	switch v.Kind {
+	case Single, TrueFalse, Multiple:
+		if v.Kind != Multiple && len(value.Options) != 1 {
+			return "assessments.answer_one"
+		}
+		seen := map[string]bool{}
+		for _, id := range value.Options {
+			if seen[id] || !slices.ContainsFunc(v.Body.Options, func(o Option) bool { return o.ID == id }) {
+				return "assessments.answer_option"
+			}
+			seen[id] = true
+		}
+	case Matching:
+		for prompt, choice := range value.Matches {
+			if !slices.ContainsFunc(v.Body.Prompts, func(p Prompt) bool { return p.ID == prompt }) ||
+				!slices.ContainsFunc(v.Body.Choices, func(c Choice) bool { return c.ID == choice }) {
+				return "assessments.answer_option"
+			}
+		}
+	case Numeric:
+		if _, err := parseNumber(value.Text); err != nil {
+			return "fault.not_number"
+		}
+	case ShortAnswer:
+		if len([]rune(value.Text)) > maxShort {
+			return "assessments.answer_long"
+		}
+	default:
+		if len([]rune(value.Text)) > maxEssay {
+			return "assessments.answer_long"
+		}
+	}
+	return ""
+}
+
+// thousands matches numbers whose commas set thousands apart, as Peru writes them.
+var thousands = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?$`)
+
+// parseNumber reads a number as people in Peru type it: "3.5", "3,5", "1,200", "1 200".
+func parseNumber(s string) (float64, error) {
+	s = strings.Join(strings.Fields(s), "")
+	if strings.Trim(s, "+-0123456789.,") != "" {
+		return 0, strconv.ErrSyntax // no "NaN", "Inf", "0x1p4" or "1_000"
+	}
+	if thousands.MatchString(s) {
+		s = strings.ReplaceAll(s, ",", "")
+	}
+	return strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+}
+
+// Resume gives the answers that count in the actor's own attempt, by item version.
+func (s *Service) Resume(ctx context.Context, actor access.Actor, id string) (saved map[string]SavedAnswer, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		saved = map[string]SavedAnswer{}
+		if _, err := own(tx, actor, id); err != nil {
+			return err
+		}
+		answers, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
+		if err != nil {
+			return err
+		}
+		for item, a := range counting(answers) {
+			saved[item] = SavedAnswer{Seq: a.Seq, Device: a.Device, Value: a.Value, Late: a.Late, SavedAt: a.SavedAt}
+		}
+		return nil
+	})
+	return saved, err
+}
+
+// Submit hands in the actor's own attempt. Doing so again gives the same receipt.
+// Once it returns, the submission is durable and will be scored.
+func (s *Service) Submit(ctx context.Context, actor access.Actor, id string) (receipt Receipt, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		a, err := ownLocked(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if !a.Done() {
+			if err := a.mayAnswer(); err != nil {
+				return err
+			}
+			code := strings.ToUpper(tx.NewSecret())
+			a.State, a.SubmittedAt, a.Receipt = StateSubmitted, &tx.Now, code[:4]+"-"+code[4:8]+"-"+code[8:10]
+			if err := tx.DB.Model(&Attempt{}).Where("id = ?", id).
+				Updates(map[string]any{"state": a.State, "submitted_at": tx.Now, "receipt": a.Receipt}).Error; err != nil {
+				return err
+			}
+			if err := record(tx, actor, "attempt.submit", "attempt", id, nil); err != nil {
+				return err
+			}
+			if err := s.jobs.EnqueueTx(tx, EventSubmitted, Submitted{AttemptID: id}); err != nil {
+				return err
+			}
+		}
+		receipt, err = receiptOf(tx, a)
+		return err
+	})
+	return receipt, err
+}
+
+// Receipt gives the receipt of the actor's own attempt; Conflict before it is submitted.
+func (s *Service) Receipt(ctx context.Context, actor access.Actor, id string) (receipt Receipt, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		a, err := own(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if !a.Done() {
+			return fault.New(fault.Conflict, "assessments.not_submitted")
+		}
+		receipt, err = receiptOf(tx, a)
+		return err
+	})
+	return receipt, err
+}
+
+func receiptOf(tx *db.Tx, a Attempt) (Receipt, error) {
+	v, err := view(tx, a)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{AttemptID: a.ID, Code: a.Receipt, SubmittedAt: *a.SubmittedAt, Answered: v.Answered, Questions: v.Questions}, nil
+}

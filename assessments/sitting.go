@@ -1,0 +1,371 @@
+package assessments
+
+import (
+	"context"
+	"crypto/sha256"
+	"slices"
+	"strings"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/people"
+)
+
+// Administer makes an administration.
+func (s *Service) Administer(ctx context.Context, actor access.Actor, in NewAdministration) (a Administration, err error) {
+	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
+		return a, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		a, err = AdministerTx(tx, actor, in)
+		return err
+	})
+	return a, err
+}
+
+// AdministerTx is Administer within a transaction, for callers that have asked
+// for permission.
+func AdministerTx(tx *db.Tx, actor access.Actor, in NewAdministration) (Administration, error) {
+	in.Title = strings.TrimSpace(in.Title)
+	if in.OpensAt.IsZero() {
+		in.OpensAt = tx.Now
+	}
+	if err := in.validate(); err != nil {
+		return Administration{}, err
+	}
+	if _, err := take[Assessment](tx, "noun.assessment", in.AssessmentID); err != nil {
+		return Administration{}, err
+	}
+	a := Administration{ID: tx.NewID(), AssessmentID: in.AssessmentID, Occasion: in.Occasion, MonthsAfter: in.MonthsAfter, Title: in.Title,
+		OpensAt: in.OpensAt, ClosesAt: in.ClosesAt, CreatedAt: tx.Now, CreatedBy: actor.AccountID}
+	if err := tx.DB.Create(&a).Error; err != nil {
+		return a, err
+	}
+	return a, record(tx, actor, "administration.create", "administration", a.ID, map[string]string{"assessment": a.AssessmentID, "occasion": string(a.Occasion)})
+}
+
+// Assign gives people of the actor's scope their place in an administration.
+func (s *Service) Assign(ctx context.Context, actor access.Actor, administrationID string, personIDs []string, dueOn *db.Date) error {
+	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		posts, err := people.SnapshotsTx(tx, personIDs, tx.Today())
+		if err != nil {
+			return err
+		}
+		for _, id := range personIDs {
+			if err := actor.Need(access.RunOfferings, posts[id].Path); err != nil {
+				return err
+			}
+		}
+		return AssignTx(tx, actor, administrationID, personIDs, dueOn)
+	})
+}
+
+// AssignTx gives people their place in an administration and their form, for
+// callers that have asked for permission. Whoever has a place keeps it as it is.
+//
+// The forms are counterbalanced within each institution: whoever comes next to a
+// pre-test gets the form that fewer have there, so that A and B never differ by more
+// than one, however people arrive. On a post-test the form that was not the
+// pre-test's comes, on a follow-up the one that was not the post-test's. Who gets
+// which does not depend on names or the order of a list. Both forms are frozen from
+// the first assignment.
+func AssignTx(tx *db.Tx, actor access.Actor, administrationID string, personIDs []string, dueOn *db.Date) error {
+	// The lock makes assignments to one administration wait for each other: they count.
+	var administration Administration
+	err := locked(tx).Where("id = ?", administrationID).Take(&administration).Error
+	if db.IsNone(err) {
+		return fault.Missing("noun.administration")
+	}
+	if err != nil {
+		return err
+	}
+	there, err := AttemptsInTx(tx, []string{administrationID})
+	if err != nil {
+		return err
+	}
+	fresh := without(personIDs, there)
+	if len(fresh) == 0 {
+		return nil
+	}
+	forms, err := freeze(tx, administration.AssessmentID)
+	if err != nil {
+		return err
+	}
+	posts, err := people.SnapshotsTx(tx, fresh, tx.Today())
+	if err != nil {
+		return err
+	}
+	known, err := people.PeopleTx(tx, fresh)
+	if err != nil {
+		return err
+	}
+	before, err := formsBefore(tx, administration, fresh)
+	if err != nil {
+		return err
+	}
+	balance := newBalance(administrationID, forms, there)
+	slices.SortFunc(fresh, func(a, b string) int { return strings.Compare(lot(administrationID, a), lot(administrationID, b)) })
+	var attempts []Attempt
+	for _, person := range fresh {
+		if _, ok := known[person]; !ok {
+			return fault.Missing("noun.person")
+		}
+		post := posts[person]
+		attempts = append(attempts, Attempt{
+			ID: tx.NewID(), AdministrationID: administrationID, PersonID: person, FormID: balance.pick(post.InstitutionID, before[person]),
+			State: StateNotStarted, DueOn: dueOn, InstitutionID: post.InstitutionID, Cadre: post.Cadre, Region: post.Region, AssignedAt: tx.Now,
+		})
+	}
+	if err := tx.DB.CreateInBatches(attempts, 200).Error; err != nil {
+		return err
+	}
+	return record(tx, actor, "administration.assign", "administration", administrationID, map[string]int{"people": len(attempts)})
+}
+
+// without gives the distinct people that have no attempt yet.
+func without(personIDs []string, there []Attempt) []string {
+	have := map[string]bool{}
+	for _, a := range there {
+		have[a.PersonID] = true
+	}
+	var fresh []string
+	for _, id := range personIDs {
+		if !have[id] {
+			fresh = append(fresh, id)
+			have[id] = true
+		}
+	}
+	return fresh
+}
+
+// freeze checks that the forms can be given, and freezes them.
+func freeze(tx *db.Tx, assessmentID string) ([]Form, error) {
+	forms, err := formsOf(tx, assessmentID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(forms, func(f Form) bool { return f.FrozenAt == nil }) {
+		return forms, nil
+	}
+	trouble, err := ReadyTx(tx, assessmentID)
+	if err != nil {
+		return nil, err
+	}
+	if trouble != nil {
+		return nil, fault.New(fault.Conflict, trouble.Key, trouble.Pairs...)
+	}
+	return forms, tx.DB.Model(&Form{}).Where("assessment_id = ? AND frozen_at IS NULL", assessmentID).Update("frozen_at", tx.Now).Error
+}
+
+// formsBefore gives the form that each person must not get now: that of their
+// newest pre-test before a post-test, that of their newest post-test before a
+// follow-up, else of their newest attempt; none before a pre-test.
+func formsBefore(tx *db.Tx, administration Administration, personIDs []string) (map[string]string, error) {
+	before := map[string]string{}
+	if administration.Occasion == Pre {
+		return before, nil
+	}
+	wanted := Pre
+	if administration.Occasion == FollowUp {
+		wanted = Post
+	}
+	var sittings []Administration
+	if err := tx.DB.Where("assessment_id = ? AND id <> ?", administration.AssessmentID, administration.ID).Find(&sittings).Error; err != nil {
+		return nil, err
+	}
+	occasions := map[string]Occasion{}
+	for _, a := range sittings {
+		occasions[a.ID] = a.Occasion
+	}
+	attempts, err := whereIn[Attempt](tx, "person_id", personIDs, "assigned_at, id")
+	if err != nil {
+		return nil, err
+	}
+	exact := map[string]bool{}
+	for _, a := range attempts { // the oldest first
+		occasion, same := occasions[a.AdministrationID]
+		if same && (occasion == wanted || !exact[a.PersonID]) {
+			before[a.PersonID] = a.FormID
+			exact[a.PersonID] = exact[a.PersonID] || occasion == wanted
+		}
+	}
+	return before, nil
+}
+
+// lot is a person's place in the order of an administration: fixed, and by no
+// quality of the person.
+func lot(administrationID, personID string) string {
+	sum := sha256.Sum256([]byte(administrationID + personID))
+	return string(sum[:])
+}
+
+// balance counts who has which form, by institution.
+type balance struct {
+	administrationID string
+	forms            []Form
+	counts           map[string]map[string]int
+}
+
+func newBalance(administrationID string, forms []Form, there []Attempt) *balance {
+	b := &balance{administrationID, forms, map[string]map[string]int{}}
+	for _, a := range there {
+		b.at(a.InstitutionID)[a.FormID]++
+	}
+	return b
+}
+
+func (b *balance) at(institutionID *string) map[string]int {
+	key := ""
+	if institutionID != nil {
+		key = *institutionID
+	}
+	if b.counts[key] == nil {
+		b.counts[key] = map[string]int{}
+	}
+	return b.counts[key]
+}
+
+// pick gives the form that fewest have at the institution and that is not the one
+// the person had before. Which form begins differs between institutions, so that
+// those with odd numbers do not all have one more of A.
+func (b *balance) pick(institutionID *string, before string) string {
+	counts := b.at(institutionID)
+	first := 0
+	if institutionID != nil {
+		first = int(lot(b.administrationID, *institutionID)[0])
+	}
+	best := ""
+	for i := range b.forms {
+		form := b.forms[(first+i)%len(b.forms)].ID
+		if form != before && (best == "" || counts[form] < counts[best]) {
+			best = form
+		}
+	}
+	counts[best]++
+	return best
+}
+
+// Administration gives an administration with those of its people who are, or
+// were on the day they were assigned, in the actor's scope.
+func (s *Service) Administration(ctx context.Context, actor access.Actor, id string) (d AdministrationDetail, err error) {
+	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
+		return d, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		d = AdministrationDetail{Counts: map[State]int{}}
+		if d.Administration, err = take[Administration](tx, "noun.administration", id); err != nil {
+			return err
+		}
+		if d.Assessment, err = take[Assessment](tx, "noun.assessment", d.AssessmentID); err != nil {
+			return err
+		}
+		attempts, err := AttemptsInTx(tx, []string{id})
+		if err != nil {
+			return err
+		}
+		d.Rows, err = sittings(tx, actor, d.AssessmentID, attempts)
+		for _, row := range d.Rows {
+			d.Counts[row.State]++
+		}
+		return err
+	})
+	return d, err
+}
+
+// sittings names the attempts within the actor's scope, by surname.
+func sittings(tx *db.Tx, actor access.Actor, assessmentID string, attempts []Attempt) ([]Sitting, error) {
+	var personIDs, institutionIDs []string
+	for _, a := range attempts {
+		personIDs = append(personIDs, a.PersonID)
+		if a.InstitutionID != nil {
+			institutionIDs = append(institutionIDs, *a.InstitutionID)
+		}
+	}
+	persons, err := people.PeopleTx(tx, personIDs)
+	if err != nil {
+		return nil, err
+	}
+	institutions, err := people.InstitutionsTx(tx, institutionIDs)
+	if err != nil {
+		return nil, err
+	}
+	now, err := people.SnapshotsTx(tx, personIDs, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	forms, err := formsOf(tx, assessmentID)
+	if err != nil {
+		return nil, err
+	}
+	labels := map[string]string{}
+	for _, f := range forms {
+		labels[f.ID] = f.Label
+	}
+	var rows []Sitting
+	for _, a := range attempts {
+		var at people.Institution
+		if a.InstitutionID != nil {
+			at = institutions[*a.InstitutionID]
+		}
+		if actor.May(access.RunOfferings, at.Path) || actor.May(access.RunOfferings, now[a.PersonID].Path) {
+			rows = append(rows, Sitting{Attempt: a, PersonName: persons[a.PersonID].FullName(), InstitutionName: at.Name, FormLabel: labels[a.FormID]})
+		}
+	}
+	slices.SortFunc(rows, func(a, b Sitting) int {
+		return strings.Compare(persons[a.PersonID].SearchName+a.ID, persons[b.PersonID].SearchName+b.ID)
+	})
+	return rows, nil
+}
+
+// CloseLeavers closes the attempts of an administration whose people have not
+// submitted and are in no post any more, and says how many.
+func (s *Service) CloseLeavers(ctx context.Context, actor access.Actor, administrationID string) (closed int, err error) {
+	if err := actor.Need(access.RunOfferings, ""); err != nil {
+		return 0, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		var personIDs, gone []string
+		if err := tx.DB.Model(&Attempt{}).Where("administration_id = ? AND state IN ?", administrationID, open).Pluck("person_id", &personIDs).Error; err != nil {
+			return err
+		}
+		posts, err := people.SnapshotsTx(tx, personIDs, tx.Today())
+		if err != nil {
+			return err
+		}
+		for _, id := range personIDs {
+			if posts[id].InstitutionID == nil {
+				gone = append(gone, id)
+			}
+		}
+		closed, err = CloseAttemptsTx(tx, actor, []string{administrationID}, gone, ReasonLeft)
+		return err
+	})
+	return closed, err
+}
+
+// open are the states in which an attempt still can be answered or closed.
+var open = []State{StateNotStarted, StateInProgress}
+
+// CloseAttemptsTx closes the attempts that the people have in the administrations
+// and have not submitted, noting the reason, and says how many; for callers that
+// have asked for permission.
+func CloseAttemptsTx(tx *db.Tx, actor access.Actor, administrationIDs, personIDs []string, reason string) (int, error) {
+	if len(administrationIDs) == 0 {
+		return 0, nil
+	}
+	closed := 0
+	err := inChunks(personIDs, func(part []string) error {
+		done := tx.DB.Model(&Attempt{}).Where("administration_id IN ? AND person_id IN ? AND state IN ?", administrationIDs, part, open).
+			Updates(map[string]any{"state": StateClosed, "closed_at": tx.Now, "close_reason": reason})
+		closed += int(done.RowsAffected)
+		return done.Error
+	})
+	if err != nil || closed == 0 {
+		return closed, err
+	}
+	return closed, record(tx, actor, "attempts.close", "administration", administrationIDs[0], map[string]any{"reason": reason, "attempts": closed})
+}

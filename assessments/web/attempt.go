@@ -1,0 +1,212 @@
+package web
+
+import (
+	"relevo/app/fault"
+	"relevo/app/i18n"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+	"relevo/assessments"
+)
+
+type attemptPage struct {
+	web.Page
+	Instructions string
+	Facts        []parts.Fact
+	Promises     []string // what is asked, why, who sees it
+	Problem      string   // why it cannot be begun
+	Begin        bool     // not begun, and open
+	Action       string
+	Form         parts.Filled
+}
+
+// Attempt tells what is going to be asked and asks for consent; later it leads on
+// to where the person is.
+func (h *Handlers) Attempt(c *web.Ctx) error {
+	view, err := h.Assessments.Attempt(c.Context(), c.Actor, c.Params("attempt"))
+	if err != nil {
+		return err
+	}
+	switch view.State {
+	case assessments.StateScored:
+		return c.See(attemptPath(view.ID) + "/result")
+	case assessments.StateSubmitted:
+		return c.See(attemptPath(view.ID) + "/receipt")
+	}
+	if view.State == assessments.StateInProgress {
+		paper, err := h.Assessments.Paper(c.Context(), c.Actor, view.ID)
+		if err != nil {
+			return err
+		}
+		return c.See(whereToGoOn(paper))
+	}
+	return c.Render(200, showAttempt(attemptPageOf(c.PageCalled(name(c.Printer, view.Assessment.Title)), view, parts.Filled{})))
+}
+
+// whereToGoOn leads to the first question without answer, and when all have
+// one to the review.
+func whereToGoOn(paper assessments.Paper) string {
+	for _, item := range paper.Items {
+		if item.Answer.IsZero() {
+			return questionPath(paper.ID, item.Number)
+		}
+	}
+	return attemptPath(paper.ID) + "/review"
+}
+
+func attemptPageOf(page web.Page, v assessments.AttemptView, form parts.Filled) attemptPage {
+	p := attemptPage{Page: page, Instructions: name(page.Printer, v.Assessment.Instructions), Action: attemptPath(v.ID) + "/start", Form: form}
+	p.Lead = occasionName(p.Printer, v.Administration)
+	p.Begin = v.State == assessments.StateNotStarted && v.Open
+	p.Facts = []parts.Fact{
+		{Label: p.T("assessments.attempt.questions"), Text: p.T("assessments.attempt.questions_n", "count", v.Questions)},
+		{Label: p.T("assessments.attempt.minutes"), Text: p.T("assessments.attempt.minutes_n", "count", v.Minutes)},
+	}
+	if v.Administration.ClosesAt != nil {
+		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.closes"), Text: p.Instant(*v.Administration.ClosesAt)})
+	}
+	if v.DueOn != nil {
+		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.due"), Text: p.Date(*v.DueOn)})
+	}
+	p.Promises = []string{p.T("assessments.promise." + string(v.Administration.Occasion)), p.T("assessments.promise.confidential"), p.T("assessments.promise.use"), p.T("assessments.promise.pause")}
+	switch {
+	case v.State == assessments.StateClosed:
+		p.Problem = p.T("assessments.attempt.closed", "reason", i18n.Key("assessments.closed."+v.CloseReason))
+	case p.Begin:
+	case v.Administration.ClosesAt != nil:
+		p.Problem = p.T("assessments.attempt.open_between", "opens", v.Administration.OpensAt, "closes", *v.Administration.ClosesAt)
+	default:
+		p.Problem = p.T("assessments.opens_later", "opens", v.Administration.OpensAt)
+	}
+	return p
+}
+
+// Start begins the attempt of somebody who consents.
+func (h *Handlers) Start(c *web.Ctx) error {
+	var in struct {
+		Consent bool `form:"consent"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	id := c.Params("attempt")
+	view, err := h.Assessments.Attempt(c.Context(), c.Actor, id)
+	if err != nil {
+		return err
+	}
+	if !view.Answerable() {
+		return c.See(attemptPath(id)) // pressed again after submitting
+	}
+	_, err = h.Assessments.Start(c.Context(), c.Actor, id, in.Consent)
+	if fault.Is(err, fault.Invalid) {
+		return c.Render(422, showAttempt(attemptPageOf(c.PageCalled(name(c.Printer, view.Assessment.Title)), view, c.Fill(in, err))))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See(questionPath(id, 1))
+}
+
+type questionPage struct {
+	web.Page
+	Question  questionView
+	Action    string
+	SaveURL   string // where a script saves
+	AttemptID string
+	ItemID    string
+	Seq       int64
+	Progress  parts.Amount
+	First     bool
+	Last      bool
+}
+
+// Question shows one question of the person's own attempt.
+func (h *Handlers) Question(c *web.Ctx) error {
+	paper, number, err := h.paper(c)
+	if err != nil || number == 0 {
+		return err
+	}
+	return c.Render(200, showQuestion(questionPageOf(c.Page("assessments.question.title", "n", number, "count", len(paper.Items)), paper, number, questionViewOf(c.Printer, paper.Items[number-1]))))
+}
+
+// paper gives the questions and the number of the one asked for. When the attempt is
+// not under way it has already answered by leading to where the person should be,
+// and the number is 0.
+func (h *Handlers) paper(c *web.Ctx) (assessments.Paper, int, error) {
+	id := c.Params("attempt")
+	paper, err := h.Assessments.Paper(c.Context(), c.Actor, id)
+	if fault.Is(err, fault.Conflict) {
+		return paper, 0, c.See(attemptPath(id))
+	}
+	if err != nil {
+		return paper, 0, err
+	}
+	number, err := c.ParamsInt("n")
+	if err != nil || number < 1 || number > len(paper.Items) {
+		return paper, 0, fault.Missing("noun.item")
+	}
+	return paper, number, nil
+}
+
+func questionPageOf(page web.Page, paper assessments.Paper, number int, view questionView) questionPage {
+	item := paper.Items[number-1]
+	p := questionPage{
+		Page: page, Question: view, Action: questionPath(paper.ID, number), SaveURL: attemptPath(paper.ID) + "/answers", AttemptID: paper.ID,
+		ItemID: item.ItemVersionID, Seq: item.Seq, First: number == 1, Last: number == len(paper.Items),
+	}
+	p.Crumbs = crumbs(p.Title, name(p.Printer, paper.Assessment.Title), attemptPath(paper.ID))
+	p.Progress = parts.Amount{Label: p.T("assessments.attempt.answered"), Value: paper.Answered, Max: len(paper.Items), Text: p.T("assessments.n_of", "n", paper.Answered, "count", len(paper.Items))}
+	return p
+}
+
+type answerInput struct {
+	Options []string `form:"option"`
+	Text    string   `form:"text"`
+	Seq     int64    `form:"seq"`    // counted by a script; 0 without
+	Device  string   `form:"device"` // likewise
+	Go      string   `form:"go"`     // "back", "review", "save"; otherwise to the next
+}
+
+// SaveQuestion saves the answer to a question and goes on: a plain form.
+func (h *Handlers) SaveQuestion(c *web.Ctx) error {
+	paper, number, err := h.paper(c)
+	if err != nil || number == 0 {
+		return err
+	}
+	var in answerInput
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	item := paper.Items[number-1]
+	value := assessments.Value{Options: in.Options, Text: in.Text}
+	for _, prompt := range item.Prompts {
+		if choice := c.FormValue(matchField(prompt.ID)); choice != "" {
+			if value.Matches == nil {
+				value.Matches = map[string]string{}
+			}
+			value.Matches[prompt.ID] = choice
+		}
+	}
+	_, err = h.Assessments.SaveAnswers(c.Context(), c.Actor, paper.ID, []assessments.AnswerInput{{ItemVersionID: item.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: value}})
+	if fault.Is(err, fault.Invalid) {
+		item.Answer = value // what was typed stays to be corrected
+		view := questionViewOf(c.Printer, item)
+		for _, m := range c.Fault(err).Fields {
+			view.Error = m.Text
+		}
+		return c.Render(422, showQuestion(questionPageOf(c.Page("assessments.question.title", "n", number, "count", len(paper.Items)), paper, number, view)))
+	}
+	if fault.Is(err, fault.Conflict) {
+		return c.See(attemptPath(paper.ID))
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case in.Go == "back" && number > 1:
+		return c.See(questionPath(paper.ID, number-1))
+	case in.Go == "review" || number == len(paper.Items):
+		return c.See(attemptPath(paper.ID) + "/review")
+	default:
+		return c.See(questionPath(paper.ID, number+1))
+	}
+}

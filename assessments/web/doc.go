@@ -1,0 +1,61 @@
+// Package web holds the pages of assessments: the item bank and the forms for those
+// who write them, the workbench for those who score, and one question a page for
+// those who answer.
+//
+// Whoever answers needs no JavaScript: each question is a plain form that saves and
+// goes on. Where scripts run, attempt.js saves while somebody writes and keeps on the
+// device what the server has not confirmed; scoring.js lets trainers score with the
+// number keys. Both are in app/web/assets, with this slice's assessments.css.
+//
+//	GET  /competencies                        Competencies      any of the four below      the framework with its levels
+//	GET  /competencies/new                    NewCompetency     AuthorItems                form
+//	POST /competencies                        CreateCompetency  AuthorItems
+//
+//	GET  /items                               Items             AuthorItems                item bank (?competency= kind= q= archived= page=)
+//	GET  /items/new                           NewItem           AuthorItems                choose a kind; ?kind= the form
+//	POST /items                               CreateItem        AuthorItems
+//	GET  /items/import                        ImportForm        AuthorItems                upload or paste GIFT
+//	POST /items/import                        Import            AuthorItems                preview; with do=confirm bring in
+//	GET  /items/imports/:import               Imported          AuthorItems                what an import did
+//	GET  /items/:item                         Item              AuthorItems                as answered, key, versions, usage
+//	GET  /items/:item/edit                    EditItem          AuthorItems                form for a new version
+//	POST /items/:item                         UpdateItem        AuthorItems
+//	POST /items/:item/archive                 ArchiveItem       AuthorItems                archived=true|false
+//
+//	GET  /rubrics                             Rubrics           AuthorItems                list
+//	GET  /rubrics/new                         NewRubric         AuthorItems                form; ?from= for the next version of one
+//	POST /rubrics                             CreateRubric      AuthorItems
+//	GET  /rubrics/:rubric                     Rubric            AuthorItems                criteria and levels
+//
+//	GET  /assessments                         AssessmentList    AuthorItems, RunOfferings  list
+//	GET  /assessments/new                     NewAssessment     AuthorItems                form
+//	POST /assessments                         CreateAssessment  AuthorItems
+//	GET  /assessments/:assessment             Assessment        AuthorItems, RunOfferings  two forms, checks, sittings
+//	POST /assessments/:assessment             UpdateAssessment  AuthorItems
+//	POST /assessments/:assessment/forms/:label SetForm          AuthorItems                what stands in form A or B
+//
+//	GET  /administrations/:administration     Administration    RunOfferings               who sits and where they stand (?state= page=)
+//	POST /administrations/:administration/close-leavers CloseLeavers RunOfferings          for the whole programme only
+//
+//	GET  /scoring                             Scoring           ScoreResponses             what waits
+//	POST /scoring/next                        NextTask          ScoreResponses             item=, after=: claim and go to a response
+//	POST /scoring/undo                        UndoRating        ScoreResponses             take back the newest own rating
+//	GET  /scoring/:task                       Task              ScoreResponses             one response, blind
+//	POST /scoring/:task                       Rate              ScoreResponses
+//
+//	GET  /attempts/:attempt                   Attempt           Learn                      what, how long, consent; or where to go on
+//	POST /attempts/:attempt/start             Start             Learn
+//	GET  /attempts/:attempt/questions/:n      Question          Learn
+//	POST /attempts/:attempt/questions/:n      SaveQuestion      Learn                      plain form
+//	POST /attempts/:attempt/answers           SaveAnswers       Learn                      JSON, for attempt.js
+//	GET  /attempts/:attempt/review            Review            Learn                      answered and not
+//	POST /attempts/:attempt/submit            Submit            Learn                      any number of times, one submission
+//	GET  /attempts/:attempt/receipt           Receipt           Learn                      the code
+//	GET  /attempts/:attempt/result            Result            Learn                      own result, in words
+//
+// The permissions are what the routes let in (web.Can); the services decide what
+// exactly somebody may do, and whose attempt it is. "Any of the four" is AuthorItems,
+// RunOfferings, ScoreResponses, ViewFigures. In the table of routes /items/new, /items/import and /items/imports/:import
+// stand before /items/:item, and likewise every "new" before its ":id", /scoring/next and /scoring/undo
+// before /scoring/:task.
+package web

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"relevo/app/db"
+	"relevo/app/i18n"
+	"relevo/app/web/parts"
+	"relevo/assessments"
+	"relevo/assessments/formats"
+)
+
+// Handlers answer for the pages of assessments.
+type Handlers struct {
+	Assessments *assessments.Service
+}
+
+// The addresses of this slice.
+func itemPath(id string) string           { return "/items/" + id }
+func rubricPath(id string) string         { return "/rubrics/" + id }
+func assessmentPath(id string) string     { return "/assessments/" + id }
+func administrationPath(id string) string { return "/administrations/" + id }
+func attemptPath(id string) string        { return "/attempts/" + id }
+func questionPath(id string, n int) string {
+	return attemptPath(id) + "/questions/" + strconv.Itoa(n)
+}
+
+// crumbs is the way to a page: pairs of label and address, the page itself last.
+func crumbs(here string, pairs ...string) []parts.Link {
+	var links []parts.Link
+	for i := 0; i+1 < len(pairs); i += 2 {
+		links = append(links, parts.Link{Label: pairs[i], Href: pairs[i+1]})
+	}
+	return append(links, parts.Link{Label: here, Current: true})
+}
+
+// action is one button in the head of a page; with Post it changes something.
+type action struct {
+	Href   string
+	Post   bool
+	Button parts.Button
+}
+
+// name gives an authored text that is plain in the reader's language.
+func name(p *i18n.Printer, t i18n.Text) string { return t.In(p.Locale()) }
+
+// excerpt gives the beginning of an authored text that is HTML, as plain text.
+func excerpt(p *i18n.Printer, t i18n.Text, most int) string {
+	plain, _ := formats.PlainOf(t.In(p.Locale()))
+	plain = strings.Join(strings.Fields(plain), " ")
+	if r := []rune(plain); len(r) > most {
+		return strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return plain
+}
+
+// stateMark shows where an attempt stands with a sign and a word.
+func stateMark(p *i18n.Printer, s assessments.State) templ.Component {
+	tone := parts.Neutral
+	switch s {
+	case assessments.StateInProgress:
+		tone = parts.Info
+	case assessments.StateSubmitted:
+		tone = parts.Notice
+	case assessments.StateScored:
+		tone = parts.Good
+	case assessments.StateClosed:
+		tone = parts.Bad
+	}
+	return parts.State(tone, p.T(s.Key()))
+}
+
+// occasionName is how an administration's occasion is called, with the months of a follow-up.
+func occasionName(p *i18n.Printer, a assessments.Administration) string {
+	if a.Occasion == assessments.FollowUp && a.MonthsAfter > 0 {
+		return p.T("assessments.occasion_months", "occasion", i18n.Key(a.Occasion.Key()), "count", a.MonthsAfter)
+	}
+	return p.T(a.Occasion.Key())
+}
+
+// printer is the printer of a component that is given no page.
+func printer(ctx context.Context) *i18n.Printer { return i18n.From(ctx) }
+
+// clock writes the time of day in Lima: "10:42".
+func clock(at db.Instant) string { return at.Time().In(db.Lima).Format("15:04") }
+
+// competencyNames gives the names of the framework's competencies by code.
+func competencyNames(p *i18n.Printer, list []assessments.Competency) map[string]string {
+	names := make(map[string]string, len(list))
+	for _, c := range list {
+		names[c.Code] = name(p, c.Name)
+	}
+	return names
+}
+
+// competencyOptions offers the framework; none is the label of the empty choice.
+func competencyOptions(p *i18n.Printer, list []assessments.Competency, none string) []parts.Option {
+	options := []parts.Option{{Label: none}}
+	for _, c := range list {
+		options = append(options, parts.Option{Value: c.Code, Label: name(p, c.Name)})
+	}
+	return options
+}
+
+// kindOptions offers the kinds of item; none is the label of the empty choice.
+func kindOptions(p *i18n.Printer, none string) []parts.Option {
+	options := []parts.Option{{Label: none}}
+	for _, k := range assessments.Kinds() {
+		options = append(options, parts.Option{Value: string(k), Label: p.T(k.Key())})
+	}
+	return options
+}
+
+// put sets the text in Spanish, which is what authors write here, and keeps the
+// translations that are there. An empty text takes all away.
+func put(before i18n.Text, text string) i18n.Text {
+	if text == "" {
+		return nil
+	}
+	after := i18n.Text{}
+	for locale, t := range before {
+		after[locale] = t
+	}
+	after[i18n.Spanish] = text
+	return after
+}
+
+// pages cuts a long list: the rows of the page with that number, from 1, and the
+// way to the pages beside it. address gives the address of a page.
+func pages[T any](p *i18n.Printer, all []T, number, size int, address func(number int) string) ([]T, parts.Paging) {
+	last := max(1, (len(all)+size-1)/size)
+	number = min(max(number, 1), last)
+	from, to := (number-1)*size, min(number*size, len(all))
+	var paging parts.Paging
+	if last > 1 {
+		paging.Label = p.T("assessments.page_of", "from", from+1, "to", to, "count", len(all))
+	}
+	if number > 1 {
+		paging.Previous = address(number - 1)
+	}
+	if number < last {
+		paging.Next = address(number + 1)
+	}
+	return all[from:to], paging
+}
+
+// number writes a number for an input: "33.33333", without thousands.
+func number(x float64) string {
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
+
+// orDash writes a dash where there is nothing to say.
+func orDash(text string) string { return cmp.Or(text, "—") }

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"relevo/app/access"
+	"relevo/app/web"
+)
+
+// Routes are the addresses of this slice. A path with a fixed word stands before
+// the one that takes anything in its place.
+func (h *Handlers) Routes() []web.Route {
+	authors, readers := web.Can(access.AuthorItems), web.Can(access.AuthorItems, access.RunOfferings)
+	runners, raters, learners := web.Can(access.RunOfferings), web.Can(access.ScoreResponses), web.Can(access.Learn)
+	anyStaff := web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)
+	return []web.Route{
+		{Method: "GET", Path: "/competencies", Handle: h.Competencies, Allow: anyStaff, Name: "competencies"},
+		{Method: "GET", Path: "/competencies/new", Handle: h.NewCompetency, Allow: authors, Name: "competencies.new"},
+		{Method: "POST", Path: "/competencies", Handle: h.CreateCompetency, Allow: authors, Name: "competencies.create"},
+		{Method: "GET", Path: "/items", Handle: h.Items, Allow: authors, Name: "items"},
+		{Method: "GET", Path: "/items/new", Handle: h.NewItem, Allow: authors, Name: "items.new"},
+		{Method: "POST", Path: "/items", Handle: h.CreateItem, Allow: authors, Name: "items.create"},
+		{Method: "GET", Path: "/items/import", Handle: h.ImportForm, Allow: authors, Name: "items.import"},
+		{Method: "POST", Path: "/items/import", Handle: h.Import, Allow: authors, Name: "items.import.do"},
+		{Method: "GET", Path: "/items/imports/:import", Handle: h.Imported, Allow: authors, Name: "items.imported"},
+		{Method: "GET", Path: "/items/:item", Handle: h.Item, Allow: authors, Name: "item"},
+		{Method: "GET", Path: "/items/:item/edit", Handle: h.EditItem, Allow: authors, Name: "item.edit"},
+		{Method: "POST", Path: "/items/:item", Handle: h.UpdateItem, Allow: authors, Name: "item.update"},
+		{Method: "POST", Path: "/items/:item/archive", Handle: h.ArchiveItem, Allow: authors, Name: "item.archive"},
+		{Method: "GET", Path: "/rubrics", Handle: h.Rubrics, Allow: authors, Name: "rubrics"},
+		{Method: "GET", Path: "/rubrics/new", Handle: h.NewRubric, Allow: authors, Name: "rubrics.new"},
+		{Method: "POST", Path: "/rubrics", Handle: h.CreateRubric, Allow: authors, Name: "rubrics.create"},
+		{Method: "GET", Path: "/rubrics/:rubric", Handle: h.Rubric, Allow: authors, Name: "rubric"},
+		{Method: "GET", Path: "/assessments", Handle: h.AssessmentList, Allow: readers, Name: "assessments"},
+		{Method: "GET", Path: "/assessments/new", Handle: h.NewAssessment, Allow: authors, Name: "assessments.new"},
+		{Method: "POST", Path: "/assessments", Handle: h.CreateAssessment, Allow: authors, Name: "assessments.create"},
+		{Method: "GET", Path: "/assessments/:assessment", Handle: h.Assessment, Allow: readers, Name: "assessment"},
+		{Method: "POST", Path: "/assessments/:assessment", Handle: h.UpdateAssessment, Allow: authors, Name: "assessment.update"},
+		{Method: "POST", Path: "/assessments/:assessment/forms/:label", Handle: h.SetForm, Allow: authors, Name: "assessment.form"},
+		{Method: "GET", Path: "/administrations/:administration", Handle: h.Administration, Allow: runners, Name: "administration"},
+		{Method: "POST", Path: "/administrations/:administration/close-leavers", Handle: h.CloseLeavers, Allow: runners, Name: "administration.close"},
+		{Method: "GET", Path: "/scoring", Handle: h.Scoring, Allow: raters, Name: "scoring"},
+		{Method: "POST", Path: "/scoring/next", Handle: h.NextTask, Allow: raters, Name: "scoring.next"},
+		{Method: "POST", Path: "/scoring/undo", Handle: h.UndoRating, Allow: raters, Name: "scoring.undo"},
+		{Method: "GET", Path: "/scoring/:task", Handle: h.Task, Allow: raters, Name: "scoring.task"},
+		{Method: "POST", Path: "/scoring/:task", Handle: h.Rate, Allow: raters, Name: "scoring.rate"},
+		{Method: "GET", Path: "/attempts/:attempt", Handle: h.Attempt, Allow: learners, Name: "attempt"},
+		{Method: "POST", Path: "/attempts/:attempt/start", Handle: h.Start, Allow: learners, Name: "attempt.start"},
+		{Method: "GET", Path: "/attempts/:attempt/questions/:n", Handle: h.Question, Allow: learners, Name: "attempt.question"},
+		{Method: "POST", Path: "/attempts/:attempt/questions/:n", Handle: h.SaveQuestion, Allow: learners, Name: "attempt.question.save"},
+		{Method: "POST", Path: "/attempts/:attempt/answers", Handle: h.SaveAnswers, Allow: learners, Name: "attempt.answers"},
+		{Method: "GET", Path: "/attempts/:attempt/review", Handle: h.Review, Allow: learners, Name: "attempt.review"},
+		{Method: "POST", Path: "/attempts/:attempt/submit", Handle: h.Submit, Allow: learners, Name: "attempt.submit"},
+		{Method: "GET", Path: "/attempts/:attempt/receipt", Handle: h.Receipt, Allow: learners, Name: "attempt.receipt"},
+		{Method: "GET", Path: "/attempts/:attempt/result", Handle: h.Result, Allow: learners, Name: "attempt.result"},
+	}
+}

@@ -1,0 +1,232 @@
+package web
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"relevo/app/db"
+	"relevo/app/i18n"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+	"relevo/assessments"
+)
+
+// Samples shows every page of this slice in its ordinary and its awkward states.
+// The people, the places and the questions are invented.
+func Samples() []web.Sample {
+	var all []web.Sample
+	add := func(name string, component templ.Component) {
+		all = append(all, web.Sample{Name: name, Component: component, Whole: true})
+	}
+	samplesOfBank(add)
+	samplesOfForms(add)
+	samplesOfScoring(add)
+	samplesOfAttempt(add)
+	return all
+}
+
+type adder func(name string, component templ.Component)
+
+func samplePage(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+
+// awkward is a name that must come out escaped.
+const awkward = "La primera hora <script>alert(1)</script>"
+
+func sampleCompetencies() []assessments.Competency {
+	return []assessments.Competency{
+		{Code: "reception", Kind: assessments.Personal, Name: i18n.Says("Acogida"), Description: i18n.Says("Recibe a la persona de modo que se sienta segura desde la primera hora."),
+			Levels: assessments.Texts{i18n.Says("Pide datos antes de saludar."), i18n.Says("Saluda, ofrece agua y explica dónde está."), i18n.Says("Además pregunta qué necesita y respeta su silencio.")}},
+		{Code: "referral", Kind: assessments.Personal, Name: i18n.Says("Derivación confirmada"), Description: i18n.Says(awkward), Levels: assessments.Texts{i18n.Says("Da una dirección."), i18n.Says("Confirma que la recibieron.")}},
+	}
+}
+
+func sampleVersion(kind assessments.Kind) assessments.ItemVersion {
+	v := assessments.ItemVersion{ID: "v1", ItemID: "i1", Version: 2, Kind: kind, CompetencyCode: "reception", Title: awkward, RecordedAt: sampleInstant(),
+		Stem: i18n.Says("<p>Llega de noche, con una bolsa, y no quiere hablar. ¿Qué le dice <b>primero</b>?</p>")}
+	switch kind {
+	case assessments.Single, assessments.Multiple:
+		v.Body.Options = []assessments.Option{
+			{ID: "a", Text: i18n.Says("Aquí está segura. Podemos conversar cuando usted quiera."), Fraction: 1, Feedback: i18n.Says("Correcto.")},
+			{ID: "b", Text: i18n.Says("Descanse; mañana me cuenta."), Fraction: 0.5},
+			{ID: "c", Text: i18n.Says("Tiene que contarme ahora qué pasó, porque el formato se llena el mismo día del ingreso."), Fraction: -0.5, Feedback: i18n.Says("Presionar hace daño.")},
+		}
+	case assessments.TrueFalse:
+		v.Body.Options = []assessments.Option{{ID: "true"}, {ID: "false", Fraction: 1}}
+	case assessments.Numeric:
+		v.Body.Numbers = []assessments.Number{{Low: 48, High: 72, Fraction: 1}}
+	case assessments.ShortAnswer:
+		v.Body.Patterns = []assessments.Pattern{{Text: "consentimiento*", Fraction: 1}}
+	case assessments.Matching:
+		v.Body.Choices = []assessments.Choice{{ID: "x", Text: i18n.Says("UPE")}, {ID: "y", Text: i18n.Says("Línea 100")}}
+		v.Body.Prompts = []assessments.Prompt{{ID: "p", Text: i18n.Says("Protección de niñas y niños"), ChoiceID: "x"}, {ID: "q", Text: i18n.Says("Orientación a toda hora"), ChoiceID: "y"}}
+	}
+	return v
+}
+
+func sampleInstant() db.Instant { return db.At(time.Date(2026, 5, 4, 15, 42, 0, 0, time.UTC)) }
+
+func sampleRubric() assessments.Rubric {
+	levels := func(texts ...string) []assessments.Level {
+		var list []assessments.Level
+		for i, t := range texts {
+			list = append(list, assessments.Level{Points: i, Label: i18n.Says([]string{"Ausente", "Inicial", "Adecuado", "Destacado"}[i]), Descriptor: i18n.Says(t)})
+		}
+		return list
+	}
+	return assessments.Rubric{ID: "r1", Code: "primera-hora", Version: 1, Title: i18n.Says("La primera hora"), RecordedAt: sampleInstant(), Criteria: assessments.Criteria{
+		{Code: "attention", Name: i18n.Says("Primera atención"), Levels: levels("La interroga o la deja en la sala.", "Es amable, pero pregunta delante de otros.", "La atiende aparte y cubre agua, comida y salud.", "Además le explica con frases cortas qué sigue y le pregunta qué necesita.")},
+		{Code: "referral", Name: i18n.Says("Derivación confirmada"), Levels: levels("Da una dirección.", "Llama y no confirma.", "Insiste hasta tener nombre, hora y lugar.", "Además prevé cómo sabrá mañana si llegó.")},
+	}}
+}
+
+func samplesOfBank(add adder) {
+	competencies := sampleCompetencies()
+	add("Competencias", showCompetencies(competenciesPageOf(samplePage("Competencias"), competencies, true)))
+	add("Competencias, ninguna", showCompetencies(competenciesPageOf(samplePage("Competencias"), nil, true)))
+	add("Nueva competencia", showCompetencyForm(competencyFormPageOf(samplePage("Nueva competencia"), parts.Filled{})))
+	var list []assessments.ItemSummary
+	for _, k := range assessments.Kinds() {
+		list = append(list, assessments.ItemSummary{Item: assessments.Item{ID: "i-" + string(k), Code: "pregunta-" + string(k)}, Version: sampleVersion(k), Uses: []assessments.FormUse{{Label: "A"}}})
+	}
+	add("Banco", showItems(itemsPageOf(samplePage("Banco de preguntas"), itemsFilter{}, list, competencies)))
+	add("Banco vacío", showItems(itemsPageOf(samplePage("Banco de preguntas"), itemsFilter{}, nil, competencies)))
+	add("Banco, sin resultado", showItems(itemsPageOf(samplePage("Banco de preguntas"), itemsFilter{Search: awkward}, nil, competencies)))
+	add("Tipos de pregunta", showKinds(kindsPageOf(samplePage("Nueva pregunta"))))
+	rubric := sampleRubric()
+	for _, k := range assessments.Kinds() {
+		v := sampleVersion(k)
+		detail := assessments.ItemDetail{Item: assessments.Item{ID: "i1", Code: "acogida-01"}, Versions: []assessments.ItemVersion{v, v}, Answered: 12,
+			Uses: []assessments.FormUse{{ItemVersionID: "v1", AssessmentID: "e1", AssessmentTitle: i18n.Says(awkward), Label: "A", Frozen: true}}}
+		add("Pregunta: "+string(k), showItem(itemPageOf(samplePage(detail.Code), detail, competencies)))
+		in := itemInput{Kind: k, Competency: "reception", Stem: "¿Qué le dice?", Markup: "plain"}
+		form := parts.Filled{Values: web.ValuesOf(in), Messages: []parts.Message{{Field: "stem", Text: "Complete este campo."}}}
+		add("Formulario: "+string(k), showItemForm(itemFormPageOf(samplePage("Nueva pregunta"), in, answersOf(k, v.Body, true), form, nil, competencies, []assessments.Rubric{rubric})))
+		add("Editar: "+string(k), showItemForm(itemFormPageOf(samplePage(""), in, answersOf(k, v.Body, true), form, &detail, competencies, []assessments.Rubric{rubric})))
+	}
+	add("Traer preguntas", showImportForm(importFormPageOf(samplePage("Traer preguntas"), parts.Filled{}, competencies)))
+	report := sampleReport()
+	add("Revisar importación", showImportPreview(previewPageOf(samplePage("Revisar antes de traer"), "acogida.gift", parts.Filled{}, report, competencies)))
+	report.ImportedAt = sampleInstant()
+	add("Preguntas traídas", showImported(importedPageOf(samplePage("Preguntas traídas"), report, competencies)))
+	add("Rúbricas", showRubrics(rubricsPageOf(samplePage("Rúbricas"), []assessments.Rubric{rubric})))
+	add("Rúbricas, ninguna", showRubrics(rubricsPageOf(samplePage("Rúbricas"), nil)))
+	add("Rúbrica", showRubric(rubricPageOf(samplePage("La primera hora"), rubric)))
+	add("Nueva rúbrica", showRubricForm(rubricFormPageOf(samplePage("Nueva rúbrica"), parts.Filled{}, firstCriteria, firstLevels)))
+	form, criteria, levels := filledRubric(rubric)
+	add("Nueva versión de una rúbrica", showRubricForm(rubricFormPageOf(samplePage("Nueva versión"), form, criteria, levels)))
+}
+
+func sampleReport() assessments.ImportReport {
+	return assessments.ImportReport{Encoding: "UTF-8", Text: "::a::</textarea>{=b}", Imported: 1, Adapted: 1, Skipped: 1, Untagged: []int{9}, Entries: []assessments.ImportEntry{
+		{Line: 3, Question: awkward, Code: "acogida-01", Kind: assessments.Single, Competency: "reception", Outcome: assessments.OutcomeImported, Action: assessments.ActionNew},
+		{Line: 9, Question: "¿Qué ayuda?", Code: "acogida-02", Kind: assessments.Multiple, Outcome: assessments.OutcomeAdapted, Action: assessments.ActionNone,
+			Notes: []assessments.ImportNote{{Key: "assessments.read.weights"}}},
+		{Line: 20, Question: "Sin llave de cierre", Outcome: assessments.OutcomeSkipped, Action: assessments.ActionNone, Notes: []assessments.ImportNote{{Key: "assessments.read.braces"}}},
+	}}
+}
+
+func sampleAssessment() assessments.Assessment {
+	return assessments.Assessment{ID: "e1", Code: "car-mentores", Title: i18n.Says("Acompañar en el CAR"), Instructions: i18n.Says("Responda pensando en su turno."), CutScore: 60}
+}
+
+func samplesOfForms(add adder) {
+	assessment, competencies := sampleAssessment(), sampleCompetencies()
+	summary := []assessments.AssessmentSummary{{Assessment: assessment, Frozen: true, Items: map[string]int{"A": 12, "B": 12}, Administrations: 3}}
+	add("Evaluaciones", showAssessments(assessmentsPageOf(samplePage("Evaluaciones"), summary, true)))
+	add("Evaluaciones, ninguna", showAssessments(assessmentsPageOf(samplePage("Evaluaciones"), nil, true)))
+	add("Nueva evaluación", showAssessmentForm(assessmentFormPageOf(samplePage("Nueva evaluación"), parts.Filled{})))
+	frozen := sampleInstant()
+	detail := assessments.AssessmentDetail{Assessment: assessment, Checks: []assessments.Finding{
+		{Key: "assessments.check.points_differ", Pairs: []any{"competency", i18n.Says("Acogida"), "a", 3.0, "b", 2.0}},
+		{Key: "assessments.check.empty", Pairs: []any{"label", "B"}, Blocking: true},
+	}}
+	for i, label := range assessments.Labels() {
+		f := assessments.FormDetail{Form: assessments.Form{ID: label, Label: label}, Points: map[string]float64{"reception": 3}, Total: 3}
+		for j, k := range []assessments.Kind{assessments.Single, assessments.Vignette}[i:] {
+			f.Items = append(f.Items, assessments.PlacedItem{Code: "acogida-0" + number(float64(j+1)), Version: sampleVersion(k), FormItem: assessments.FormItem{Position: j + 1, ItemVersionID: "v" + number(float64(j)), Points: 1.5, Anchor: j == 0}})
+		}
+		detail.Forms = append(detail.Forms, f)
+	}
+	bank := []assessments.ItemSummary{{Item: assessments.Item{ID: "i2", Code: "acogida-09"}, Version: sampleVersion(assessments.Single)}}
+	add("Evaluación", showAssessment(assessmentPageOf(samplePage("Acompañar en el CAR"), detail, competencies, bank, true)))
+	for i := range detail.Forms {
+		detail.Forms[i].FrozenAt = &frozen
+	}
+	detail.Checks, detail.Administrations = nil, []assessments.Administration{sampleAdministration(assessments.FollowUp)}
+	add("Evaluación asignada", showAssessment(assessmentPageOf(samplePage("Acompañar en el CAR"), detail, competencies, nil, false)))
+	sitting := assessments.AdministrationDetail{Administration: sampleAdministration(assessments.Post), Assessment: assessment, Counts: map[assessments.State]int{}}
+	for _, s := range assessments.States() {
+		row := assessments.Sitting{Attempt: assessments.Attempt{ID: string(s), PersonID: "p-" + string(s), State: s}, PersonName: "Rojas Díaz, Inés <b>", InstitutionName: "CAR Los Aguajes", FormLabel: "A"}
+		if s == assessments.StateClosed {
+			row.CloseReason = assessments.ReasonLeft
+		}
+		sitting.Rows = append(sitting.Rows, row)
+		sitting.Counts[s]++
+	}
+	page := administrationPageOf(samplePage("Después del curso, mayo"), sitting, sittingsFilter{}, true)
+	page.CloseHref = "/administrations/a1/close-leavers"
+	add("Aplicación", showAdministration(page))
+	sitting.Rows = nil
+	add("Aplicación sin personas", showAdministration(administrationPageOf(samplePage("Después del curso, mayo"), sitting, sittingsFilter{}, true)))
+}
+
+func sampleAdministration(occasion assessments.Occasion) assessments.Administration {
+	closes := sampleInstant().Add(14 * 24 * time.Hour)
+	a := assessments.Administration{ID: "a1", AssessmentID: "e1", Occasion: occasion, Title: "Edición de mayo", OpensAt: sampleInstant(), ClosesAt: &closes}
+	if occasion == assessments.FollowUp {
+		a.MonthsAfter = 3
+	}
+	return a
+}
+
+func samplesOfScoring(add adder) {
+	rows := []assessments.QueueRow{{ItemVersionID: "v1", Title: awkward, Vignette: sampleVersion(assessments.Vignette).Stem, Waiting: 7, Claimed: 1, Done: 4}, {ItemVersionID: "v2", Title: "El muchacho del mercado", Done: 3}}
+	add("Por calificar", showQueue(queuePageOf(samplePage("Calificar"), rows)))
+	add("Nada por calificar", showQueue(queuePageOf(samplePage("Calificar"), nil)))
+	task := assessments.BlindTask{ID: "t1", ItemVersionID: "v1", Vignette: sampleVersion(assessments.Vignette).Stem, Waiting: 7,
+		Response: "Primero la saludo y le ofrezco agua.\n\nLe digo que está segura y le pregunto qué necesita <script>alert(1)</script>.",
+		Rubric:   assessments.BlindRubric{Title: i18n.Says("La primera hora"), Criteria: sampleRubric().Criteria}}
+	add("Una respuesta", showTask(taskPageOf(samplePage("Calificar una respuesta"), task, nil, parts.Filled{})))
+	add("Una respuesta, falta un criterio", showTask(taskPageOf(samplePage("Calificar una respuesta"), task, assessments.Points{"attention": 2},
+		parts.Filled{Messages: []parts.Message{{Field: "points_referral", Text: "Elija un nivel para este criterio."}}})))
+	task.Own = &assessments.OwnRating{Points: assessments.Points{"attention": 3, "referral": 1}}
+	add("Una respuesta ya calificada", showTask(taskPageOf(samplePage("Calificar una respuesta"), task, task.Own.Points, parts.Filled{})))
+}
+
+func samplesOfAttempt(add adder) {
+	view := assessments.AttemptView{Attempt: assessments.Attempt{ID: "t1", State: assessments.StateNotStarted}, Administration: sampleAdministration(assessments.Pre), Assessment: sampleAssessment(), Questions: 13, Minutes: 22, Open: true}
+	add("Antes de empezar", showAttempt(attemptPageOf(samplePage("Acompañar en el CAR"), view, parts.Filled{})))
+	view.Open = false
+	add("Todavía no se abre", showAttempt(attemptPageOf(samplePage("Acompañar en el CAR"), view, parts.Filled{})))
+	view.State, view.CloseReason = assessments.StateClosed, assessments.ReasonLeft
+	add("Cerrada", showAttempt(attemptPageOf(samplePage("Acompañar en el CAR"), view, parts.Filled{})))
+	view.State, view.Open, view.Answered, view.CloseReason = assessments.StateInProgress, true, 4, ""
+	paper := assessments.Paper{AttemptView: view}
+	for i, k := range assessments.Kinds() {
+		item := asked(sampleVersion(k))
+		item.Number = i + 1
+		if i == 0 {
+			item.Answer, item.Seq = assessments.Value{Options: []string{"a"}}, 1
+		}
+		paper.Items = append(paper.Items, item)
+	}
+	for _, item := range paper.Items {
+		add("Pregunta al responder: "+string(item.Kind), showQuestion(questionPageOf(samplePage("Pregunta"), paper, item.Number, questionViewOf(i18n.For(i18n.Spanish), item))))
+	}
+	wrong := questionViewOf(i18n.For(i18n.Spanish), paper.Items[4])
+	wrong.Text, wrong.Error = "mucho <b>", "Escriba un número, por ejemplo 12.5."
+	add("Pregunta por corregir", showQuestion(questionPageOf(samplePage("Pregunta"), paper, 5, wrong)))
+	add("Resumen", showReview(reviewPageOf(samplePage("Resumen"), paper)))
+	view.State, view.Administration = assessments.StateScored, sampleAdministration(assessments.Post)
+	add("Constancia", showReceipt(receiptPageOf(samplePage("Constancia de entrega"), view, assessments.Receipt{AttemptID: "t1", Code: "K7QM-2XW4-5B", SubmittedAt: sampleInstant(), Answered: 12, Questions: 13})))
+	outcome := assessments.Outcome{AttemptView: view}
+	add("Resultado por venir", showResult(resultPageOf(samplePage("Mi resultado"), outcome)))
+	for i, c := range sampleCompetencies() {
+		outcome.Results = append(outcome.Results, assessments.OwnResult{Competency: c, Score: 81.5 - 40*float64(i), CutScore: 60, Mastered: i == 0})
+	}
+	add("Resultado", showResult(resultPageOf(samplePage("Mi resultado"), outcome)))
+	outcome.Administration.Occasion = assessments.Pre
+	outcome.Results = nil
+	add("Resultado de una evaluación inicial", showResult(resultPageOf(samplePage("Mi resultado"), outcome)))
+}

@@ -1,0 +1,180 @@
+package web
+
+import (
+	"strconv"
+
+	"relevo/app/fault"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+	"relevo/assessments"
+)
+
+type queuePage struct {
+	web.Page
+	Rows []queueView
+	Done int // responses that the trainer has scored
+}
+
+// queueView is what there is to score of one vignette.
+type queueView struct {
+	ItemVersionID, Title, Excerpt string
+	Facts                         []parts.Fact
+	Waiting                       int
+}
+
+// Scoring shows how many responses wait to be scored.
+func (h *Handlers) Scoring(c *web.Ctx) error {
+	rows, err := h.Assessments.Queue(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Render(200, showQueue(queuePageOf(c.Page("assessments.scoring.title"), rows)))
+}
+
+func queuePageOf(page web.Page, rows []assessments.QueueRow) queuePage {
+	p := queuePage{Page: page}
+	p.Lead = p.T("assessments.scoring.lead")
+	for _, r := range rows {
+		v := queueView{ItemVersionID: r.ItemVersionID, Title: r.Title, Excerpt: excerpt(p.Printer, r.Vignette, 160), Waiting: r.Waiting}
+		if v.Title == "" {
+			v.Title = excerpt(p.Printer, r.Vignette, 60)
+		}
+		v.Facts = []parts.Fact{
+			{Label: p.T("assessments.scoring.waiting"), Text: p.Value(r.Waiting)},
+			{Label: p.T("assessments.scoring.claimed"), Text: p.Value(r.Claimed)},
+			{Label: p.T("assessments.scoring.done"), Text: p.Value(r.Done)},
+		}
+		p.Done += r.Done
+		p.Rows = append(p.Rows, v)
+	}
+	return p
+}
+
+type nextInput struct {
+	Item  string `form:"item"`
+	After string `form:"after"` // the response that is skipped
+}
+
+// NextTask gives the trainer a response to score.
+func (h *Handlers) NextTask(c *web.Ctx) error {
+	var in nextInput
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	return h.next(c, in)
+}
+
+// next leads to the next response or, when there is none, back to the queue.
+func (h *Handlers) next(c *web.Ctx, in nextInput) error {
+	task, err := h.Assessments.NextTask(c.Context(), c.Actor, in.Item, in.After)
+	if err != nil {
+		return err
+	}
+	if task.ID == "" {
+		c.Flash(parts.Good, "assessments.scoring.all_done")
+		return c.See("/scoring")
+	}
+	if task.ID == in.After {
+		c.Flash(parts.Info, "assessments.scoring.only_one")
+	}
+	return c.See("/scoring/" + task.ID)
+}
+
+type taskPage struct {
+	web.Page
+	ItemVersionID, TaskID string
+	Action                string
+	Vignette              htmlText
+	Response              string
+	Criteria              []criterionView
+	Form                  parts.Filled
+	Waiting               string
+	Again                 bool // the trainer has scored it and looks again
+}
+
+// Task shows one response beside the rubric, and nothing that tells whose it is.
+func (h *Handlers) Task(c *web.Ctx) error { return h.showTask(c, 200, nil, nil) }
+
+func (h *Handlers) showTask(c *web.Ctx, status int, points assessments.Points, reason error) error {
+	task, err := h.Assessments.Task(c.Context(), c.Actor, c.Params("task"))
+	if fault.Is(err, fault.Conflict) { // another trainer was quicker
+		c.Flash(parts.Info, "assessments.scoring.gone")
+		return c.See("/scoring")
+	}
+	if err != nil {
+		return err
+	}
+	var in rateInput
+	if status == 200 && task.Own != nil {
+		points, in.Comment = task.Own.Points, task.Own.Comment
+	} else if status != 200 {
+		in.Comment = typed(c, "comment")
+	}
+	return c.Render(status, showTask(taskPageOf(c.Page("assessments.scoring.task"), task, points, c.Fill(in, reason))))
+}
+
+func taskPageOf(page web.Page, task assessments.BlindTask, points assessments.Points, form parts.Filled) taskPage {
+	p := taskPage{
+		Page: page, ItemVersionID: task.ItemVersionID, TaskID: task.ID, Action: "/scoring/" + task.ID, Vignette: htmlOf(page.Printer, task.Vignette),
+		Response: task.Response, Criteria: criteriaOf(page.Printer, task.Rubric.Criteria), Form: form,
+		Waiting: page.T("assessments.scoring.left", "count", task.Waiting), Again: task.Own != nil,
+	}
+	p.Crumbs = crumbs(p.Title, p.T("assessments.scoring.title"), "/scoring")
+	for i, criterion := range task.Rubric.Criteria {
+		given, ok := points[criterion.Code]
+		for j, level := range criterion.Levels {
+			p.Criteria[i].Levels[j].Chosen = ok && level.Points == given
+		}
+		p.Criteria[i].Error = form.Error(p.Criteria[i].Field)
+	}
+	return p
+}
+
+type rateInput struct {
+	Comment string `form:"comment"`
+}
+
+// Rate keeps the trainer's scoring of a response and goes on to the next.
+func (h *Handlers) Rate(c *web.Ctx) error {
+	var in rateInput
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	id := c.Params("task")
+	task, err := h.Assessments.Task(c.Context(), c.Actor, id)
+	if fault.Is(err, fault.Conflict) {
+		c.Flash(parts.Info, "assessments.scoring.gone")
+		return c.See("/scoring")
+	}
+	if err != nil {
+		return err
+	}
+	points := assessments.Points{}
+	for _, criterion := range task.Rubric.Criteria {
+		if n, err := strconv.Atoi(c.FormValue("points_" + criterion.Code)); err == nil {
+			points[criterion.Code] = n
+		}
+	}
+	err = h.Assessments.Rate(c.Context(), c.Actor, id, assessments.RatingInput{Points: points, Comment: in.Comment})
+	if fault.Is(err, fault.Invalid) {
+		return h.showTask(c, 422, points, err)
+	}
+	if err != nil {
+		return err
+	}
+	return h.next(c, nextInput{Item: task.ItemVersionID, After: id})
+}
+
+// UndoRating takes the trainer's newest rating back and shows that response again.
+func (h *Handlers) UndoRating(c *web.Ctx) error {
+	id, err := h.Assessments.UndoRating(c.Context(), c.Actor)
+	if fault.Is(err, fault.Conflict) {
+		c.Flash(parts.Info, "assessments.nothing_to_undo")
+		return c.See("/scoring")
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(parts.Info, "assessments.scoring.undone")
+	return c.See("/scoring/" + id)
+}
