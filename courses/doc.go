@@ -1,0 +1,46 @@
+// Package courses knows what is taught, when it runs and who has completed it.
+//
+// # What is taught
+//
+// A [Course] has versions ([CourseVersion]): modules of lessons, the
+// competencies they are for and the assessment that shows what was learnt. A
+// version is a draft until it is published; from then on it never changes. To
+// change a course one makes a new draft, which begins as a copy of the last
+// version. Lessons are written in Markdown and turned into safe HTML once,
+// when saved ([Render]).
+//
+// # When it runs
+//
+// An [Offering] is one scheduled run of a published version: its dates, mode,
+// institutions, trainers and who pays for it. It comes with an
+// administration before and one after ([OfferingAdministration]); the
+// assessments themselves know nothing of courses. An [Enrolment] is a
+// person's place in an offering.
+//
+// # Learning
+//
+// [Progress] is everything that has happened to one enrolment, and its methods
+// are the rules: what comes next ([Progress.Next]), when the post-test is due
+// ([Progress.PostDue]) and whether the course is completed
+// ([Progress.Completes]). They are pure. After whatever adds a fact (a lesson
+// read, attendance, a scored test) the service settles the enrolment: it
+// assigns the post-test or appends the [Completion], once, and tells
+// "courses.completed".
+//
+// # Rules of completion
+//
+//   - "lessons+post/1": every lesson read and the post-test scored; virtual
+//     and mixed offerings.
+//   - "attendance+post/1": at least 80 % of the course's hours attended and the
+//     post-test scored; face-to-face offerings, where the lessons are
+//     material to keep and not a duty.
+//
+// The day of a completion is the day on which the last of what was asked of
+// the person was done, not the day on which somebody scored it.
+//
+// # What others read
+//
+// Functions with the suffix Tx in read.go serve certificates and analytics
+// inside their transactions: [CompletionTx], [CompletionsForTx],
+// [EnrolmentsForTx], [HoursTx].
+package courses

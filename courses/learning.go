@@ -1,0 +1,331 @@
+package courses
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"gorm.io/gorm/clause"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+)
+
+// followUpShown is how many days before its due day a follow-up is shown: it is
+// to measure what is left months later, not what is fresh.
+const followUpShown = 14
+
+// MyCourse is an enrolment as its person sees it.
+type MyCourse struct {
+	EnrolmentID string
+	OfferingID  string
+	Code        string // of the offering
+	Title       string
+	Summary     string
+	Language    string
+	Mode        Mode
+	StartsOn    db.Date
+	EndsOn      db.Date
+	Place       string
+	Hours       float64
+	Progress    Progress
+	Step        Step
+}
+
+// MinutesLeft is what the lessons that were not read will take.
+func (c MyCourse) MinutesLeft() int {
+	sum := 0
+	for _, l := range c.Progress.Lessons {
+		if _, read := c.Progress.Read[l.ID]; !read {
+			sum += l.Minutes
+		}
+	}
+	return sum
+}
+
+// actionable tells whether the person can do the next step now.
+func (c MyCourse) actionable() bool {
+	return c.Step.Kind == StepPre || c.Step.Kind == StepLesson || c.Step.Kind == StepPost
+}
+
+// lastActive is when the person last did something in the course.
+func (c MyCourse) lastActive() db.Instant {
+	var last db.Instant
+	note := func(at *db.Instant) {
+		if at != nil && at.After(last) {
+			last = *at
+		}
+	}
+	for _, at := range c.Progress.Read {
+		note(&at)
+	}
+	if c.Progress.Pre != nil {
+		note(c.Progress.Pre.StartedAt)
+		note(c.Progress.Pre.SubmittedAt)
+	}
+	if c.Progress.Post != nil {
+		note(c.Progress.Post.StartedAt)
+	}
+	return last
+}
+
+// Task is an assessment to take months after a course.
+type Task struct {
+	AttemptID string
+	Title     string // of the course
+	DueOn     db.Date
+	Overdue   bool
+	Resume    bool // already begun
+}
+
+// Home is what a person learns: one thing to go on with, what is due, what
+// runs and what is done.
+type Home struct {
+	Continue *MyCourse // nil: nothing to do now
+	Tasks    []Task    // by due day
+	Active   []MyCourse
+	Done     []MyCourse
+}
+
+// Learn gives the actor's own courses.
+func (s *Service) Learn(ctx context.Context, actor access.Actor) (Home, error) {
+	var home Home
+	if err := actor.NeedSomewhere(access.Learn); err != nil {
+		return home, err
+	}
+	if actor.PersonID == "" {
+		return home, nil
+	}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		var mine []Enrolment
+		if err := tx.DB.Where("person_id = ? AND withdrawn_at IS NULL", actor.PersonID).Order("id").Find(&mine).Error; err != nil {
+			return err
+		}
+		runs, err := runsOf(tx, mine, ofPerson(actor.PersonID))
+		if err != nil {
+			return err
+		}
+		home = homeOf(runs, tx.Today())
+		return nil
+	})
+	return home, err
+}
+
+// ContinueFor gives the one course the actor can go on with now; nil when there
+// is none.
+func (s *Service) ContinueFor(ctx context.Context, actor access.Actor) (*MyCourse, error) {
+	home, err := s.Learn(ctx, actor)
+	return home.Continue, err
+}
+
+func homeOf(runs []run, today db.Date) Home {
+	var home Home
+	for _, r := range runs {
+		mine := myCourse(r, today)
+		if mine.Step.Kind == StepDone {
+			home.Done = append(home.Done, mine)
+		} else {
+			home.Active = append(home.Active, mine)
+		}
+		for _, a := range r.FollowUps {
+			if a.Answerable() && a.DueOn != nil && today >= *a.DueOn-followUpShown {
+				home.Tasks = append(home.Tasks, Task{
+					AttemptID: a.ID, Title: r.Version.Title, DueOn: *a.DueOn, Overdue: today > *a.DueOn, Resume: a.StartedAt != nil,
+				})
+			}
+		}
+	}
+	slices.SortStableFunc(home.Tasks, func(a, b Task) int { return cmp.Compare(a.DueOn, b.DueOn) })
+	slices.SortStableFunc(home.Active, func(a, b MyCourse) int {
+		return cmp.Or(-cmp.Compare(rank(a), rank(b)), -cmp.Compare(a.lastActive().String(), b.lastActive().String()), cmp.Compare(a.EndsOn, b.EndsOn))
+	})
+	slices.SortStableFunc(home.Done, func(a, b MyCourse) int {
+		return -cmp.Compare(a.Progress.Completion.CompletedOn, b.Progress.Completion.CompletedOn)
+	})
+	if len(home.Active) > 0 && home.Active[0].actionable() {
+		home.Continue = &home.Active[0]
+	}
+	return home
+}
+
+func rank(c MyCourse) int {
+	if c.actionable() {
+		return 1
+	}
+	return 0
+}
+
+func myCourse(r run, today db.Date) MyCourse {
+	return MyCourse{
+		EnrolmentID: r.Enrolment.ID, OfferingID: r.Offering.ID, Code: r.Offering.Code, Title: r.Version.Title, Summary: r.Version.Summary,
+		Language: r.Version.Language, Mode: r.Offering.Mode, StartsOn: r.Offering.StartsOn, EndsOn: r.Offering.EndsOn,
+		Place: r.Offering.Place, Hours: r.Version.Hours, Progress: r.Progress, Step: r.Progress.Next(today),
+	}
+}
+
+// mine gives one enrolment of the actor's own; what is somebody else's, or
+// was ended, is not there.
+func mine(tx *db.Tx, actor access.Actor, enrolmentID string) (run, error) {
+	if actor.PersonID == "" {
+		return run{}, fault.Missing("noun.course")
+	}
+	enrolment, err := take[Enrolment](tx, enrolmentID, "noun.course")
+	if err != nil {
+		return run{}, err
+	}
+	if enrolment.PersonID != actor.PersonID || enrolment.WithdrawnAt != nil {
+		return run{}, fault.Missing("noun.course")
+	}
+	runs, err := runsOf(tx, []Enrolment{enrolment}, ofPerson(actor.PersonID))
+	if err != nil {
+		return run{}, err
+	}
+	return runs[0], nil
+}
+
+// LearnCourse is a course with its table of contents, for its learner.
+type LearnCourse struct {
+	MyCourse
+	Outline Outline
+	Open    bool // lessons may be read now
+}
+
+// LearnCourse gives one of the actor's own courses.
+func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolmentID string) (LearnCourse, error) {
+	var page LearnCourse
+	if err := actor.NeedSomewhere(access.Learn); err != nil {
+		return page, err
+	}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := mine(tx, actor, enrolmentID)
+		if err != nil {
+			return err
+		}
+		page.MyCourse = myCourse(r, tx.Today())
+		page.Open = readable(r, tx.Today()) == nil
+		page.Outline, err = outlineOf(tx, r.Version.ID)
+		return err
+	})
+	return page, err
+}
+
+// readable is nil when the lessons may be read: the offering has begun and the
+// pre-test is behind the person. Reading first would spoil the comparison.
+func readable(r run, today db.Date) error {
+	switch {
+	case today < r.Offering.StartsOn:
+		return fault.New(fault.Conflict, "courses.not_begun", "on", r.Offering.StartsOn)
+	case !r.Progress.PreDone():
+		return fault.New(fault.Conflict, "courses.pretest_first")
+	default:
+		return nil
+	}
+}
+
+// LearnLesson is a lesson for its learner.
+type LearnLesson struct {
+	MyCourse
+	Module        string // its title
+	Lesson        Lesson // without its text while the warning is not acknowledged
+	Number        int    // 1 … of all lessons of the course
+	Before, After *LessonHead
+	ReadAt        *db.Instant // nil: not read
+	Warn          bool        // the content warning is to be acknowledged first
+}
+
+// LearnLesson gives a lesson of one of the actor's own courses. A case study
+// comes without its text until its warning is acknowledged; who has read it
+// once has done so.
+func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolmentID, lessonID string, acknowledged bool) (LearnLesson, error) {
+	var page LearnLesson
+	if err := actor.NeedSomewhere(access.Learn); err != nil {
+		return page, err
+	}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		r, at, err := lessonOf(tx, actor, enrolmentID, lessonID)
+		if err != nil {
+			return err
+		}
+		page.MyCourse = myCourse(r, tx.Today())
+		if page.Lesson, err = take[Lesson](tx, lessonID, "noun.lesson"); err != nil {
+			return err
+		}
+		module, err := take[Module](tx, page.Lesson.ModuleID, "noun.lesson")
+		if err != nil {
+			return err
+		}
+		page.Module, page.Number = module.Title, at+1
+		if at > 0 {
+			page.Before = &r.Progress.Lessons[at-1]
+		}
+		if at+1 < len(r.Progress.Lessons) {
+			page.After = &r.Progress.Lessons[at+1]
+		}
+		if when, ok := r.Progress.Read[lessonID]; ok {
+			page.ReadAt = &when
+		}
+		if page.Lesson.Kind == CaseStudy && page.ReadAt == nil && !acknowledged {
+			page.Warn, page.Lesson.HTML, page.Lesson.Source = true, "", ""
+		}
+		return nil
+	})
+	return page, err
+}
+
+// lessonOf gives an enrolment of the actor's own and the place of a lesson in it.
+func lessonOf(tx *db.Tx, actor access.Actor, enrolmentID, lessonID string) (run, int, error) {
+	r, err := mine(tx, actor, enrolmentID)
+	if err != nil {
+		return r, 0, err
+	}
+	at := slices.IndexFunc(r.Progress.Lessons, func(l LessonHead) bool { return l.ID == lessonID })
+	if at < 0 {
+		return r, 0, fault.Missing("noun.lesson")
+	}
+	return r, at, readable(r, tx.Today())
+}
+
+// MarkRead notes that the actor has read a lesson and gives what comes next.
+// Doing it again changes nothing. The fact itself says who read and when, so no
+// audit entry repeats it.
+func (s *Service) MarkRead(ctx context.Context, actor access.Actor, enrolmentID, lessonID string) (Step, error) {
+	var next Step
+	if err := actor.NeedSomewhere(access.Learn); err != nil {
+		return next, err
+	}
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := lockEnrolment(tx, enrolmentID); err != nil {
+			return err
+		}
+		r, _, err := lessonOf(tx, actor, enrolmentID, lessonID)
+		if err != nil {
+			return err
+		}
+		if _, already := r.Progress.Read[lessonID]; already {
+			next = r.Progress.Next(tx.Today())
+			return nil
+		}
+		read := LessonRead{EnrolmentID: enrolmentID, LessonID: lessonID, ReadAt: tx.Now}
+		if err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&read).Error; err != nil {
+			return err
+		}
+		if r.Progress.Read == nil {
+			r.Progress.Read = map[string]db.Instant{}
+		}
+		r.Progress.Read[lessonID] = tx.Now
+		if !r.Progress.TaughtAll() {
+			next = r.Progress.Next(tx.Today())
+			return nil
+		}
+		if err := s.settle(tx, actor, []run{r}); err != nil {
+			return err
+		}
+		if r, err = mine(tx, actor, enrolmentID); err != nil {
+			return err
+		}
+		next = r.Progress.Next(tx.Today())
+		return nil
+	})
+	return next, err
+}

@@ -1,0 +1,195 @@
+package courses
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"relevo/app/db"
+	"relevo/app/fault"
+)
+
+// Mode says how an offering is held.
+type Mode string
+
+// The modes.
+const (
+	Virtual    Mode = "virtual"
+	FaceToFace Mode = "face_to_face"
+	Mixed      Mode = "mixed"
+)
+
+// Modes lists the modes in the order people are shown them.
+var Modes = []Mode{Virtual, FaceToFace, Mixed}
+
+// Offering is one scheduled run of a course version.
+type Offering struct {
+	ID              string
+	CourseVersionID string
+	Code            string
+	Mode            Mode
+	StartsOn        db.Date
+	EndsOn          db.Date // last day, not before StartsOn
+	Place           string
+	CreatedAt       db.Instant
+	CreatedBy       string
+}
+
+// TableName names the table for GORM.
+func (Offering) TableName() string { return "offering" }
+
+// OfferingInstitution says that an offering is for an institution's staff.
+type OfferingInstitution struct {
+	OfferingID    string `gorm:"primaryKey"`
+	InstitutionID string `gorm:"primaryKey"`
+}
+
+// TableName names the table for GORM.
+func (OfferingInstitution) TableName() string { return "offering_institution" }
+
+// OfferingFunder says which part of an offering a funder pays.
+type OfferingFunder struct {
+	OfferingID string  `gorm:"primaryKey"`
+	FunderID   string  `gorm:"primaryKey"`
+	Share      float64 // above 0, at most 1; the shares of an offering sum to 1
+}
+
+// TableName names the table for GORM.
+func (OfferingFunder) TableName() string { return "offering_funder" }
+
+// OfferingTrainer says who runs an offering.
+type OfferingTrainer struct {
+	OfferingID string `gorm:"primaryKey"`
+	AccountID  string `gorm:"primaryKey"`
+}
+
+// TableName names the table for GORM.
+func (OfferingTrainer) TableName() string { return "offering_trainer" }
+
+// OfferingAdministration ties an administration of the course's assessment to
+// the offering it belongs to.
+type OfferingAdministration struct {
+	OfferingID       string `gorm:"primaryKey"`
+	AdministrationID string `gorm:"primaryKey"`
+	Occasion         string // as the administration's own
+}
+
+// TableName names the table for GORM.
+func (OfferingAdministration) TableName() string { return "offering_administration" }
+
+// FunderShare is a funder's part of an offering.
+type FunderShare struct {
+	FunderID string
+	Share    float64 // above 0, at most 1
+}
+
+// NewOffering is what is needed to schedule a run of a course.
+type NewOffering struct {
+	CourseVersionID string // published
+	Code            string
+	Mode            Mode
+	StartsOn        db.Date
+	EndsOn          db.Date
+	Place           string
+	InstitutionIDs  []string
+	TrainerIDs      []string // accounts
+	Funders         []FunderShare
+}
+
+// shareTolerance lets thirds written as 33.33 % pass.
+const shareTolerance = 0.001
+
+func (in NewOffering) validate() error {
+	var check fault.Check
+	check.That(in.CourseVersionID != "", "course", "fault.required")
+	check.That(code.MatchString(strings.TrimSpace(in.Code)), "code", "courses.code_shape")
+	check.That(slices.Contains(Modes, in.Mode), "mode", "courses.choose_one")
+	check.That(in.StartsOn > 0, "starts_on", "fault.required")
+	check.That(in.EndsOn >= in.StartsOn, "ends_on", "courses.ends_before_start")
+	meets := in.Mode == FaceToFace || in.Mode == Mixed
+	check.That(!meets || strings.TrimSpace(in.Place) != "", "place", "courses.place_needed")
+	check.That(len(in.InstitutionIDs) > 0, "institutions", "courses.institution_needed")
+	sum, seen := 0.0, map[string]bool{}
+	for _, f := range in.Funders {
+		check.That(f.Share > 0 && f.Share <= 1, "funders", "courses.share_range")
+		check.That(!seen[f.FunderID], "funders", "courses.funder_twice")
+		seen[f.FunderID] = true
+		sum += f.Share
+	}
+	check.That(len(in.Funders) == 0 || math.Abs(sum-1) <= shareTolerance, "funders", "courses.shares_sum")
+	return check.Err()
+}
+
+// Enrolment is a person's place in an offering. The institution is that of
+// the day of enrolment.
+type Enrolment struct {
+	ID             string
+	OfferingID     string
+	PersonID       string
+	InstitutionID  *string
+	EnrolledAt     db.Instant
+	EnrolledBy     string
+	WithdrawnAt    *db.Instant
+	WithdrawnBy    *string
+	WithdrawReason string
+}
+
+// TableName names the table for GORM.
+func (Enrolment) TableName() string { return "enrolment" }
+
+// LessonRead notes when somebody said that they had read a lesson.
+type LessonRead struct {
+	EnrolmentID string `gorm:"primaryKey"`
+	LessonID    string `gorm:"primaryKey"`
+	ReadAt      db.Instant
+}
+
+// TableName names the table for GORM.
+func (LessonRead) TableName() string { return "lesson_read" }
+
+// Attendance is the fact that somebody was there for some hours of a day; a
+// correction is a new fact.
+type Attendance struct {
+	ID           string
+	EnrolmentID  string
+	HeldOn       db.Date
+	Hours        float64 // above 0, at most 24
+	RecordedAt   db.Instant
+	RecordedBy   string
+	SupersededAt *db.Instant
+}
+
+// TableName names the table for GORM.
+func (Attendance) TableName() string { return "attendance" }
+
+// Completion is the fact that somebody completed a course, with the rule that
+// they fulfilled. Institution, cadre and region are those of the day.
+type Completion struct {
+	ID              string
+	EnrolmentID     string
+	PersonID        string
+	CourseID        string
+	CourseVersionID string
+	CompletedOn     db.Date
+	RuleVersion     Rule
+	Detail          string // JSON: what fulfilled the rule
+	InstitutionID   *string
+	Cadre           string
+	Region          string // first two digits of the institution's UBIGEO; empty when unknown
+	RecordedAt      db.Instant
+	RecordedBy      string
+}
+
+// TableName names the table for GORM.
+func (Completion) TableName() string { return "completion" }
+
+// Completed is the event "courses.completed".
+type Completed struct {
+	CompletionID string
+	PersonID     string
+	OfferingID   string
+	CourseID     string
+}
+
+// CompletedEvent is the name of the job that tells [Completed].
+const CompletedEvent = "courses.completed"

@@ -1,0 +1,204 @@
+package courses
+
+import (
+	"slices"
+	"strings"
+
+	"relevo/app/db"
+	"relevo/assessments"
+)
+
+// What follows is for other slices, inside their transaction and after they
+// have asked for permission.
+
+// CompletionRecord is a completion with everything that a certificate says
+// about it.
+type CompletionRecord struct {
+	Completion
+	OfferingID   string
+	OfferingCode string
+	Mode         Mode
+	Place        string
+	StartsOn     db.Date
+	EndsOn       db.Date
+	CourseCode   string
+	CourseTitle  string
+	Language     string                   // locale of the course
+	Hours        float64                  // of the course
+	Competencies []assessments.Competency // in the framework's order
+	Funders      []FunderPart             // greatest share first
+	PreAttempt   *assessments.Attempt     // nil when there was none
+	PostAttempt  *assessments.Attempt
+}
+
+// CompletionTx gives one completion with all that belongs to it.
+func CompletionTx(tx *db.Tx, id string) (CompletionRecord, error) {
+	var record CompletionRecord
+	completion, err := take[Completion](tx, id, "noun.completion")
+	if err != nil {
+		return record, err
+	}
+	enrolment, err := take[Enrolment](tx, completion.EnrolmentID, "noun.enrolment")
+	if err != nil {
+		return record, err
+	}
+	runs, err := runsOf(tx, []Enrolment{enrolment}, ofPerson(completion.PersonID))
+	if err != nil {
+		return record, err
+	}
+	course, err := take[Course](tx, completion.CourseID, "noun.course")
+	if err != nil {
+		return record, err
+	}
+	r := runs[0]
+	record = CompletionRecord{
+		Completion: completion, OfferingID: r.Offering.ID, OfferingCode: r.Offering.Code, Mode: r.Offering.Mode, Place: r.Offering.Place,
+		StartsOn: r.Offering.StartsOn, EndsOn: r.Offering.EndsOn, CourseCode: course.Code, CourseTitle: r.Version.Title,
+		Language: r.Version.Language, Hours: r.Version.Hours, PreAttempt: r.Progress.Pre, PostAttempt: r.Progress.Post,
+	}
+	codes, err := competenciesOf(tx, []string{completion.CourseVersionID})
+	if err != nil {
+		return record, err
+	}
+	if record.Competencies, err = competenciesNamed(tx, codes[completion.CourseVersionID]); err != nil {
+		return record, err
+	}
+	funders, err := fundersOf(tx, []string{r.Offering.ID})
+	record.Funders = funders[r.Offering.ID]
+	return record, err
+}
+
+// CompletionFact is a completion with what it is for and who paid.
+type CompletionFact struct {
+	Completion
+	OfferingID   string
+	Competencies []string // codes of the course version's competencies
+	Funders      []FunderPart
+}
+
+// CompletionsForTx gives all completions of these people, oldest first.
+func CompletionsForTx(tx *db.Tx, personIDs []string) ([]CompletionFact, error) {
+	list, err := whereIn[Completion](tx, "person_id", personIDs)
+	if err != nil {
+		return nil, err
+	}
+	return factsOf(tx, list)
+}
+
+// CompletionsBetweenTx gives all completions of the days from ≤ day < to,
+// oldest first.
+func CompletionsBetweenTx(tx *db.Tx, from, to db.Date) ([]CompletionFact, error) {
+	var list []Completion
+	if err := tx.DB.Where("completed_on >= ? AND completed_on < ?", from, to).Find(&list).Error; err != nil {
+		return nil, err
+	}
+	return factsOf(tx, list)
+}
+
+func factsOf(tx *db.Tx, list []Completion) ([]CompletionFact, error) {
+	var versionIDs, enrolmentIDs, offeringIDs []string
+	for _, c := range list {
+		versionIDs = append(versionIDs, c.CourseVersionID)
+		enrolmentIDs = append(enrolmentIDs, c.EnrolmentID)
+	}
+	codes, err := competenciesOf(tx, versionIDs)
+	if err != nil {
+		return nil, err
+	}
+	enrolments, err := whereIn[Enrolment](tx, "id", enrolmentIDs)
+	if err != nil {
+		return nil, err
+	}
+	offeringOf := map[string]string{}
+	for _, e := range enrolments {
+		offeringOf[e.ID] = e.OfferingID
+		offeringIDs = append(offeringIDs, e.OfferingID)
+	}
+	funders, err := fundersOf(tx, offeringIDs)
+	if err != nil {
+		return nil, err
+	}
+	facts := make([]CompletionFact, len(list))
+	for i, c := range list {
+		offering := offeringOf[c.EnrolmentID]
+		facts[i] = CompletionFact{Completion: c, OfferingID: offering, Competencies: codes[c.CourseVersionID], Funders: funders[offering]}
+	}
+	slices.SortFunc(facts, func(a, b CompletionFact) int {
+		if a.CompletedOn != b.CompletedOn {
+			return int(a.CompletedOn - b.CompletedOn)
+		}
+		return strings.Compare(a.Completion.ID, b.Completion.ID)
+	})
+	return facts, nil
+}
+
+// fundersOf gives who pays for each offering, the greatest share first.
+func fundersOf(tx *db.Tx, offeringIDs []string) (map[string][]FunderPart, error) {
+	shares, err := whereIn[OfferingFunder](tx, "offering_id", offeringIDs)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, f := range shares {
+		ids = append(ids, f.FunderID)
+	}
+	list, err := whereIn[Funder](tx, "id", ids)
+	byID := map[string]Funder{}
+	for _, f := range list {
+		byID[f.ID] = f
+	}
+	parts := map[string][]FunderPart{}
+	for _, s := range shares {
+		parts[s.OfferingID] = append(parts[s.OfferingID], FunderPart{Funder: byID[s.FunderID], Share: s.Share})
+	}
+	for _, p := range parts {
+		slices.SortFunc(p, func(a, b FunderPart) int {
+			switch {
+			case a.Share > b.Share:
+				return -1
+			case a.Share < b.Share:
+				return 1
+			}
+			return strings.Compare(a.Name+a.ID, b.Name+b.ID)
+		})
+	}
+	return parts, err
+}
+
+// EnrolmentsForTx gives the enrolments of these people that were not ended.
+func EnrolmentsForTx(tx *db.Tx, personIDs []string) ([]Enrolment, error) {
+	list, err := whereIn[Enrolment](tx, "withdrawn_at IS NULL AND person_id", personIDs)
+	slices.SortFunc(list, func(a, b Enrolment) int { return strings.Compare(a.ID, b.ID) })
+	return list, err
+}
+
+const hoursSQL = `
+SELECT offering_id, sum(hours) AS hours FROM (
+  SELECT e.offering_id, a.hours FROM attendance a JOIN enrolment e ON e.id = a.enrolment_id
+  WHERE a.superseded_at IS NULL AND e.offering_id IN ?
+  UNION ALL
+  SELECT e.offering_id, l.minutes / 60.0 FROM lesson_read r JOIN enrolment e ON e.id = r.enrolment_id
+  JOIN lesson l ON l.id = r.lesson_id JOIN offering o ON o.id = e.offering_id
+  WHERE o.mode <> ? AND e.offering_id IN ?
+) AS part GROUP BY offering_id`
+
+// HoursTx gives the person-hours of learning by offering: hours attended and,
+// unless held face to face, the reading time of lessons read. An offering
+// without any is absent.
+func HoursTx(tx *db.Tx, offeringIDs []string) (map[string]float64, error) {
+	hours := map[string]float64{}
+	err := inChunks(offeringIDs, func(part []string) error {
+		var rows []struct {
+			OfferingID string
+			Hours      float64
+		}
+		if err := tx.DB.Raw(hoursSQL, part, FaceToFace, part).Scan(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			hours[r.OfferingID] = r.Hours
+		}
+		return nil
+	})
+	return hours, err
+}

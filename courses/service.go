@@ -1,0 +1,15 @@
+package courses
+
+import (
+	"relevo/app/db"
+	"relevo/app/jobs"
+)
+
+// Service authors courses, runs offerings and leads people through them.
+type Service struct {
+	db   *db.DB
+	jobs *jobs.Jobs
+}
+
+// NewService makes the service. It tells "courses.completed" through the queue.
+func NewService(d *db.DB, j *jobs.Jobs) *Service { return &Service{db: d, jobs: j} }

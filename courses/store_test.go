@@ -1,0 +1,18 @@
+package courses_test
+
+import (
+	"testing"
+
+	"relevo/app/db"
+	"relevo/app/db/dbtest"
+	"relevo/courses"
+)
+
+func TestModelsFitTheirTables(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dbtest.CheckModels(t, d, &courses.Funder{}, &courses.Course{}, &courses.CourseVersion{}, &courses.CourseCompetency{},
+			&courses.Module{}, &courses.Lesson{}, &courses.Offering{}, &courses.OfferingInstitution{}, &courses.OfferingFunder{},
+			&courses.OfferingTrainer{}, &courses.OfferingAdministration{}, &courses.Enrolment{}, &courses.LessonRead{},
+			&courses.Attendance{}, &courses.Completion{})
+	})
+}

@@ -1,0 +1,288 @@
+package web
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+	"relevo/courses"
+)
+
+type offeringsPage struct {
+	web.Page
+	Offerings parts.Grid
+}
+
+// OfferingList lists the offerings that concern the actor.
+func (h *Handlers) OfferingList(c *web.Ctx) error {
+	list, err := h.Courses.Offerings(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Render(200, showOfferings(newOfferingsPage(c.Page("courses.offerings"), list)))
+}
+
+func newOfferingsPage(page web.Page, list []courses.OfferingSummary) offeringsPage {
+	p := offeringsPage{Page: page}
+	p.Lead = p.T("courses.offerings.lead")
+	p.Actions = parts.LinkButton("/offerings/new", parts.Button{Label: p.T("courses.offering.new"), Icon: "plus"})
+	p.Offerings = parts.Grid{Caption: p.T("courses.offerings"), Hidden: true, Columns: []parts.Column{
+		{Label: p.T("courses.offering")}, {Label: p.T("courses.course")}, {Label: p.T("courses.days")},
+		{Label: p.T("courses.institutions")}, {Label: p.T("courses.enrolled"), Numeric: true}, {Label: p.T("courses.completed"), Numeric: true},
+	}}
+	for _, o := range list {
+		p.Offerings.Rows = append(p.Offerings.Rows, []parts.Cell{
+			{Text: o.Code, Href: "/offerings/" + o.ID, Note: modeName(p.Printer, o.Mode)}, {Text: o.CourseTitle},
+			{Text: days(p.Printer, o.Offering)}, {Text: strings.Join(o.Institutions, ", ")},
+			{Text: p.Number(float64(o.Enrolled), 0)}, {Text: p.Number(float64(o.Completed), 0)},
+		})
+	}
+	return p
+}
+
+type offeringInput struct {
+	Course       string       `form:"course"`
+	Code         string       `form:"code"`
+	Mode         courses.Mode `form:"mode"`
+	StartsOn     db.Date      `form:"starts_on"`
+	EndsOn       db.Date      `form:"ends_on"`
+	Place        string       `form:"place"`
+	Institutions []string     `form:"institutions"`
+	Trainers     []string     `form:"trainers"`
+}
+
+type newOfferingPage struct {
+	web.Page
+	Form         parts.Filled
+	Versions     []parts.Option
+	Modes        []parts.Option
+	Institutions []parts.Option
+	Trainers     []parts.Option
+	Funders      []parts.Input // one share each
+}
+
+// shareField is the name of the field with a funder's share.
+func shareField(funderID string) string { return "share_" + funderID }
+
+func newOfferingForm(page web.Page, choices courses.OfferingChoices, form parts.Filled) newOfferingPage {
+	p := newOfferingPage{Page: page, Form: form}
+	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings")
+	for _, v := range choices.Versions {
+		p.Versions = append(p.Versions, parts.Option{Value: v.ID, Label: v.Title})
+	}
+	for _, m := range courses.Modes {
+		p.Modes = append(p.Modes, parts.Option{Value: string(m), Label: modeName(p.Printer, m), Help: p.T("courses.mode_help." + string(m))})
+	}
+	for _, i := range choices.Institutions {
+		p.Institutions = append(p.Institutions, parts.Option{Value: i.ID, Label: i.Name})
+	}
+	for _, t := range choices.Trainers {
+		p.Trainers = append(p.Trainers, parts.Option{Value: t.ID, Label: t.Name})
+	}
+	for _, f := range choices.Funders {
+		p.Funders = append(p.Funders, parts.Input{Name: shareField(f.ID), Label: f.Name, Kind: parts.Number})
+	}
+	return p
+}
+
+func (h *Handlers) showOfferingForm(c *web.Ctx, status int, form parts.Filled) error {
+	choices, err := h.Courses.OfferingChoices(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	if c.Method() != "GET" {
+		for _, f := range choices.Funders {
+			form.Values[shareField(f.ID)] = []string{c.FormValue(shareField(f.ID))}
+		}
+	}
+	return c.Render(status, showOfferingForm(newOfferingForm(c.Page("courses.offering.new"), choices, form)))
+}
+
+// NewOffering shows the form for an offering.
+func (h *Handlers) NewOffering(c *web.Ctx) error {
+	in := offeringInput{Course: c.Query("course"), Mode: courses.Virtual}
+	return h.showOfferingForm(c, 200, c.Fill(in, nil))
+}
+
+// CreateOffering schedules an offering.
+func (h *Handlers) CreateOffering(c *web.Ctx) error {
+	var in offeringInput
+	var offering courses.Offering
+	err := c.Bind(&in)
+	if err == nil {
+		offering, err = h.createOffering(c, in)
+	}
+	if fault.Is(err, fault.Invalid) {
+		return h.showOfferingForm(c, 422, c.Fill(in, err))
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "courses.offering.created")
+	return c.See("/offerings/" + offering.ID + "/enrol")
+}
+
+func (h *Handlers) createOffering(c *web.Ctx, in offeringInput) (courses.Offering, error) {
+	choices, err := h.Courses.OfferingChoices(c.Context(), c.Actor)
+	if err != nil {
+		return courses.Offering{}, err
+	}
+	out := courses.NewOffering{
+		CourseVersionID: in.Course, Code: in.Code, Mode: in.Mode, StartsOn: in.StartsOn, EndsOn: in.EndsOn, Place: in.Place,
+		InstitutionIDs: in.Institutions, TrainerIDs: in.Trainers,
+	}
+	for _, f := range choices.Funders {
+		share, given, err := percent(c.FormValue(shareField(f.ID)))
+		if err != nil {
+			return courses.Offering{}, fault.OnField(shareField(f.ID), "fault.not_number")
+		}
+		if given {
+			out.Funders = append(out.Funders, courses.FunderShare{FunderID: f.ID, Share: share})
+		}
+	}
+	return h.Courses.CreateOffering(c.Context(), c.Actor, out)
+}
+
+// percent reads "60", "60 %" or "33,3" as a part of one; given is false when
+// nothing or nought was written.
+func percent(text string) (share float64, given bool, err error) {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	if text == "" {
+		return 0, false, nil
+	}
+	x, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0, false, fault.New(fault.Invalid, "fault.not_number")
+	}
+	return x / 100, x != 0, nil
+}
+
+type offeringPage struct {
+	web.Page
+	Facts    []parts.Fact
+	Counts   []parts.Link // stages with how many
+	Gone     string       // how many have left since; empty: none
+	People   parts.Grid
+	Sittings []parts.Link
+	EnrolURL string
+}
+
+// Offering shows who is where.
+func (h *Handlers) Offering(c *web.Ctx) error {
+	offering, err := h.Courses.Offering(c.Context(), c.Actor, c.Params("offering"))
+	if err != nil {
+		return err
+	}
+	return c.Render(200, showOffering(offeringPageOf(c.PageCalled(offering.CourseTitle), offering, c.Actor)))
+}
+
+func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) offeringPage {
+	base := "/offerings/" + o.ID
+	p := offeringPage{Page: page, EnrolURL: base + "/enrol"}
+	p.Crumbs = crumbs(o.Code, p.T("courses.offerings"), "/offerings")
+	attendance := ""
+	if o.Mode != courses.Virtual {
+		attendance = base + "/attendance"
+	}
+	p.Actions = offeringActions(p, attendance)
+	p.Facts = offeringFacts(page, o)
+	for _, stage := range courses.Stages {
+		if n := o.Counts[stage]; n > 0 {
+			p.Counts = append(p.Counts, parts.Link{Label: p.T("courses.stage." + string(stage)), Count: p.Number(float64(n), 0)})
+		}
+	}
+	if o.Gone > 0 {
+		p.Gone = p.T("courses.gone", "count", o.Gone)
+	}
+	for _, s := range o.Sittings {
+		label := p.T(s.Occasion.Key())
+		if s.MonthsAfter > 0 {
+			label = p.T("courses.sitting_after", "what", label, "count", s.MonthsAfter)
+		}
+		p.Sittings = append(p.Sittings, parts.Link{Label: label, Href: "/administrations/" + s.ID})
+	}
+	p.People = peopleGrid(page, o, actor.Somewhere(access.ViewStaff))
+	return p
+}
+
+func offeringFacts(p web.Page, o courses.OfferingPage) []parts.Fact {
+	var institutions, trainers, funders []string
+	for _, i := range o.Institutions {
+		institutions = append(institutions, i.Name)
+	}
+	for _, t := range o.Trainers {
+		trainers = append(trainers, t.Name)
+	}
+	for _, f := range o.Funders {
+		funders = append(funders, p.T("courses.funder_share", "name", f.Name, "share", p.Percent(f.Share, 0)))
+	}
+	facts := []parts.Fact{
+		{Label: p.T("courses.code"), Text: o.Code}, {Label: p.T("courses.mode"), Text: modeName(p.Printer, o.Mode)},
+		{Label: p.T("courses.days"), Text: days(p.Printer, o.Offering)}, {Label: p.T("courses.hours"), Text: hours(p.Printer, o.Hours)},
+		{Label: p.T("courses.institutions"), Text: strings.Join(institutions, ", ")},
+		{Label: p.T("courses.trainers"), Text: orNotYet(p, strings.Join(trainers, ", "))},
+		{Label: p.T("courses.funders"), Text: orNotYet(p, strings.Join(funders, ", "))},
+	}
+	if o.Place != "" {
+		facts = append(facts, parts.Fact{Label: p.T("courses.place"), Text: o.Place})
+	}
+	return facts
+}
+
+func peopleGrid(p web.Page, o courses.OfferingPage, linkPeople bool) parts.Grid {
+	progress := p.T("courses.lessons_read")
+	if o.Mode == courses.FaceToFace {
+		progress = p.T("courses.attended")
+	}
+	g := parts.Grid{Caption: p.T("courses.people"), Hidden: true, Columns: []parts.Column{
+		{Label: p.T("courses.person")}, {Label: p.T("courses.institution")}, {Label: p.T("courses.stage")},
+		{Label: progress, Numeric: true}, {Label: p.T("courses.way.pre")}, {Label: p.T("courses.way.post")},
+		{Label: p.T("courses.completed_on")}, {Label: p.T("courses.more")},
+	}}
+	for _, r := range o.Rows {
+		name := parts.Cell{Text: r.Name}
+		if linkPeople {
+			name.Href = "/people/" + r.PersonID
+		}
+		amount := p.T("courses.n_of_m", "n", r.Read, "m", r.Lessons)
+		if o.Mode == courses.FaceToFace {
+			amount = hours(p.Printer, r.Attended)
+		}
+		g.Rows = append(g.Rows, []parts.Cell{
+			name, {Text: r.Institution, Note: presenceNote(p, r)}, {Part: stageState(p.Printer, r.Stage), Note: withdrawnNote(p, r)},
+			{Text: amount}, {Text: p.Value(r.PreOn)}, {Text: p.Value(r.PostOn)}, {Text: p.Value(r.CompletedOn)}, moreCell(p, o.ID, r),
+		})
+	}
+	return g
+}
+
+// moreCell leads to what can be done about a person's place.
+func moreCell(p web.Page, offeringID string, r courses.RollRow) parts.Cell {
+	if r.Stage == courses.Withdrawn || r.Stage == courses.Finished {
+		return parts.Cell{Text: p.T("courses.nothing_to_do")}
+	}
+	return parts.Cell{Text: p.T("courses.withdraw"), Href: "/offerings/" + offeringID + "/enrolments/" + r.EnrolmentID}
+}
+
+func withdrawnNote(p web.Page, r courses.RollRow) string {
+	if r.WithdrawnOn == nil {
+		return ""
+	}
+	return p.T("courses.withdrawn_note", "on", *r.WithdrawnOn, "reason", r.WithdrawReason)
+}
+
+func presenceNote(p web.Page, r courses.RollRow) string {
+	switch r.Presence {
+	case courses.Left:
+		return p.T("courses.presence.left")
+	case courses.Moved:
+		return p.T("courses.presence.moved", "to", r.Now)
+	default:
+		return ""
+	}
+}
