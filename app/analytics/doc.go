@@ -1,0 +1,32 @@
+// Package analytics answers the question that relevo exists for: how many of
+// the people in post on a day still can do it, and why that number moved.
+//
+// # What it shows
+//
+// For an institution with all below it, a competency and a day:
+//
+//   - the cascade ([Cascade]): certificates → trained in post → mastered →
+//     verified → turnover-adjusted trained staff, always together;
+//   - the series of its rows by month ([Figures.Series]);
+//   - the account of what changed between two days ([Account]), which adds up
+//     without remainder, and the people behind each of its bars;
+//   - turnover beside it.
+//
+// The definitions are those of package measure, which does the arithmetic;
+// this package brings it the facts.
+//
+// # Where a figure comes from
+//
+//   - read.go reads the facts about everybody ever posted there into
+//     measure.History, a fixed number of statements for every 500 people.
+//   - model.go fits, over the whole programme, what turns a score into a
+//     probability: equating of the forms, reliability, half-life. A model
+//     knows nothing that happened after the day of its report.
+//   - service.go asks for permission and puts the two together.
+//   - veil.go hides the cells of few people from whoever does not run the
+//     institution (MEASURES, section 6). What is hidden leaves the package as
+//     an undefined number, so that no page can show it by mistake.
+//
+// Nothing is stored: every figure is computed from the facts when asked for.
+// Only fitted models are kept in memory, until a result is added.
+package analytics

@@ -1,0 +1,354 @@
+package analytics
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+
+	"relevo/app/db"
+	"relevo/app/measure"
+	"relevo/assessments"
+)
+
+// Model turns scores on one competency into probabilities of skill, fitted
+// over the whole programme to what was known on a day.
+type Model struct {
+	measure.Model
+	Results     int                         // how many results it was fitted to
+	Forms       map[string]Form             // by form key
+	SeveralCuts bool                        // assessments with different cut scores measure the competency; the newest counts
+	equating    map[string]measure.Equating // onto the scale of form A, by form key
+}
+
+// Form is what is known of one form of an assessment, for one competency.
+type Form struct {
+	Attempts    int            // scored
+	Reliability measure.Number // Cronbach's alpha, 0 to 1; undefined with few attempts, one item or alpha ≤ 0
+}
+
+// formKey names one form of one assessment.
+func formKey(assessmentID, label string) string { return assessmentID + "/" + label }
+
+// fewestForReliability is the number of attempts on a form below which its
+// reliability is left undefined.
+const fewestForReliability = 20
+
+// fewestForNorm is the size of a group (form, cadre, occasion) below which the
+// mean of all cadres stands in for its own.
+const fewestForNorm = 5
+
+// score puts a result on the 0 to 100 scale of form A.
+func (m Model) score(r assessments.Result) float64 {
+	e, ok := m.equating[formKey(r.AssessmentID, r.FormLabel)]
+	if !ok {
+		return r.Score
+	}
+	return min(100, max(0, e.Apply(r.Score)))
+}
+
+// result is a result as the measures read it.
+func (m Model) result(r assessments.Result) measure.Result {
+	return measure.Result{Day: measure.Day(r.AssessedOn), Score: m.score(r), Occasion: measure.Occasion(r.Occasion),
+		Form: formKey(r.AssessmentID, r.FormLabel), Cadre: string(r.Cadre)}
+}
+
+// fit makes the model of one competency from all results up to the day, oldest
+// first, and the points behind them.
+func fit(results []assessments.Result, points []assessments.ItemPoints, asOf db.Date) Model {
+	results = slices.DeleteFunc(slices.Clone(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
+	m := Model{Results: len(results), Forms: map[string]Form{}}
+	m.Cut, m.SeveralCuts = cutOf(results)
+	byAttempt := pointsByAttempt(points)
+	m.equating = equatings(results, byAttempt)
+	scored := make([]measure.Result, len(results))
+	for i, r := range results {
+		scored[i] = m.result(r)
+	}
+	m.PreMeans = preMeans(scored)
+	m.Norms = m.norms(results, scored, byAttempt)
+	m.HalfLives = measure.FitHalfLife(pairs(results, scored), measure.DefaultHalfLife())
+	return m
+}
+
+// cutOf gives the cut score of the newest result, and whether others differ.
+func cutOf(results []assessments.Result) (cut float64, several bool) {
+	for _, r := range results {
+		several = several || (cut != 0 && r.CutScore != cut)
+		cut = r.CutScore
+	}
+	return cut, several
+}
+
+// sheet is what one attempt earned in the items of a competency.
+type sheet struct {
+	points   map[string]float64 // by item version, as shares of the item's points
+	anchor   float64            // points in items that stand in both forms
+	anchored bool
+}
+
+func pointsByAttempt(points []assessments.ItemPoints) map[string]sheet {
+	sheets := map[string]sheet{}
+	for _, p := range points {
+		s, ok := sheets[p.AttemptID]
+		if !ok {
+			s.points = map[string]float64{}
+		}
+		s.points[p.ItemVersionID] = p.Points
+		if p.Anchor {
+			s.anchor += p.Points
+			s.anchored = true
+		}
+		sheets[p.AttemptID] = s
+	}
+	return sheets
+}
+
+// equatings puts every form that is not A on the scale of form A of the same
+// assessment. The forms are counterbalanced inside each institution, so that
+// the groups are equivalent; where both forms have anchor items, Tucker's
+// method does not even need that.
+func equatings(results []assessments.Result, sheets map[string]sheet) map[string]measure.Equating {
+	type form struct{ scores, anchors []float64 }
+	forms := map[string]map[string]form{} // assessment, label
+	for _, r := range results {
+		if r.AttemptID == nil {
+			continue
+		}
+		if forms[r.AssessmentID] == nil {
+			forms[r.AssessmentID] = map[string]form{}
+		}
+		f := forms[r.AssessmentID][r.FormLabel]
+		f.scores = append(f.scores, r.Score)
+		if s := sheets[*r.AttemptID]; s.anchored {
+			f.anchors = append(f.anchors, s.anchor)
+		}
+		forms[r.AssessmentID][r.FormLabel] = f
+	}
+	out := map[string]measure.Equating{}
+	for assessment, labels := range forms {
+		a := labels["A"]
+		for label, x := range labels {
+			if label == "A" || len(a.scores) == 0 {
+				continue
+			}
+			e := measure.Equate(x.scores, a.scores)
+			if len(x.anchors) == len(x.scores) && len(a.anchors) == len(a.scores) {
+				e = measure.EquateTucker(x.scores, x.anchors, a.scores, a.anchors)
+			}
+			if e.Slope.Defined() && e.Intercept.Defined() {
+				out[formKey(assessment, label)] = e
+			}
+		}
+	}
+	return out
+}
+
+// preMeans pools the pre scores, by cadre and ("") over all cadres.
+func preMeans(scored []measure.Result) map[string]float64 {
+	sum, n := map[string]float64{}, map[string]float64{}
+	for _, r := range scored {
+		if r.Occasion != measure.Pre {
+			continue
+		}
+		for _, cadre := range []string{r.Cadre, ""} {
+			sum[cadre] += r.Score
+			n[cadre]++
+		}
+	}
+	means := map[string]float64{}
+	for cadre := range sum {
+		if cadre == "" || n[cadre] >= fewestForNorm {
+			means[cadre] = sum[cadre] / n[cadre]
+		}
+	}
+	return means
+}
+
+// norms gives the mean, reliability and standard error of measurement of every
+// group that sat a form. Reliability belongs to the form: it is computed within
+// each occasion and pooled, weighted by attempts, since between occasions
+// people differ because of the course.
+func (m Model) norms(results []assessments.Result, scored []measure.Result, sheets map[string]sheet) map[measure.NormKey]measure.Norm {
+	groups := map[measure.NormKey][]float64{}
+	matrices := map[measure.NormKey][][]float64{}
+	for i, r := range scored {
+		whole := measure.NormKey{Form: r.Form, Occasion: r.Occasion}
+		own := whole
+		own.Cadre = r.Cadre
+		groups[whole] = append(groups[whole], r.Score)
+		groups[own] = append(groups[own], r.Score)
+		if id := results[i].AttemptID; id != nil {
+			matrices[whole] = append(matrices[whole], sheets[*id].row())
+		}
+	}
+	reliability, attempts := map[string]float64{}, map[string]float64{}
+	for key, rows := range matrices {
+		rows = rectangular(rows)
+		form := m.Forms[key.Form]
+		form.Attempts += len(rows)
+		form.Reliability = measure.Undefined()
+		m.Forms[key.Form] = form
+		if alpha := measure.Alpha(rows).Alpha; len(rows) >= fewestForReliability && alpha.Defined() {
+			reliability[key.Form] += alpha.Float() * float64(len(rows))
+			attempts[key.Form] += float64(len(rows))
+		}
+	}
+	norms := map[measure.NormKey]measure.Norm{}
+	for key, scores := range groups {
+		r := reliability[key.Form] / attempts[key.Form]
+		if !(r > 0) {
+			continue // no reliability: the raw score is compared, and the page says so
+		}
+		form := m.Forms[key.Form]
+		form.Reliability = measure.Number(r)
+		m.Forms[key.Form] = form
+		whole := groups[measure.NormKey{Form: key.Form, Occasion: key.Occasion}]
+		mean := average(scores)
+		if len(scores) < fewestForNorm {
+			mean = average(whole)
+		}
+		norms[key] = measure.Norm{Mean: mean, Reliability: r, SEM: deviation(whole) * math.Sqrt(1-r)}
+	}
+	return norms
+}
+
+// row lists the points in the order of the items.
+func (s sheet) row() []float64 {
+	ids := make([]string, 0, len(s.points))
+	for id := range s.points {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	row := make([]float64, len(ids))
+	for i, id := range ids {
+		row[i] = s.points[id]
+	}
+	return row
+}
+
+// rectangular keeps the rows of the most common length: an attempt of which an
+// item was never scored says nothing about how the items go together.
+func rectangular(rows [][]float64) [][]float64 {
+	count := map[int]int{}
+	most := 0
+	for _, r := range rows {
+		count[len(r)]++
+		if c := cmp.Compare(count[len(r)], count[most]); c > 0 || c == 0 && len(r) > most {
+			most = len(r)
+		}
+	}
+	return slices.DeleteFunc(rows, func(r []float64) bool { return len(r) != most || most == 0 })
+}
+
+func average(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
+}
+
+// deviation is the standard deviation with divisor n-1; 0 for fewer than two.
+func deviation(values []float64) float64 {
+	if len(values) < 2 {
+		return 0
+	}
+	mean, sum := average(values), 0.0
+	for _, v := range values {
+		sum += (v - mean) * (v - mean)
+	}
+	return math.Sqrt(sum / float64(len(values)-1))
+}
+
+// pairs gives, for everybody who was followed up after a course, the scores
+// before, after and at the latest follow-up: one pair a person and assessment,
+// since two follow-ups of one person are not two observations.
+func pairs(results []assessments.Result, scored []measure.Result) []measure.FollowUpPair {
+	type key struct{ person, assessment string }
+	found := map[key]*measure.FollowUpPair{}
+	posts := map[key]measure.Result{}
+	pre := map[key]measure.Number{}
+	var order []key
+	for i, r := range results { // oldest first
+		k := key{r.PersonID, r.AssessmentID}
+		switch r.Occasion {
+		case assessments.Pre:
+			if _, known := pre[k]; !known {
+				pre[k] = measure.Number(scored[i].Score)
+			}
+		case assessments.Post:
+			posts[k] = scored[i]
+			delete(found, k) // a course taken again begins anew
+		case assessments.FollowUp:
+			post, taken := posts[k]
+			if !taken {
+				continue
+			}
+			before, known := pre[k]
+			if !known {
+				before = measure.Undefined()
+			}
+			if found[k] == nil {
+				order = append(order, k)
+			}
+			found[k] = &measure.FollowUpPair{Cadre: scored[i].Cadre, Pre: before, Post: post.Score, FollowUp: scored[i].Score, Days: int(scored[i].Day - post.Day)}
+		}
+	}
+	var out []measure.FollowUpPair
+	for _, k := range order {
+		if p := found[k]; p != nil {
+			out = append(out, *p)
+			delete(found, k) // listed twice when a course was taken again
+		}
+	}
+	return out
+}
+
+// models keeps fitted models in memory until a result is added.
+type models struct {
+	mu   sync.Mutex
+	kept map[modelKey]keptModel
+}
+
+type modelKey struct {
+	competency string
+	asOf       db.Date
+}
+
+type keptModel struct {
+	stamp assessments.Stamp
+	model Model
+}
+
+// modelsKept bounds the memory: past it all are forgotten and fitted again as
+// they are asked for.
+const modelsKept = 200
+
+// get gives the model of a competency as of a day, fitting it when none is
+// kept or results have been added since.
+func (c *models) get(tx *db.Tx, stamp assessments.Stamp, competency string, asOf db.Date) (Model, error) {
+	key := modelKey{competency, asOf}
+	c.mu.Lock()
+	kept, ok := c.kept[key]
+	c.mu.Unlock()
+	if ok && kept.stamp == stamp {
+		return kept.model, nil
+	}
+	results, err := assessments.AllResultsTx(tx, competency)
+	if err != nil {
+		return Model{}, err
+	}
+	points, err := assessments.ItemPointsTx(tx, competency)
+	if err != nil {
+		return Model{}, err
+	}
+	model := fit(results, points, asOf)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept == nil || len(c.kept) >= modelsKept {
+		c.kept = map[modelKey]keptModel{}
+	}
+	c.kept[key] = keptModel{stamp, model}
+	return model, nil
+}

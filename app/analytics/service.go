@@ -1,0 +1,319 @@
+package analytics
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/measure"
+	"relevo/app/people"
+	"relevo/assessments"
+)
+
+// Service computes the figures.
+type Service struct {
+	db     *db.DB
+	models models
+}
+
+// NewService makes the service.
+func NewService(d *db.DB) *Service { return &Service{db: d} }
+
+// Query says what a figure is about.
+type Query struct {
+	PlaceID    string       // an institution, or Everything
+	Competency string       // a code; empty for the one with the most results
+	Cadre      people.Cadre // empty for all
+	On         db.Date      // 0 for today
+}
+
+// Subject is what a figure turned out to be about, and what else could be asked.
+type Subject struct {
+	Place        Place
+	Competency   assessments.Competency
+	Competencies []assessments.Competency // the whole framework
+	Cadre        people.Cadre
+	On           db.Date
+	Today        db.Date
+	Model        Model
+}
+
+// Figures is what there is to know of a competency in a place on a day.
+type Figures struct {
+	Subject
+	Cascade  Cascade
+	Series   []Point         // month by month up to the day
+	Below    []Child         // the places directly below, in the order of the tree
+	Staff    []Standing      // the people in post, where the actor may see names and they are few enough to list
+	Turnover people.Turnover // over the year up to the day
+	Recent   Span            // the six months up to the day
+	Change   Change          // why row 5 moved over them
+}
+
+// Child is a place directly below, with its own cascade.
+type Child struct {
+	Institution people.Institution
+	Cascade
+}
+
+// Standing is where one person in post stands.
+type Standing struct {
+	measure.PersonStanding
+	Person      people.Person
+	Institution people.Institution // where; the one begun last where there are several
+	Cadre       people.Cadre
+	Since       db.Date
+	TrainedOn   *db.Date // the latest course on the competency
+	LastScore   measure.Number
+	AssessedOn  *db.Date
+	ValidUntil  *db.Date // last day of the assessment's validity
+}
+
+const (
+	// seriesMonths is how far back a series goes.
+	seriesMonths = 18
+	// staffListed is how many people a page lists by name.
+	staffListed = 150
+	yearDays    = 365
+)
+
+// Root gives the identifier of the place an actor's figures begin at: one
+// institution, or Everything where there are several.
+func (s *Service) Root(ctx context.Context, actor access.Actor) (id string, err error) {
+	if err := actor.NeedSomewhere(access.ViewFigures); err != nil {
+		return "", err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		tree, err := people.InstitutionsInScopeTx(tx, actor, access.ViewFigures)
+		id = Everything
+		if roots := tops(tree); len(roots) == 1 {
+			id = roots[0].ID
+		}
+		return err
+	})
+	return id, err
+}
+
+// Figures gives the cascade with all that stands around it.
+func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Figures, error) {
+	var out Figures
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
+			return err
+		}
+		f, err := factsTx(tx, out.Place, out.Competency.Code, out.Model)
+		if err != nil {
+			return err
+		}
+		posts, err := approvedTx(tx, out.Subject)
+		if err != nil {
+			return err
+		}
+		if err := out.fill(f, posts); err != nil {
+			return err
+		}
+		return out.list(tx, f)
+	})
+	return out, err
+}
+
+// subjectTx settles what a query is about. The model knows what was known on
+// asOf, 0 for the query's day.
+func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date) (Subject, error) {
+	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today()}
+	if out.On == 0 {
+		out.On = out.Today
+	}
+	if asOf == 0 {
+		asOf = out.On
+	}
+	var check fault.Check
+	check.That(out.On <= out.Today, "on", "analytics.future")
+	check.That(q.Cadre == "" || q.Cadre.Known(), "cadre", "fault.required")
+	if err := check.Err(); err != nil {
+		return out, err
+	}
+	var err error
+	if out.Place, err = placeTx(tx, actor, q.PlaceID); err != nil {
+		return out, err
+	}
+	if out.Competencies, err = assessments.CompetenciesTx(tx); err != nil {
+		return out, err
+	}
+	stamps, err := assessments.StampsTx(tx)
+	if err != nil {
+		return out, err
+	}
+	code := cmp.Or(q.Competency, mostAssessed(out.Competencies, stamps))
+	at := slices.IndexFunc(out.Competencies, func(c assessments.Competency) bool { return c.Code == code })
+	switch {
+	case at >= 0:
+		out.Competency = out.Competencies[at]
+	case code != "":
+		return out, fault.OnField("competency", "analytics.competency_unknown")
+	}
+	out.Model, err = s.models.get(tx, stamps[code], code, asOf)
+	return out, err
+}
+
+// mostAssessed is the competency that there is most to say of; empty without any.
+func mostAssessed(list []assessments.Competency, stamps map[string]assessments.Stamp) string {
+	best := ""
+	for _, c := range list {
+		if best == "" || stamps[c.Code].Results > stamps[best].Results {
+			best = c.Code
+		}
+	}
+	return best
+}
+
+// approvedTx gives the approved posts on the day, by institution, of the
+// subject's cadre or all cadres.
+func approvedTx(tx *db.Tx, about Subject) (map[string]int, error) {
+	approved, err := people.ApprovedPostsTx(tx, about.Place.scope("").Institutions, about.On)
+	posts := map[string]int{}
+	for id, byCadre := range approved {
+		for cadre, n := range byCadre {
+			if about.Cadre == "" || cadre == about.Cadre {
+				posts[id] += n
+			}
+		}
+	}
+	return posts, err
+}
+
+func sumOf(posts map[string]int, ids []string) int {
+	sum := 0
+	for _, id := range ids {
+		sum += posts[id]
+	}
+	return sum
+}
+
+// fill computes the figures of the place, of those below it, and over time.
+func (f *Figures) fill(known facts, posts map[string]int) error {
+	scope := f.Place.scope(f.Cadre)
+	whole := measure.Cascade(known.histories, scope, measure.Day(f.On), f.Model.Model)
+	f.Cascade = cascadeOf(whole, sumOf(posts, scope.Institutions))
+	var counts []measure.CascadeCounts
+	var shown []Cascade
+	for _, child := range f.Place.Below {
+		part := measure.Scope{Institutions: f.Place.subtree(child), Roles: scope.Roles}
+		c := measure.Cascade(known.histories, part, measure.Day(f.On), f.Model.Model)
+		counts = append(counts, c)
+		shown = append(shown, cascadeOf(c, sumOf(posts, part.Institutions)))
+	}
+	if !f.Place.MayNames {
+		var err error
+		if len(counts) == 0 {
+			f.Cascade, err = veilOne(whole, f.Cascade)
+		} else {
+			shown, f.Cascade, err = veil(counts, shown, f.Cascade)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for i, child := range f.Place.Below {
+		f.Below = append(f.Below, Child{child, shown[i]})
+	}
+	for _, day := range monthEnds(f.On.AddMonths(-seriesMonths), f.On) {
+		c := measure.Cascade(known.histories, scope, measure.Day(day), f.Model.Model)
+		point := Point{day, cascadeOf(c, 0)}
+		if !f.Place.MayNames {
+			var err error
+			if point.Cascade, err = veilOne(c, point.Cascade); err != nil {
+				return err
+			}
+		}
+		f.Series = append(f.Series, point)
+	}
+	f.Recent = Span{f.On.AddMonths(-spanMonths), f.On}
+	account := measure.Account(known.histories, scope, measure.Day(f.Recent.From), measure.Day(f.On), f.Model.Model, measure.DefaultTurnoverRules())
+	f.Change = changeOf(account[measure.SkilledRow], f.Place.MayNames)
+	f.Turnover = people.Turnover{From: f.On - yearDays, To: f.On, Institutions: len(scope.Institutions)}
+	var err error
+	f.Turnover.TurnoverResult, err = measure.Turnover(people.StaysOf(known.stays), scope,
+		measure.Window{From: measure.Day(f.Turnover.From), To: measure.Day(f.On)}, measure.DefaultTurnoverRules())
+	return err
+}
+
+// monthEnds lists the last days of months after one day and before another,
+// and the last day itself.
+func monthEnds(from, to db.Date) []db.Date {
+	var days []db.Date
+	year, month, _ := from.Time().Date()
+	for n := 1; ; n++ {
+		end := db.NewDate(year, month, 1).AddMonths(n) - 1
+		if end >= to {
+			return append(days, to)
+		}
+		if end > from {
+			days = append(days, end)
+		}
+	}
+}
+
+// list names the people in post, to those who may see them.
+func (f *Figures) list(tx *db.Tx, known facts) error {
+	if !f.Place.MayNames {
+		return nil
+	}
+	scope := f.Place.scope(f.Cadre)
+	counts := measure.Cascade(known.histories, scope, measure.Day(f.On), f.Model.Model)
+	if len(counts.People) > staffListed {
+		return nil
+	}
+	ids := make([]string, len(counts.People))
+	for i, one := range counts.People {
+		ids[i] = one.Person
+	}
+	persons, err := people.PeopleTx(tx, ids)
+	if err != nil {
+		return err
+	}
+	places := map[string]people.Institution{}
+	for _, i := range f.Place.Institutions {
+		places[i.ID] = i
+	}
+	posts := map[string]people.Posting{}
+	for _, s := range known.stays { // oldest start first
+		if s.InForce(f.On) && scope.Includes(s.Stay()) {
+			posts[s.PersonID] = s
+		}
+	}
+	histories := map[string]measure.History{}
+	for _, h := range known.histories {
+		histories[h.Person] = h
+	}
+	for _, one := range counts.People {
+		post := posts[one.Person]
+		standing := Standing{PersonStanding: one, Person: persons[one.Person], Institution: places[post.InstitutionID], Cadre: post.Cadre, Since: post.StartsOn}
+		standing.date(histories[one.Person], f.On, f.Model)
+		f.Staff = append(f.Staff, standing)
+	}
+	slices.SortFunc(f.Staff, func(a, b Standing) int { return cmp.Compare(a.Person.SearchName, b.Person.SearchName) })
+	return nil
+}
+
+// date tells when the person was trained and assessed.
+func (s *Standing) date(h measure.History, on db.Date, m Model) {
+	s.LastScore = measure.Undefined()
+	for _, day := range h.Completions {
+		if done := db.Date(day); done <= on && (s.TrainedOn == nil || done > *s.TrainedOn) {
+			s.TrainedOn = &done
+		}
+	}
+	for _, r := range h.Results { // oldest first
+		if day := db.Date(r.Day); day <= on {
+			s.AssessedOn, s.LastScore = &day, measure.Number(r.Score)
+		}
+	}
+	if s.AssessedOn != nil {
+		until := db.Date(m.LastValid(measure.Day(*s.AssessedOn)))
+		s.ValidUntil = &until
+	}
+}

@@ -1,0 +1,16 @@
+// Package web holds the pages of figures: how many people in post can still do
+// it, and why that number moved.
+//
+//	GET /figures                        Root     ViewFigures  leads to the place the actor's figures begin at
+//	GET /figures/:place                 Figures  ViewFigures  cascade, months, turnover, the places below (?competency= on= cadre=)
+//	GET /figures/:place/change          Change   ViewFigures  what changed between two days (?from= to= row= …)
+//	GET /figures/:place/change/:cause   Behind   ViewNames    the people behind one bar
+//
+// :place is an institution or "all". Who does not run a place sees no cell of
+// few people and no names there; the service decides that, and what it hides
+// arrives here as an undefined number.
+//
+// A handler asks the service, a builder (…Of) makes the page of the answer, and
+// the template shows it. Builders know no request, so that [Samples] can call
+// them too.
+package web

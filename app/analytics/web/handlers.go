@@ -1,0 +1,133 @@
+package web
+
+import (
+	"math"
+	"net/url"
+
+	"relevo/app/analytics"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/i18n"
+	"relevo/app/measure"
+	"relevo/app/people"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+)
+
+// Handlers answer for the pages of figures.
+type Handlers struct {
+	Analytics *analytics.Service
+}
+
+// subjectInput is what every page of figures may be asked about.
+type subjectInput struct {
+	Competency string       `form:"competency"`
+	Cadre      people.Cadre `form:"cadre"`
+}
+
+func (in subjectInput) values() url.Values {
+	values := url.Values{}
+	set := func(name, value string) {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	set("competency", in.Competency)
+	set("cadre", string(in.Cadre))
+	return values
+}
+
+// address puts a path and its values together.
+func address(path string, values url.Values) string {
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+func placePath(id string) string  { return "/figures/" + id }
+func changePath(id string) string { return placePath(id) + "/change" }
+
+// placeName is what a place is called.
+func placeName(p *i18n.Printer, place analytics.Place) string {
+	if place.Whole() {
+		return p.T("analytics.everything")
+	}
+	return place.Institution.Name
+}
+
+// placeCrumbs is the way to a place, the place itself included when something
+// stands below it.
+func placeCrumbs(p *i18n.Printer, place analytics.Place, deeper ...parts.Link) []parts.Link {
+	links := []parts.Link{{Label: p.T("analytics.title"), Href: "/figures"}}
+	for _, above := range place.Above {
+		links = append(links, parts.Link{Label: above.Name, Href: placePath(above.ID)})
+	}
+	if len(deeper) == 0 {
+		return links
+	}
+	links = append(links, parts.Link{Label: placeName(p, place), Href: placePath(place.ID)})
+	return append(links, deeper...)
+}
+
+// competencyOptions offers the framework.
+func competencyOptions(p *i18n.Printer, about analytics.Subject) []parts.Option {
+	var options []parts.Option
+	for _, c := range about.Competencies {
+		options = append(options, parts.Option{Value: c.Code, Label: c.Name.In(p.Locale())})
+	}
+	return options
+}
+
+func cadreOptions(p *i18n.Printer) []parts.Option {
+	options := []parts.Option{{Label: p.T("analytics.all_cadres")}}
+	for _, c := range people.Cadres() {
+		options = append(options, parts.Option{Value: string(c), Label: p.T(c.Key())})
+	}
+	return options
+}
+
+// rowNames are the short names of the rows that have an account, as addresses
+// and catalogue keys have them.
+var rowNames = map[measure.Row]string{
+	measure.TrainedRow: "trained", measure.MasteredRow: "mastered", measure.VerifiedRow: "verified", measure.SkilledRow: "skilled",
+}
+
+func rowCalled(name string) (measure.Row, error) {
+	for row, known := range rowNames {
+		if known == name {
+			return row, nil
+		}
+	}
+	return 0, fault.Missing("noun.page")
+}
+
+func rowLabel(p *i18n.Printer, row measure.Row) string { return p.T("analytics.row." + rowNames[row]) }
+
+// whole writes a count; a hidden one is a dash.
+func whole(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 0) }
+
+// tenths writes an estimate of people.
+func tenths(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 1) }
+
+// percent writes a share.
+func percent(p *i18n.Printer, share measure.Number) string { return p.Percent(share.Float(), 0) }
+
+// dayValue writes a day as a date field reads it; nothing for none.
+func dayValue(day db.Date) []string {
+	if day == 0 {
+		return nil
+	}
+	return []string{day.String()}
+}
+
+var none = math.NaN()
+
+// Root leads to the place at which the actor's figures begin.
+func (h *Handlers) Root(c *web.Ctx) error {
+	id, err := h.Analytics.Root(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.See(placePath(id))
+}

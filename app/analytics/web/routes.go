@@ -1,0 +1,17 @@
+package web
+
+import (
+	"relevo/app/access"
+	"relevo/app/web"
+)
+
+// Routes are the addresses of this slice.
+func (h *Handlers) Routes() []web.Route {
+	figures := web.Can(access.ViewFigures)
+	return []web.Route{
+		{Method: "GET", Path: "/figures", Handle: h.Root, Allow: figures, Name: "figures.root"},
+		{Method: "GET", Path: "/figures/:place", Handle: h.Figures, Allow: figures, Name: "figures"},
+		{Method: "GET", Path: "/figures/:place/change", Handle: h.Change, Allow: figures, Name: "figures.change"},
+		{Method: "GET", Path: "/figures/:place/change/:cause", Handle: h.Behind, Allow: web.Can(access.ViewNames), Name: "figures.behind"},
+	}
+}

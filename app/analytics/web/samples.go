@@ -1,0 +1,84 @@
+package web
+
+import (
+	"relevo/app/analytics"
+	"relevo/app/db"
+	"relevo/app/i18n"
+	"relevo/app/measure"
+	"relevo/app/people"
+	"relevo/app/web"
+	"relevo/assessments"
+)
+
+// Samples shows the pages of figures in their states, for the gallery and the
+// tests that look at every page.
+func Samples() []web.Sample {
+	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+	ordinary := sampleFigures()
+	hidden := sampleFigures()
+	hidden.Place.MayNames, hidden.Staff = false, nil
+	dash := measure.Undefined()
+	hidden.Cascade = analytics.Cascade{InPost: 12, Certificates: 41, Trained: dash, Mastered: dash, Verified: dash, NeverAssessed: dash,
+		Skilled: measure.Estimate{Value: dash, Lower: dash, Upper: dash}, Hidden: true, Posts: 14}
+	hidden.Change = analytics.Change{Row: measure.SkilledRow, Hidden: true}
+	nobody := sampleFigures()
+	nobody.Cascade.InPost = 0
+	account := analytics.Account{Subject: ordinary.Subject, Span: ordinary.Recent, Changes: []analytics.Change{ordinary.Change, {Row: measure.VerifiedRow, Hidden: true}, {Row: measure.TrainedRow}}}
+	behind := analytics.Behind{Subject: ordinary.Subject, Span: ordinary.Recent, Row: measure.SkilledRow, Cause: analytics.Cause{Cause: measure.LeftSystem, Change: -3.1, People: 1},
+		Shares: []analytics.Share{{Person: samplePerson(), Institution: ordinary.Place.Institution, Cadre: people.CARMentor, On: ordinary.On, Change: -0.83}}}
+	nothing := behind
+	nothing.Shares = nil
+	return []web.Sample{
+		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
+		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
+		{Name: "figures-nobody", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), nobody, true))},
+		{Name: "figures-none", Whole: true, Component: showFigures(figuresPageOf(page("Cifras"), analytics.Figures{}, true))},
+		{Name: "change", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.SkilledRow))},
+		{Name: "change-hidden", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.VerifiedRow))},
+		{Name: "change-none", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.TrainedRow))},
+		{Name: "behind", Whole: true, Component: showBehind(behindPageOf(page("Salieron: quiénes"), behind))},
+		{Name: "behind-none", Whole: true, Component: showBehind(behindPageOf(page("Salieron: quiénes"), nothing))},
+	}
+}
+
+func samplePerson() people.Person {
+	return people.Person{ID: "1", FirstSurname: "Rojas", SecondSurname: "Díaz", GivenNames: "Inés <script>"}
+}
+
+func sampleFigures() analytics.Figures {
+	on := db.NewDate(2026, 5, 15)
+	above := people.Institution{ID: "n", Path: "n/", Name: "Red de centros", Kind: people.Network}
+	centre := people.Institution{ID: "a", ParentID: &above.ID, Path: "n/a/", Name: "CAR Los Aguajes", Kind: people.CareCentre}
+	asking := assessments.Competency{Code: "asking", Name: i18n.Says("Preguntar en vez de interrogar")}
+	about := analytics.Subject{
+		Place:      analytics.Place{ID: "a", Institution: centre, Above: []people.Institution{above}, Below: []people.Institution{centre}, Institutions: []people.Institution{centre}, MayNames: true},
+		Competency: asking, Competencies: []assessments.Competency{asking}, On: on, Today: on,
+	}
+	about.Model.Cut = 70
+	about.Model.HalfLives.Pooled = measure.DefaultHalfLife()
+	cascade := analytics.Cascade{InPost: 12, Certificates: 41, Trained: 7, Mastered: 5, Verified: 3, NeverAssessed: 1, Posts: 14, Assumed: true, FloorsAssumed: 1, Unregressed: 2,
+		Skilled: measure.Estimate{Value: 4.2, Lower: 2.6, Upper: 5.9}}
+	f := analytics.Figures{Subject: about, Cascade: cascade, Below: []analytics.Child{{Institution: centre, Cascade: cascade}}, Recent: analytics.Span{From: on.AddMonths(-6), To: on}}
+	for i := range 18 {
+		point := analytics.Point{On: on.AddMonths(i - 17), Cascade: cascade}
+		point.Trained = measure.Number(4 + i%5)
+		f.Series = append(f.Series, point)
+	}
+	f.Change = analytics.Change{Row: measure.SkilledRow, Start: 5.5, End: 4.25, Causes: []analytics.Cause{
+		{Cause: measure.NewlyTrained, Change: 2.5, People: 5}, {Cause: measure.LeftSystem, Change: -3.25, People: 4}, {Cause: measure.Fading, Change: -0.5, People: 6}}}
+	day, until := on.AddMonths(-2), on.AddMonths(4)
+	for _, s := range []measure.PersonStanding{
+		{Trained: true, Assessed: true, Mastered: true, Verified: true, Skill: measure.Skill{P: 0.83}},
+		{Trained: true, Assessed: true, Mastered: true}, {Trained: true, Assessed: true}, {Trained: true}, {},
+	} {
+		standing := analytics.Standing{PersonStanding: s, Person: samplePerson(), Institution: centre, Cadre: people.CARMentor, Since: on.AddMonths(-9), LastScore: measure.Undefined()}
+		if s.Assessed {
+			standing.TrainedOn, standing.AssessedOn, standing.ValidUntil, standing.LastScore = &day, &day, &until, 82
+		}
+		f.Staff = append(f.Staff, standing)
+	}
+	f.Turnover = people.Turnover{From: on - 365, To: on, Institutions: 1}
+	f.Turnover.Rate, f.Turnover.MeanHeadcount, f.Turnover.Transfers = measure.Rate(40, 12.1), 12.1, 3
+	f.Turnover.Separations = make([]measure.Separation, 40)
+	return f
+}
