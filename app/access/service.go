@@ -42,6 +42,13 @@ func OpenAccountTx(tx *db.Tx, actor Actor, in NewAccount) (Account, error) {
 	}
 	if in.PersonID != "" {
 		account.PersonID = &in.PersonID
+		var have int64
+		if err := tx.DB.Model(&Account{}).Where("person_id = ?", in.PersonID).Count(&have).Error; err != nil {
+			return Account{}, err
+		}
+		if have > 0 {
+			return Account{}, fault.OnField("person", "access.person_has_account")
+		}
 	}
 	if account.Locale == "" {
 		account.Locale = "es"

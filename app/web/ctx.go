@@ -125,7 +125,9 @@ func (c *Ctx) Render(status int, component templ.Component) error {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
 	c.Vary(fiber.HeaderAcceptLanguage, fiber.HeaderCookie)
-	return c.Status(status).Send(buffer.Bytes())
+	// A copy: Send would keep the buffer, which the next request is given before this one is sent.
+	c.Status(status).Response().SetBody(buffer.Bytes())
+	return nil
 }
 
 // Message is one sentence shown once, on the next page.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/a-h/templ"
 
 	"relevo/app/access"
 	"relevo/app/i18n"
@@ -145,6 +146,23 @@ func TestAHalfPageIsNeverSent(t *testing.T) {
 	got := s.get("/broken")
 	if got.StatusCode != http.StatusInternalServerError || strings.Contains(got.body, "half") {
 		t.Errorf("%d %q", got.StatusCode, got.body)
+	}
+}
+
+// What one request renders must not be written over by the next, which may get the
+// same buffer before the first has been sent.
+func TestAPageBelongsToItsRequestAlone(t *testing.T) {
+	s := newSite(t, route("GET", "/mine", Anyone, func(c *Ctx) error {
+		err := c.Render(200, templ.Raw("<p>Rosa</p>"))
+		next := templ.GetBuffer()
+		next.WriteString("<p>Inés</p>")
+		templ.ReleaseBuffer(next)
+		return err
+	}))
+	for range 20 { // the pool does not always give the same buffer again
+		if got := s.get("/mine"); got.body != "<p>Rosa</p>" {
+			t.Fatalf("somebody else's page is sent: %q", got.body)
+		}
 	}
 }
 

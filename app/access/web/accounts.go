@@ -72,6 +72,7 @@ type newAccountInput struct {
 	Passphrase  string      `form:"passphrase"`
 	Role        access.Role `form:"role"`
 	Institution string      `form:"institution"`
+	Person      string      `form:"person"` // of the staff record, whose account it will be; empty for none
 }
 
 type newAccountPage struct {
@@ -81,9 +82,24 @@ type newAccountPage struct {
 	Institutions []parts.Option
 }
 
-// NewAccount shows the form for a new account.
+// NewAccount shows the form for a new account, filled in with what is known of
+// the person it is for.
 func (h *Handlers) NewAccount(c *web.Ctx) error {
-	return h.showNewAccount(c, 200, parts.Filled{})
+	var in newAccountInput
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if in.Person != "" {
+		history, err := h.People.PersonHistory(c.Context(), c.Actor, in.Person, nil)
+		if err != nil {
+			return err
+		}
+		in.Name, in.Role = history.Person.FullName(), access.Official
+		if number := history.Person.DocumentNumber; number != nil {
+			in.Username = *number
+		}
+	}
+	return h.showNewAccount(c, 200, c.Fill(in, nil))
 }
 
 // OpenAccount opens an account with its first role.
@@ -111,7 +127,7 @@ func (h *Handlers) openAccount(c *web.Ctx, in newAccountInput) (access.Account, 
 	if err != nil {
 		return access.Account{}, err
 	}
-	account := access.NewAccount{Username: in.Username, Name: in.Name, Passphrase: passphrase, Locale: string(c.Locale())}
+	account := access.NewAccount{Username: in.Username, Name: in.Name, PersonID: in.Person, Passphrase: passphrase, Locale: string(c.Locale())}
 	return h.Access.OpenAccountWithRole(c.Context(), c.Actor, account, in.Role, in.Institution)
 }
 

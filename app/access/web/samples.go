@@ -28,7 +28,7 @@ func Samples() []web.Sample {
 	accounts := parts.Grid{Caption: account.T("access.accounts.title"), Columns: []parts.Column{{Label: account.T("access.name")}}, Rows: [][]parts.Cell{{{Text: rosa.Name, Href: "/accounts/1"}}}}
 	audit := parts.Grid{Caption: account.T("access.audit.title"), Wide: true, Columns: []parts.Column{{Label: account.T("access.audit.when")}, {Label: account.T("access.audit.what")}},
 		Rows: [][]parts.Cell{parts.Words(account.Instant(since), "people.roster.confirm")}}
-	profile := profilePage{Page: page("access.accounts.title"), Account: rosa, Devices: devices, Roles: roles, Institutions: places, Passphrase: "una frase de muestra",
+	profile := profilePage{Page: page("access.accounts.title"), Account: rosa, Devices: devices, Roles: roles, Institutions: places, Passphrase: "una frase de muestra", //nolint:gosec // opens nothing
 		Grants: []grantLine{{ID: "g", Role: account.T("access.role.manager"), Where: "CAR Los Aguajes", Since: since}}}
 	return []web.Sample{
 		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login})},

@@ -112,8 +112,15 @@ func Postgres(t testing.TB) *db.DB {
 // migrations themselves.
 func Empty(t testing.TB, dialect db.Dialect) *db.DB {
 	t.Helper()
+	return open(t, Address(t, dialect))
+}
+
+// Address gives the address of a database with nothing in it, for tests that
+// boot the whole program.
+func Address(t testing.TB, dialect db.Dialect) string {
+	t.Helper()
 	if dialect == db.SQLite {
-		return open(t, filepath.Join(t.TempDir(), "relevo.sqlite"))
+		return filepath.Join(t.TempDir(), "relevo.sqlite")
 	}
 	server := serverURL(t)
 	name := "relevo_e_" + db.NewSecret()
@@ -125,7 +132,7 @@ func Empty(t testing.TB, dialect db.Dialect) *db.DB {
 			t.Error(err)
 		}
 	})
-	return open(t, withDatabase(server, name))
+	return withDatabase(server, name)
 }
 
 func open(t testing.TB, address string) *db.DB {

@@ -95,6 +95,9 @@ func (h *Handlers) Person(c *web.Ctx) error {
 		return err
 	}
 	page := personPageOf(c.PageCalled(history.Person.FullName()), history, func(i people.Institution) bool { return c.Actor.May(access.ImportRoster, i.Path) })
+	if c.Actor.May(access.ManageAccounts, "") {
+		page.Actions = parts.LinkButton("/accounts/new?person="+history.Person.ID, parts.Button{Label: c.T("people.person.account"), Icon: "lock", Weight: parts.Second})
+	}
 	page.Known = c.Fill(in, problem)
 	status := 200
 	if problem != nil {

@@ -38,7 +38,7 @@ func Samples() []web.Sample {
 	add("Subir lista, una dañada", showRoster(refused))
 	add("Revisión", showPreview(previewPageOf(page("Revisar lista"), samplePreview())))
 	add("Revisión, faltan columnas", showPreview(previewPageOf(page("Revisar lista"), people.Preview{
-		Draft: people.RosterDraft{FileName: "x.csv", AsOf: sampleDay(2026, 4, 30)}, Institution: sampleCentre(),
+		Draft: people.RosterDraft{ID: "d", FileName: "x.csv", AsOf: sampleDay(2026, 4, 30)}, Institution: sampleCentre(),
 		Missing: []roster.Field{roster.StartDate}, Titles: []string{"Persona", ""}, Sample: []string{"ROJAS DÍAZ, INÉS", "2025"}})))
 	add("Lista guardada", showImport(importPageOf(page("Lista"), sampleReport())))
 	add("Personas", showPeople(peoplePageOf(page("Personas"), people.SearchResult{More: true, People: []people.Found{

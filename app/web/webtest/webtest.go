@@ -72,6 +72,7 @@ type Visitor struct {
 	jar     http.CookieJar
 	Account access.Account
 	locale  string
+	token   string // of the login; empty for nobody
 }
 
 // passphrase is everybody's in tests.
@@ -108,8 +109,22 @@ func (s *Site) As(who Who) *Visitor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	v.token = token
 	v.setCookie("relevo_login", token)
 	return v
+}
+
+// actor is who the visitor is to the site.
+func (v *Visitor) actor() access.Actor {
+	v.site.t.Helper()
+	if v.token == "" {
+		return access.Actor{}
+	}
+	actor, err := v.site.access.Authenticate(context.Background(), v.token)
+	if err != nil {
+		v.site.t.Fatal(err)
+	}
+	return actor
 }
 
 func (v *Visitor) setCookie(name, value string) {

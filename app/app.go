@@ -1,0 +1,202 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"relevo/app/access"
+	"relevo/app/analytics"
+	"relevo/app/db"
+	"relevo/app/demo"
+	"relevo/app/jobs"
+	"relevo/app/people"
+	"relevo/app/web"
+	"relevo/assessments"
+	"relevo/certificates"
+	"relevo/courses"
+	"relevo/migrations"
+)
+
+// App is the whole building as a value: tests boot as many as they like.
+type App struct {
+	// Migrated names the migrations that opening the database applied.
+	Migrated []string
+
+	config   Config
+	log      *slog.Logger
+	db       *db.DB
+	jobs     *jobs.Jobs
+	server   *web.Server
+	listener net.Listener
+
+	access       *access.Service
+	people       *people.Service
+	assessments  *assessments.Service
+	courses      *courses.Service
+	certificates *certificates.Service
+	analytics    *analytics.Service
+}
+
+// Migrate brings the database up to date and gives the names of what it applied.
+func Migrate(ctx context.Context, config Config) ([]string, error) {
+	d, err := db.Open(ctx, db.Options{URL: config.databaseURL()})
+	if err != nil {
+		return nil, err
+	}
+	applied, err := d.Migrate(ctx, migrations.Files, jobs.Migrate(d))
+	return applied, errors.Join(err, d.Close())
+}
+
+// New opens and migrates the database, takes the address to listen on, and
+// puts everything together. Nothing is served and no job is done before Run.
+func New(ctx context.Context, config Config) (_ *App, err error) {
+	a := &App{config: config, log: config.Log}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	defer func() {
+		if err != nil {
+			err = a.Abandon(err)
+		}
+	}()
+	secret, err := config.secret()
+	if err != nil {
+		return nil, err
+	}
+	if a.db, err = db.Open(ctx, db.Options{URL: config.databaseURL(), Clock: config.Clock, Log: a.log}); err != nil {
+		return nil, err
+	}
+	if a.Migrated, err = a.db.Migrate(ctx, migrations.Files, jobs.Migrate(a.db)); err != nil {
+		return nil, err
+	}
+	if a.jobs, err = jobs.New(a.db, a.log); err != nil {
+		return nil, err
+	}
+	var listen net.ListenConfig
+	if a.listener, err = listen.Listen(ctx, "tcp", config.Addr); err != nil {
+		return nil, fmt.Errorf("cannot listen on %s (is another relevo running there? choose another with --addr): %w", config.Addr, err)
+	}
+	a.access = access.NewService(a.db)
+	a.people = people.NewService(a.db)
+	a.assessments = assessments.NewService(a.db, a.jobs)
+	a.courses = courses.NewService(a.db, a.jobs)
+	a.certificates = certificates.NewService(a.db, a.BaseURL())
+	a.analytics = analytics.NewService(a.db)
+	a.listen()
+	a.server, err = web.New(web.Config{
+		Log: a.log, BaseURL: a.BaseURL(), Secret: secret, Accounts: a.access.Authenticate, SaveLocale: a.access.SetLocale,
+		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.server.Mount(a.routes()); err != nil {
+		return nil, err
+	}
+	a.server.App().Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
+	a.server.App().Get("/readyz", a.ready)
+	return a, nil
+}
+
+// BaseURL is where people reach this relevo.
+func (a *App) BaseURL() string {
+	if a.config.BaseURL != "" {
+		return a.config.BaseURL
+	}
+	host, _, err := net.SplitHostPort(a.config.Addr)
+	address, ok := a.listener.Addr().(*net.TCPAddr)
+	if err != nil || !ok || host == "" || host == "0.0.0.0" || host == "::" {
+		host = "localhost"
+	}
+	if !ok {
+		return "http://" + host
+	}
+	return fmt.Sprintf("http://%s", net.JoinHostPort(host, fmt.Sprint(address.Port)))
+}
+
+// ready tells a load balancer whether requests can be answered: the database is there.
+func (a *App) ready(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(c.UserContext(), 2*time.Second)
+	defer cancel()
+	if err := a.db.Ping(ctx); err != nil {
+		a.log.ErrorContext(ctx, "not ready", "err", err)
+		return c.Status(fiber.StatusServiceUnavailable).SendString("the database does not answer\n")
+	}
+	return c.SendString("ready\n")
+}
+
+// stopWithin is how long requests and jobs under way may take to finish when
+// relevo is told to stop.
+const stopWithin = 20 * time.Second
+
+// Run works and serves until ctx ends, then lets requests and jobs under way
+// finish and closes everything. ready is called with the address once it answers.
+func (a *App) Run(ctx context.Context, ready func(address string)) error {
+	if err := a.jobs.Start(ctx); err != nil {
+		return a.Abandon(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- a.server.App().Listener(a.listener) }()
+	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())
+	ready(a.BaseURL())
+	var err error
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		a.log.InfoContext(ctx, "stopping")
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	err = errors.Join(err, a.server.Shutdown(stop), a.jobs.Stop(stop), a.db.Close())
+	a.log.InfoContext(ctx, "stopped", "err", err)
+	return err
+}
+
+// Abandon closes what New has opened when Run will not be reached, and gives
+// the reason back with whatever closing added to it.
+func (a *App) Abandon(reason error) error {
+	if a.listener != nil {
+		reason = errors.Join(reason, a.listener.Close())
+	}
+	if a.db != nil {
+		reason = errors.Join(reason, a.db.Close())
+	}
+	return reason
+}
+
+// Demo gives the demonstration what it is made with.
+func (a *App) Demo() demo.Stage {
+	return demo.Stage{
+		DB: a.db, Jobs: a.jobs, Access: a.access, People: a.people, Assessments: a.assessments,
+		Courses: a.courses, Certificates: a.certificates,
+	}
+}
+
+// FirstAdministrator opens an administrator's account when there is no
+// account at all and a username was given; the passphrase it makes up is given
+// back, empty when nothing was done.
+func (a *App) FirstAdministrator(ctx context.Context, username string) (passphrase string, err error) {
+	if username == "" {
+		return "", nil
+	}
+	existing, err := a.access.Accounts(ctx, access.System(), "", 1)
+	if err != nil || len(existing) > 0 {
+		return "", err
+	}
+	passphrase = db.NewSecret()
+	hashed, err := access.NewPassphrase(passphrase)
+	if err != nil {
+		return "", err
+	}
+	_, err = a.access.OpenAccountWithRole(ctx, access.System(), access.NewAccount{Username: username, Name: username, Passphrase: hashed}, access.Administrator, "")
+	if err != nil {
+		return "", err
+	}
+	return passphrase, nil
+}

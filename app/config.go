@@ -1,0 +1,79 @@
+package app
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"relevo/app/access/web"
+)
+
+// Config is what a running relevo is told from outside.
+type Config struct {
+	Addr        string // where to listen, "localhost:8080"; port 0 takes a free one
+	BaseURL     string // where people reach it; made from Addr when empty
+	Data        string // the folder of the embedded database, the secret and uploads
+	DatabaseURL string // postgres://…; empty for the embedded SQLite in Data
+	Log         *slog.Logger
+	// Clock is the time; nil for the real one. The demonstration brings its own.
+	Clock func() time.Time
+	// Guests are the logins a demonstration offers; giving any marks every
+	// page as a demonstration.
+	Guests []web.Guest
+}
+
+// databaseURL is where the data are.
+func (c Config) databaseURL() string {
+	if c.DatabaseURL != "" {
+		return c.DatabaseURL
+	}
+	return filepath.Join(c.Data, "relevo.sqlite")
+}
+
+// DatabaseName says where the data are, without a password, for people.
+func (c Config) DatabaseName() string {
+	if c.DatabaseURL == "" {
+		return filepath.Join(c.Data, "relevo.sqlite")
+	}
+	_, rest, found := strings.Cut(c.DatabaseURL, "@")
+	if !found {
+		_, rest, _ = strings.Cut(c.DatabaseURL, "://")
+	}
+	place, _, _ := strings.Cut(rest, "?")
+	return "PostgreSQL " + place
+}
+
+const secretLength = 32
+
+// secret reads the secret that signs forms, or makes it the first time. It
+// lives beside the database and never in it. Several machines that serve
+// together share a copy of the file.
+func (c Config) secret() ([]byte, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	path := filepath.Join(c.Data, "secret")
+	secret, err := os.ReadFile(path) //nolint:gosec // the folder is the administrator's choice
+	switch {
+	case err == nil && len(secret) == secretLength:
+		return secret, nil
+	case err == nil:
+		return nil, fmt.Errorf("%s should hold %d bytes and holds %d: restore it from a backup, or remove it (people must then log in again)", path, secretLength, len(secret))
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("the secret cannot be read: %w", err)
+	}
+	secret = make([]byte, secretLength)
+	if _, err := rand.Read(secret); err != nil {
+		return nil, fmt.Errorf("making the secret: %w", err)
+	}
+	if err := os.WriteFile(path, secret, 0o600); err != nil {
+		return nil, fmt.Errorf("the secret cannot be kept: %w", err)
+	}
+	return secret, nil
+}

@@ -1,0 +1,16 @@
+package app
+
+import (
+	"relevo/app/jobs"
+	"relevo/assessments"
+	"relevo/courses"
+)
+
+// listen says who hears what. An event reaches those above the noun that it
+// happened in; what lies below is called directly.
+func (a *App) listen() {
+	a.jobs.Handle(assessments.EventSubmitted, jobs.Hear(a.assessments.HearSubmitted))
+	a.jobs.Handle(assessments.EventScored, jobs.Hear(a.courses.HearScored))
+	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.certificates.HearCompleted))
+	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.courses.HearCompleted))
+}

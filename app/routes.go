@@ -1,0 +1,84 @@
+package app
+
+import (
+	"slices"
+
+	"relevo/app/access"
+	accessweb "relevo/app/access/web"
+	analyticsweb "relevo/app/analytics/web"
+	"relevo/app/i18n"
+	peopleweb "relevo/app/people/web"
+	"relevo/app/web"
+	assessmentsweb "relevo/assessments/web"
+	certificatesweb "relevo/certificates/web"
+	coursesweb "relevo/courses/web"
+)
+
+// routes is every page there is: each slice's own, and the start. A page that
+// is not listed in its slice's Routes does not exist.
+func (a *App) routes() []web.Route {
+	all := slices.Concat(
+		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
+		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests}).Routes(),
+		(&peopleweb.Handlers{People: a.people}).Routes(),
+		(&coursesweb.Handlers{Courses: a.courses}).Routes(),
+		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
+		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
+		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
+	)
+	if len(a.config.Guests) > 0 {
+		all = append(all, web.GalleryRoutes(gallery)...)
+	}
+	return all
+}
+
+// start leads everybody to where their day begins.
+func start(c *web.Ctx) error {
+	switch {
+	case c.Actor.Is(access.Manager), c.Actor.Is(access.Evaluator):
+		return c.See("/figures")
+	case c.Actor.Is(access.Administrator):
+		return c.See("/institutions")
+	case c.Actor.Is(access.Trainer):
+		return c.See("/offerings")
+	case c.Actor.Is(access.Official):
+		return c.See("/learn")
+	default:
+		return c.See("/account")
+	}
+}
+
+// menu is what stands at the head of every page, for those each is for.
+var menu = []web.MenuItem{
+	{Key: "menu.learn", Path: "/learn", Icon: "book", Allow: web.Can(access.Learn)},
+	{Key: "menu.figures", Path: "/figures", Icon: "chart", Allow: web.Can(access.ViewFigures)},
+	{Key: "menu.institutions", Path: "/institutions", Icon: "institution", Allow: web.Can(access.ViewStaff)},
+	{Key: "menu.people", Path: "/people", Icon: "people", Allow: web.Can(access.ViewStaff)},
+	{Key: "menu.offerings", Path: "/offerings", Icon: "calendar", Allow: web.Can(access.RunOfferings)},
+	{Key: "menu.courses", Path: "/courses", Icon: "book", Allow: web.Can(access.AuthorCourses, access.RunOfferings)},
+	{Key: "menu.items", Path: "/items", Icon: "list", Allow: web.Can(access.AuthorItems)},
+	{Key: "menu.assessments", Path: "/assessments", Icon: "form", Allow: web.Can(access.AuthorItems)},
+	{Key: "menu.scoring", Path: "/scoring", Icon: "edit", Allow: web.Can(access.ScoreResponses)},
+	{Key: "menu.certificates", Path: "/certificates", Icon: "certificate", Allow: web.Can(access.Learn, access.IssueCertificates)},
+	{Key: "menu.accounts", Path: "/accounts", Icon: "lock", Allow: web.Can(access.ManageAccounts)},
+	{Key: "menu.audit", Path: "/audit", Icon: "clock", Allow: web.Can(access.ReadAudit)},
+}
+
+// footer is what stands at the foot of every page.
+var footer = []web.MenuItem{
+	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
+	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
+	{Key: "menu.competencies", Path: "/competencies", Allow: web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)},
+}
+
+// gallery is every state of every part and page, for those who build them.
+func gallery(i18n.Locale) []web.SampleGroup {
+	return append(web.PartSamples("CAR de muestra"),
+		web.SampleGroup{Name: "access", Samples: accessweb.Samples()},
+		web.SampleGroup{Name: "people", Samples: peopleweb.Samples()},
+		web.SampleGroup{Name: "courses", Samples: coursesweb.Samples()},
+		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
+		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
+		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
+	)
+}

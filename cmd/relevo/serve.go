@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"relevo/app"
+	"relevo/app/demo"
+)
+
+// serving says how the pages are reached.
+type serving struct {
+	Addr    string `help:"Where to listen." default:"localhost:8080" placeholder:"HOST:PORT"`
+	BaseURL string `help:"The address people use, when a proxy stands in front." placeholder:"https://…"`
+	LogJSON bool   `help:"Write the log as JSON."`
+}
+
+func (s serving) log(c *console) *slog.Logger {
+	if s.LogJSON {
+		return slog.New(slog.NewJSONHandler(c.err, nil))
+	}
+	return slog.New(slog.NewTextHandler(c.err, nil))
+}
+
+// serveCommand is "relevo serve".
+type serveCommand struct {
+	Data        string `help:"Folder of the embedded database and the keys." default:"relevo-data" placeholder:"DIR"`
+	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
+	serving     `embed:""`
+	FirstAdmin  string `help:"Username of an administrator to create when there is no account yet." placeholder:"USERNAME"`
+}
+
+// Run serves until the console's context ends.
+func (s *serveCommand) Run(c *console) error {
+	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, Data: s.Data, DatabaseURL: s.DatabaseURL, Log: s.log(c)}, func(a *app.App) error {
+		return firstAdministrator(c, a, s.FirstAdmin)
+	})
+}
+
+// firstAdministrator opens the first account of a new relevo, so that there
+// is somebody who can open the others.
+func firstAdministrator(c *console, a *app.App, username string) error {
+	passphrase, err := a.FirstAdministrator(c.ctx, username)
+	switch {
+	case err != nil:
+		return err
+	case passphrase != "":
+		_, err = fmt.Fprintf(c.err, "\nThe first account, an administrator's:\n  user        %s\n  passphrase  %s\nIt is shown this once: log in and change it.\n\n", username, passphrase)
+	}
+	return err
+}
+
+// demoCommand is "relevo demo".
+type demoCommand struct {
+	Data        string `help:"Folder of the demonstration's database." default:"relevo-demo" placeholder:"DIR"`
+	DatabaseURL string `help:"An empty PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
+	serving     `embed:""`
+	Fresh       bool `help:"Begin anew: forget what was done in the demonstration before."`
+}
+
+// Run loads the demonstration, unless it is there, and serves it.
+func (d *demoCommand) Run(c *console) error {
+	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), Guests: demo.Guests()}
+	if d.Fresh && d.DatabaseURL == "" {
+		if err := demo.Remove(d.Data); err != nil {
+			return err
+		}
+	}
+	clock, err := demo.Clock(d.Data)
+	if err != nil {
+		return err
+	}
+	config.Clock = clock
+	return serve(c, config, func(a *app.App) error {
+		begin := time.Now()
+		loaded, err := demo.Load(c.ctx, a.Demo())
+		if err != nil {
+			return err
+		}
+		if loaded {
+			_, err = fmt.Fprintf(c.err, "The demonstration programme was loaded in %.1f s.\n", time.Since(begin).Seconds())
+		}
+		return err
+	}, printGuests)
+}
+
+// printGuests prints a login for each kind of person.
+func printGuests(c *console) error {
+	var b strings.Builder
+	b.WriteString("\nCome in as (all invented):\n")
+	for _, g := range demo.Guests() {
+		fmt.Fprintf(&b, "  %-14s user %-24s passphrase %s\n", g.Role, g.Username, g.Passphrase)
+	}
+	_, err := fmt.Fprintln(c.err, b.String())
+	return err
+}
+
+// serve opens the application, prepares it, says where it is and runs it
+// until the console's context ends.
+func serve(c *console, config app.Config, prepare func(*app.App) error, announce ...func(*console) error) error {
+	if _, err := fmt.Fprintf(c.err, "Opening the database (%s).\n", config.DatabaseName()); err != nil {
+		return err
+	}
+	a, err := app.New(c.ctx, config)
+	if err != nil {
+		return err
+	}
+	for _, name := range a.Migrated {
+		if _, err := fmt.Fprintf(c.err, "Migrated: %s\n", name); err != nil {
+			return err
+		}
+	}
+	if err := prepare(a); err != nil {
+		return a.Abandon(err)
+	}
+	return a.Run(c.ctx, func(address string) {
+		_, _ = fmt.Fprintf(c.err, "relevo is ready: %s\n", address) // a closed stderr is no reason to stop serving
+		for _, say := range announce {
+			if err := say(c); err != nil {
+				return
+			}
+		}
+		_, _ = fmt.Fprintln(c.err, "Stop with Ctrl+C.")
+	})
+}
+
+// migrateCommand is "relevo migrate".
+type migrateCommand struct {
+	Data        string `help:"Folder of the embedded database and the keys." default:"relevo-data" placeholder:"DIR"`
+	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
+}
+
+// Run migrates and stops.
+func (m *migrateCommand) Run(c *console) error {
+	config := app.Config{Data: m.Data, DatabaseURL: m.DatabaseURL}
+	applied, err := app.Migrate(c.ctx, config)
+	if err != nil {
+		return err
+	}
+	if len(applied) == 0 {
+		_, err = fmt.Fprintf(c.err, "Nothing to do: %s is up to date.\n", config.DatabaseName())
+		return err
+	}
+	for _, name := range applied {
+		if _, err := fmt.Fprintf(c.err, "Migrated: %s\n", name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
