@@ -32,7 +32,7 @@ func Samples() []web.Sample {
 		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
 		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
 		{Name: "figures-nobody", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), nobody, true))},
-		{Name: "figures-none", Whole: true, Component: showFigures(figuresPageOf(page("Cifras"), analytics.Figures{}, true))},
+		{Name: "figures-none", Whole: true, Component: showFigures(figuresPageOf(page("Cifras"), analytics.Figures{Subject: analytics.Subject{Place: analytics.Place{ID: analytics.Everything}}}, true))},
 		{Name: "change", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.SkilledRow))},
 		{Name: "change-hidden", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.VerifiedRow))},
 		{Name: "change-none", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.TrainedRow))},

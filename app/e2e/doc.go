@@ -1,0 +1,11 @@
+// Package e2e holds journeys of people through the whole program: booted as a
+// value on each database, on a real port, in a real browser.
+//
+//	browser_test.go   Chromium, and a person with a window of their own in it
+//	program_test.go   relevo booted for a test
+//	journey_test.go   one programme from the first account to the figure
+//	demo_test.go      the demonstration: every link in every role, every main page on a phone
+//
+// RELEVO_SCREENSHOTS names a folder in which the journeys leave pictures of the
+// pages they pass ("make screenshots").
+package e2e
