@@ -21,31 +21,9 @@ import (
 	"relevo/app/web/webtest"
 )
 
-// routes mounts the pages of this slice.
+// routes are the pages of this slice.
 func routes(service *people.Service) []web.Route {
-	h := &peopleweb.Handlers{People: service}
-	staff, lists, manages := web.Can(access.ViewStaff), web.Can(access.ImportRoster), web.Can(access.ManageInstitutions)
-	return []web.Route{
-		{Method: "GET", Path: "/institutions", Handle: h.Institutions, Allow: staff, Name: "institutions"},
-		{Method: "GET", Path: "/institutions/new", Handle: h.NewInstitution, Allow: manages, Name: "institutions.new"},
-		{Method: "POST", Path: "/institutions", Handle: h.CreateInstitution, Allow: manages, Name: "institutions.create"},
-		{Method: "GET", Path: "/institutions/:institution", Handle: h.Institution, Allow: staff, Name: "institution"},
-		{Method: "GET", Path: "/institutions/:institution/edit", Handle: h.EditInstitution, Allow: manages, Name: "institution.edit"},
-		{Method: "POST", Path: "/institutions/:institution", Handle: h.UpdateInstitution, Allow: manages, Name: "institution.update"},
-		{Method: "GET", Path: "/institutions/:institution/posts", Handle: h.Posts, Allow: manages, Name: "posts"},
-		{Method: "POST", Path: "/institutions/:institution/posts", Handle: h.SetPosts, Allow: manages, Name: "posts.set"},
-		{Method: "GET", Path: "/institutions/:institution/roster", Handle: h.Roster, Allow: lists, Name: "roster"},
-		{Method: "POST", Path: "/institutions/:institution/roster", Handle: h.Upload, Allow: lists, Name: "roster.upload"},
-		{Method: "GET", Path: "/rosters/:draft", Handle: h.Preview, Allow: lists, Name: "draft"},
-		{Method: "POST", Path: "/rosters/:draft", Handle: h.SetDraft, Allow: lists, Name: "draft.set"},
-		{Method: "POST", Path: "/rosters/:draft/choices", Handle: h.Choose, Allow: lists, Name: "draft.choose"},
-		{Method: "POST", Path: "/rosters/:draft/confirm", Handle: h.Confirm, Allow: lists, Name: "draft.confirm"},
-		{Method: "POST", Path: "/rosters/:draft/discard", Handle: h.Discard, Allow: lists, Name: "draft.discard"},
-		{Method: "GET", Path: "/imports/:import", Handle: h.Import, Allow: lists, Name: "import"},
-		{Method: "POST", Path: "/imports/:import/undo", Handle: h.Undo, Allow: lists, Name: "import.undo"},
-		{Method: "GET", Path: "/people", Handle: h.Persons, Allow: staff, Name: "people"},
-		{Method: "GET", Path: "/people/:person", Handle: h.Person, Allow: staff, Name: "person"},
-	}
+	return (&peopleweb.Handlers{People: service}).Routes()
 }
 
 const header = "DNI;Apellidos y Nombres;Cargo;Régimen;Fecha de Ingreso;Fecha de Cese\n"
