@@ -10,7 +10,7 @@
   if (hint) hint.hidden = false;
   criteria.forEach((criterion) =>
     criterion.querySelectorAll("input[data-key]").forEach((input) => {
-      if (input.dataset.key) input.closest(".choice").dataset.shortcut = input.dataset.key;
+      if (input.dataset.key) input.closest(".choice").querySelector("span").dataset.shortcut = input.dataset.key;
     }),
   );
 
