@@ -201,6 +201,12 @@ func find(selector string) string {
 	return "document.querySelector(" + quoted(selector) + ") || (() => { throw 'nothing matches ' + " + quoted(selector) + " })()"
 }
 
+// change runs a script that changes something in the page.
+func (p *person) change(script string) {
+	p.t.Helper()
+	evaluate[bool](p, "(() => { "+script+"; return true })()")
+}
+
 // leave runs a script that leads to another page and waits until that has loaded.
 func (p *person) leave(script string) {
 	p.t.Helper()

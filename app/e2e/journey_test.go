@@ -219,19 +219,17 @@ func (j *journey) trainerBuildsAssessment() {
 	w.goTo("/assessments/new")
 	w.fillForm("form[action='/assessments']", "title", "Acompañar", "code", "acompanar", "cut_score", "60")
 	path := w.where()
-	for label, codes := range map[string][]string{"A": {"acogida-1", "acogida-2", "noche-luz"}, "B": {"acogida-3", "acogida-4", "noche-luz"}} {
+	for label, codes := range map[string][]string{"A": {"acogida-1", "acogida-2"}, "B": {"acogida-3", "acogida-4"}} {
 		form := "form[action='" + path + "/forms/" + label + "']"
-		for _, code := range codes {
-			version := evaluate[string](w, `(Array.from(document.querySelectorAll("`+form+` [name=add] option")).find(o => o.text.includes(`+quoted(code)+`)) || {value: ''}).value`)
-			if version == "" {
-				j.t.Fatalf("the bank does not offer %s: %s", code, w.text(form))
-			}
-			pairs := []string{"add", version}
-			if code == "noche-luz" {
-				pairs = append(pairs, "add_anchor", "1", "add_points", "2")
-			}
-			w.fillForm(form, pairs...)
+		tick := func(code string) {
+			w.change(`(Array.from(document.querySelectorAll("` + form + ` [name=add]")).find(o => o.closest('label').innerText.includes(` + quoted(code) + `))).checked = true`)
 		}
+		for _, code := range codes {
+			tick(code)
+		}
+		w.fillForm(form)
+		tick("noche-luz")
+		w.fillForm(form, "add_anchor", "1", "add_points", "2")
 	}
 	w.sees("main", "Están listas")
 	w.picture("assessment")

@@ -144,8 +144,8 @@ func TestTrainerPutsTwoFormsTogether(t *testing.T) {
 			t.Helper()
 			form := "form[action='" + at + "/forms/" + label + "']"
 			version := ""
-			for _, o := range page.Doc().Find(form + " select option").EachIter() {
-				if strings.HasPrefix(o.Text(), code) {
+			for _, o := range page.Doc().Find(form + " [name=add]").EachIter() {
+				if strings.HasPrefix(strings.TrimSpace(o.Closest("label").Text()), code) {
 					version = o.AttrOr("value", "")
 				}
 			}

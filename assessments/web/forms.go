@@ -74,7 +74,6 @@ func formViewOf(p *i18n.Printer, d assessments.AssessmentDetail, f assessments.F
 		}
 		v.Items = append(v.Items, view)
 	}
-	v.Bank = []parts.Option{{Label: p.T("assessments.form.add.none")}}
 	for _, item := range bank {
 		if !stands[item.ID] {
 			v.Bank = append(v.Bank, parts.Option{Value: item.Version.ID, Label: item.Code + " · " + names[item.Version.CompetencyCode] + " · " + excerpt(p, item.Version.Stem, 60)})
@@ -84,20 +83,20 @@ func formViewOf(p *i18n.Printer, d assessments.AssessmentDetail, f assessments.F
 }
 
 // formInput is a form as it was sent: columns of equal length, one row for each
-// item that stands in it, and an item to add.
+// item that stands in it, and items to add, which all get the same points.
 type formInput struct {
 	Versions  []string `form:"version"`
 	Points    []string `form:"points"`
 	Positions []string `form:"position"`
 	Anchors   []string `form:"anchor"` // versions that are marked
 	Remove    []string `form:"remove"` // versions to take out
-	Add       string   `form:"add"`
+	Add       []string `form:"add"`
 	AddPoints string   `form:"add_points"`
 	AddAnchor bool     `form:"add_anchor"`
 }
 
 // items gives what is to stand in the form. row says in which row of the page each
-// item was, the added one in row -1: errors are shown there.
+// item was, the added ones in row -1: errors are shown there.
 func (in formInput) items() (list []assessments.FormItemInput, row []int, err error) {
 	if len(in.Points) != len(in.Versions) || len(in.Positions) != len(in.Versions) {
 		return nil, nil, fault.New(fault.Invalid, "fault.bad_request")
@@ -121,9 +120,11 @@ func (in formInput) items() (list []assessments.FormItemInput, row []int, err er
 	for _, p := range all {
 		list, row = append(list, p.FormItemInput), append(row, p.row)
 	}
-	if in.Add != "" {
-		list = append(list, assessments.FormItemInput{ItemVersionID: in.Add, Points: decimal(&check, "add_points", in.AddPoints, 1), Anchor: in.AddAnchor})
-		row = append(row, -1)
+	if len(in.Add) > 0 {
+		points := decimal(&check, "add_points", in.AddPoints, 1)
+		for _, version := range in.Add {
+			list, row = append(list, assessments.FormItemInput{ItemVersionID: version, Points: points, Anchor: in.AddAnchor}), append(row, -1)
+		}
 	}
 	return list, row, check.Err()
 }
@@ -185,7 +186,7 @@ func (problem formProblem) into(p *web.Ctx, forms []formView) {
 }
 
 // rowOf gives the row of the page that the field of an error belongs to, -1 for
-// the item that was to be added.
+// the items that were to be added.
 func (problem formProblem) rowOf(field string) int {
 	var n int
 	if _, err := fmt.Sscanf(field, "row_%d", &n); err == nil {
