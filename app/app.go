@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -45,12 +46,32 @@ type App struct {
 
 // Migrate brings the database up to date and gives the names of what it applied.
 func Migrate(ctx context.Context, config Config) ([]string, error) {
-	d, err := db.Open(ctx, db.Options{URL: config.databaseURL()})
+	d, applied, err := Open(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	applied, err := d.Migrate(ctx, migrations.Files, jobs.Migrate(d))
-	return applied, errors.Join(err, d.Close())
+	return applied, d.Close()
+}
+
+// Open opens the database and brings it up to date, for commands that serve
+// nothing. It gives the names of the migrations that were applied too.
+func Open(ctx context.Context, config Config) (_ *db.DB, applied []string, err error) {
+	if err := config.check(); err != nil {
+		return nil, nil, err
+	}
+	if config.DatabaseURL == "" {
+		if err := config.makeFolder(); err != nil {
+			return nil, nil, err
+		}
+	}
+	d, err := db.Open(ctx, db.Options{URL: config.databaseURL(), Clock: config.Clock, Log: config.Log})
+	if err != nil {
+		return nil, nil, err
+	}
+	if applied, err = d.Migrate(ctx, migrations.Files, jobs.Migrate(d)); err != nil {
+		return nil, nil, errors.Join(err, d.Close())
+	}
+	return d, applied, nil
 }
 
 // New opens and migrates the database, takes the address to listen on, and
@@ -60,6 +81,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
+	config.Log = a.log
 	defer func() {
 		if err != nil {
 			err = a.Abandon(err)
@@ -69,10 +91,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.db, err = db.Open(ctx, db.Options{URL: config.databaseURL(), Clock: config.Clock, Log: a.log}); err != nil {
-		return nil, err
-	}
-	if a.Migrated, err = a.db.Migrate(ctx, migrations.Files, jobs.Migrate(a.db)); err != nil {
+	if a.db, a.Migrated, err = Open(ctx, config); err != nil {
 		return nil, err
 	}
 	if a.jobs, err = jobs.New(a.db, a.log); err != nil {
@@ -107,7 +126,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 // BaseURL is where people reach this relevo.
 func (a *App) BaseURL() string {
 	if a.config.BaseURL != "" {
-		return a.config.BaseURL
+		return strings.TrimRight(a.config.BaseURL, "/")
 	}
 	host, _, err := net.SplitHostPort(a.config.Addr)
 	address, ok := a.listener.Addr().(*net.TCPAddr)
@@ -153,9 +172,18 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
-	err = errors.Join(err, a.server.Shutdown(stop), a.jobs.Stop(stop), a.db.Close())
+	err = errors.Join(err, a.server.Shutdown(stop), a.unlisten(), a.jobs.Stop(stop), a.db.Close())
 	a.log.InfoContext(ctx, "stopped", "err", err)
 	return err
+}
+
+// unlisten gives the address back: the server closes it only when it has begun
+// to serve, and relevo may be told to stop before that.
+func (a *App) unlisten() error {
+	if err := a.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // Abandon closes what New has opened when Run will not be reached, and gives

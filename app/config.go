@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +29,14 @@ type Config struct {
 	Guests []web.Guest
 }
 
+// check refuses what would otherwise be understood as something else.
+func (c Config) check() error {
+	if c.DatabaseURL == "" || strings.HasPrefix(c.DatabaseURL, "postgres://") || strings.HasPrefix(c.DatabaseURL, "postgresql://") {
+		return nil
+	}
+	return errors.New("the database address must begin with postgres:// (without one, relevo uses the embedded database in its data folder)")
+}
+
 // databaseURL is where the data are.
 func (c Config) databaseURL() string {
 	if c.DatabaseURL != "" {
@@ -41,12 +50,18 @@ func (c Config) DatabaseName() string {
 	if c.DatabaseURL == "" {
 		return filepath.Join(c.Data, "relevo.sqlite")
 	}
-	_, rest, found := strings.Cut(c.DatabaseURL, "@")
-	if !found {
-		_, rest, _ = strings.Cut(c.DatabaseURL, "://")
+	u, err := url.Parse(c.DatabaseURL)
+	if err != nil {
+		return "PostgreSQL"
 	}
-	place, _, _ := strings.Cut(rest, "?")
-	return "PostgreSQL " + place
+	return "PostgreSQL " + u.Host + u.Path
+}
+
+func (c Config) makeFolder() error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	return nil
 }
 
 const secretLength = 32
@@ -55,8 +70,8 @@ const secretLength = 32
 // lives beside the database and never in it. Several machines that serve
 // together share a copy of the file.
 func (c Config) secret() ([]byte, error) {
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
+	if err := c.makeFolder(); err != nil {
+		return nil, err
 	}
 	path := filepath.Join(c.Data, "secret")
 	secret, err := os.ReadFile(path) //nolint:gosec // the folder is the administrator's choice

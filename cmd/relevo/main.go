@@ -4,6 +4,8 @@
 //	relevo demo                   a demonstration to look at, in ./relevo-demo
 //	relevo serve                  the real thing, in ./relevo-data
 //	relevo migrate                bring the database up to date and stop
+//	relevo import roster …        bring in a staff list
+//	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
 //
 // Every flag has a twin in the environment: --database-url is
@@ -17,6 +19,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -28,6 +31,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl+C does not wait for the first
 	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -47,6 +51,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve relevo until stopped."`
 	Demo    demoCommand    `cmd:"" help:"Serve a demonstration programme; nothing in it is real."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
+	Import  importCommand  `cmd:"" help:"Bring in files."`
+	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`
 }
 
@@ -94,12 +100,24 @@ func say(stderr io.Writer, err error) int {
 			_, _ = fmt.Fprintf(stderr, "  %s: %s\n", field.Field, field.Text)
 		}
 		if known.Err != nil {
-			_, _ = fmt.Fprintf(stderr, "  (%v)\n", known.Err)
+			_, _ = fmt.Fprintf(stderr, "  (%s)\n", oneLine(known.Err))
 		}
 		return 1
 	}
-	_, _ = fmt.Fprintf(stderr, "relevo: %v\n", err)
+	_, _ = fmt.Fprintf(stderr, "relevo: %s\n", oneLine(err))
 	return 1
+}
+
+// oneLine makes one line of an error that drivers write on several, with the
+// same reason for each way in which they tried.
+func oneLine(err error) string {
+	var lines []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, " ")
 }
 
 // environment answers for flags that were not given: --data-url is RELEVO_DATA_URL.

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"fmt"
-	"strings"
+	"bytes"
+	"errors"
 
 	"relevo/app/measure"
 )
@@ -12,11 +12,20 @@ type measureCommand struct {
 	Name string `arg:"" optional:"" help:"Which figure; without it, lists them."`
 }
 
-// Run reads the input from stdin and writes the figure to stdout.
+// Run reads the input from stdin and writes the figure to stdout. Waiting for
+// input ends with the console's context.
 func (m *measureCommand) Run(c *console) error {
-	if m.Name == "" {
-		_, err := fmt.Fprintln(c.out, strings.Join(measure.Names(), "\n"))
+	var result bytes.Buffer
+	done := make(chan error, 1)
+	go func() { done <- measure.Run(m.Name, c.in, &result) }()
+	select {
+	case err := <-done:
+		if err != nil {
+			return err
+		}
+		_, err = result.WriteTo(c.out)
 		return err
+	case <-c.ctx.Done():
+		return errors.New("stopped before the input ended")
 	}
-	return measure.Run(m.Name, c.in, c.out)
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -63,7 +65,10 @@ type demoCommand struct {
 // Run loads the demonstration, unless it is there, and serves it.
 func (d *demoCommand) Run(c *console) error {
 	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), Guests: demo.Guests()}
-	if d.Fresh && d.DatabaseURL == "" {
+	if d.Fresh && d.DatabaseURL != "" {
+		return errors.New("--fresh forgets an embedded database only; to begin anew in PostgreSQL, give an empty database")
+	}
+	if d.Fresh {
 		if err := demo.Remove(d.Data); err != nil {
 			return err
 		}
@@ -98,8 +103,16 @@ func printGuests(c *console) error {
 }
 
 // serve opens the application, prepares it, says where it is and runs it
-// until the console's context ends.
+// until the console's context ends. That it ends before all is ready is no failure.
 func serve(c *console, config app.Config, prepare func(*app.App) error, announce ...func(*console) error) error {
+	err := serveUntilStopped(c, config, prepare, announce)
+	if c.ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		_, err = fmt.Fprintln(c.err, "Stopped before it was ready.")
+	}
+	return err
+}
+
+func serveUntilStopped(c *console, config app.Config, prepare func(*app.App) error, announce []func(*console) error) error {
 	if _, err := fmt.Fprintf(c.err, "Opening the database (%s).\n", config.DatabaseName()); err != nil {
 		return err
 	}
