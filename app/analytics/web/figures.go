@@ -155,7 +155,7 @@ func cascadeChart(p web.Page, f analytics.Figures) chart.Bars {
 	bar(p.T("analytics.row.trained"), c.Trained)
 	bar(p.T("analytics.row.mastered"), c.Mastered)
 	bar(p.T("analytics.row.verified"), c.Verified)
-	bars.Bars = append(bars.Bars, chart.Bar{Label: p.T("analytics.row.skilled"), Value: c.Skilled.Value.Float(), Low: c.Skilled.Lower.Float(), High: c.Skilled.Upper.Float(), Naive: none, Strong: true})
+	bars.Bars = append(bars.Bars, chart.Bar{Label: p.T("analytics.row.skilled"), Value: toTenths(c.Skilled.Value), Low: toTenths(c.Skilled.Lower), High: toTenths(c.Skilled.Upper), Naive: none, Strong: true})
 	return bars
 }
 
@@ -174,7 +174,7 @@ func seriesChart(p web.Page, points []analytics.Point) *chart.Line {
 		inPost.Points = append(inPost.Points, chart.Exactly(x, at.InPost.Float()))
 		trained.Points = append(trained.Points, chart.Exactly(x, at.Trained.Float()))
 		verified.Points = append(verified.Points, chart.Exactly(x, at.Verified.Float()))
-		skilled.Points = append(skilled.Points, chart.Value{X: x, Y: at.Skilled.Value.Float(), Low: at.Skilled.Lower.Float(), High: at.Skilled.Upper.Float()})
+		skilled.Points = append(skilled.Points, chart.Value{X: x, Y: toTenths(at.Skilled.Value), Low: toTenths(at.Skilled.Lower), High: toTenths(at.Skilled.Upper)})
 	}
 	line.Series = []chart.Series{inPost, skilled, trained, verified}
 	return &line

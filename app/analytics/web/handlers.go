@@ -110,6 +110,10 @@ func whole(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float()
 // tenths writes an estimate of people.
 func tenths(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 1) }
 
+// toTenths is an estimate of people as a chart draws and writes it: more digits
+// would promise what the estimate cannot keep.
+func toTenths(n measure.Number) float64 { return math.Round(n.Float()*10) / 10 }
+
 // percent writes a share.
 func percent(p *i18n.Printer, share measure.Number) string { return p.Percent(share.Float(), 0) }
 
