@@ -198,12 +198,10 @@ func (a *App) Abandon(reason error) error {
 	return reason
 }
 
-// Demo gives the demonstration what it is made with.
-func (a *App) Demo() demo.Stage {
-	return demo.Stage{
-		DB: a.db, Jobs: a.jobs, Access: a.access, People: a.people, Assessments: a.assessments,
-		Courses: a.courses, Certificates: a.certificates,
-	}
+// LoadDemonstration puts the demonstration programme into an empty database and
+// tells whether it did: one that is there already is left as it is.
+func (a *App) LoadDemonstration(ctx context.Context) (loaded bool, err error) {
+	return demo.Load(ctx, a.db, a.jobs)
 }
 
 // FirstAdministrator opens an administrator's account when there is no

@@ -212,11 +212,11 @@ func (p *person) leave(script string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.window, patience)
 	defer cancel()
-	go1 := chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := chromedp.Evaluate[any](script + ";0")(ctx, t)
+	step := chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := chromedp.Evaluate[any](script+";0")(ctx, t)
 		return err
 	})
-	if _, err := chromedp.RunResponse(ctx, go1); err != nil {
+	if _, err := chromedp.RunResponse(ctx, step); err != nil {
 		p.t.Fatalf("%s at %s: %s: %v\n%s", p.name, p.where(), script, err, p.text("main"))
 	}
 }
@@ -293,4 +293,3 @@ func (p *person) fits() {
 		p.t.Errorf("%s at %s: the page is too wide: %s", p.name, p.where(), over)
 	}
 }
-

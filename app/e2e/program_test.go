@@ -57,7 +57,7 @@ func demonstrate(t *testing.T, dialect db.Dialect) program {
 	}
 	c.Clock = clock
 	return program{base: run(t, c, func(a *app.App) error {
-		_, err := demo.Load(t.Context(), a.Demo())
+		_, err := a.LoadDemonstration(t.Context())
 		return err
 	})}
 }

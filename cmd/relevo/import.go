@@ -26,12 +26,12 @@ type importCommand struct {
 // importRoster is "relevo import roster".
 type importRoster struct {
 	storage           `embed:""`
-	Institution       string `help:"Whose list it is: name or code." required:"" placeholder:"NAME|CODE"`
+	Institution       string `help:"Whose list it is: name or code."                                 placeholder:"NAME|CODE"       required:""`
 	CreateInstitution bool   `help:"Create the institution when there is none of that name or code."`
-	AsOf              string `help:"The day the list speaks of." required:"" placeholder:"YYYY-MM-DD"`
-	DryRun            bool   `help:"Show what the list would change and change nothing." xor:"do"`
-	Yes               bool   `help:"Confirm without asking." xor:"do"`
-	File              string `arg:"" help:"The list: XLSX or CSV." type:"existingfile"`
+	AsOf              string `help:"The day the list speaks of."                                     placeholder:"YYYY-MM-DD"      required:""`
+	DryRun            bool   `help:"Show what the list would change and change nothing."             xor:"do"`
+	Yes               bool   `help:"Confirm without asking."                                         xor:"do"`
+	File              string `arg:""                                                                 help:"The list: XLSX or CSV." type:"existingfile"`
 }
 
 // Run shows what the list changes and, when that is confirmed, keeps it.

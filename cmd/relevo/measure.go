@@ -9,7 +9,7 @@ import (
 
 // measureCommand recomputes a figure from its input, without a database.
 type measureCommand struct {
-	Name string `arg:"" optional:"" help:"Which figure; without it, lists them."`
+	Name string `arg:"" help:"Which figure; without it, lists them." optional:""`
 }
 
 // Run reads the input from stdin and writes the figure to stdout. Waiting for

@@ -24,10 +24,10 @@ type reportCommand struct {
 // reportTurnover is "relevo report turnover".
 type reportTurnover struct {
 	storage     `embed:""`
-	From        string   `help:"The day before the first that counts." required:"" placeholder:"YYYY-MM-DD"`
-	To          string   `help:"The last day that counts." required:"" placeholder:"YYYY-MM-DD"`
+	From        string   `help:"The day before the first that counts."                       placeholder:"YYYY-MM-DD"   required:""`
+	To          string   `help:"The last day that counts."                                   placeholder:"YYYY-MM-DD"   required:""`
 	Institution []string `help:"Only this one, by name or code; may be given several times." placeholder:"NAME|CODE"`
-	Format      string   `help:"How to write it: ${enum}." enum:"table,json,csv,xlsx" default:"table"`
+	Format      string   `default:"table"                                                    enum:"table,json,csv,xlsx" help:"How to write it: ${enum}."`
 }
 
 // turnoverRow is one institution of the report. An undefined figure is null.

@@ -14,7 +14,7 @@ import (
 
 // serving says how the pages are reached.
 type serving struct {
-	Addr    string `help:"Where to listen." default:"localhost:8080" placeholder:"HOST:PORT"`
+	Addr    string `default:"localhost:8080"                                     help:"Where to listen."   placeholder:"HOST:PORT"`
 	BaseURL string `help:"The address people use, when a proxy stands in front." placeholder:"https://…"`
 	LogJSON bool   `help:"Write the log as JSON."`
 }
@@ -28,8 +28,8 @@ func (s serving) log(c *console) *slog.Logger {
 
 // serveCommand is "relevo serve".
 type serveCommand struct {
-	Data        string `help:"Folder of the embedded database and the keys." default:"relevo-data" placeholder:"DIR"`
-	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
+	Data        string `default:"relevo-data"                                                       help:"Folder of the embedded database and the keys." placeholder:"DIR"`
+	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one."                   placeholder:"postgres://…"`
 	serving     `embed:""`
 	FirstAdmin  string `help:"Username of an administrator to create when there is no account yet." placeholder:"USERNAME"`
 }
@@ -56,8 +56,8 @@ func firstAdministrator(c *console, a *app.App, username string) error {
 
 // demoCommand is "relevo demo".
 type demoCommand struct {
-	Data        string `help:"Folder of the demonstration's database." default:"relevo-demo" placeholder:"DIR"`
-	DatabaseURL string `help:"An empty PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
+	Data        string `default:"relevo-demo"                                                help:"Folder of the demonstration's database." placeholder:"DIR"`
+	DatabaseURL string `help:"An empty PostgreSQL database instead of the embedded one."     placeholder:"postgres://…"`
 	serving     `embed:""`
 	Fresh       bool `help:"Begin anew: forget what was done in the demonstration before."`
 }
@@ -80,7 +80,7 @@ func (d *demoCommand) Run(c *console) error {
 	config.Clock = clock
 	return serve(c, config, func(a *app.App) error {
 		begin := time.Now()
-		loaded, err := demo.Load(c.ctx, a.Demo())
+		loaded, err := a.LoadDemonstration(c.ctx)
 		if err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func serveUntilStopped(c *console, config app.Config, prepare func(*app.App) err
 
 // migrateCommand is "relevo migrate".
 type migrateCommand struct {
-	Data        string `help:"Folder of the embedded database and the keys." default:"relevo-data" placeholder:"DIR"`
+	Data        string `default:"relevo-data"                                     help:"Folder of the embedded database and the keys." placeholder:"DIR"`
 	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
 }
 

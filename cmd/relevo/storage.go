@@ -10,7 +10,7 @@ import (
 
 // storage says where the data are, for commands that work on them directly.
 type storage struct {
-	Data        string `help:"Folder of the embedded database and the keys." default:"relevo-data" placeholder:"DIR"`
+	Data        string `default:"relevo-data"                                     help:"Folder of the embedded database and the keys." placeholder:"DIR"`
 	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
 }
 

@@ -1,0 +1,118 @@
+package demo
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/people"
+	"relevo/app/people/roster"
+)
+
+// leaveList uploads the story centre's list of today in the manager's name and
+// leaves it waiting: one person leaves with a date, one is missing, one is new,
+// and one has a slip in the number of the document.
+func (l *life) leaveList() error {
+	at := moment(today, 8, 40)
+	l.goTo(at)
+	manager := l.actorOf(access.Manager)
+	manager.Roles = []access.Held{{Role: access.Manager, InstitutionID: l.places[loreto].ID, Path: l.places[loreto].Path}}
+	body, err := l.waitingList(l.places[ceiba])
+	if err != nil {
+		return err
+	}
+	_, err = l.people.UploadRosters(l.ctx, manager, l.places[ceiba].ID, []people.RosterFile{{Name: "personal-car-la-ceiba-2026-05-15.csv", Data: body}})
+	return err
+}
+
+// waitingList is the list as the centre writes it.
+func (l *life) waitingList(p *place) ([]byte, error) {
+	var there []*stay
+	for _, s := range p.held {
+		if s.facts != nil && s.covers(today) {
+			there = append(there, s)
+		}
+	}
+	slices.SortFunc(there, func(a, b *stay) int { return strings.Compare(a.who.SearchName, b.who.SearchName) })
+	leaver, missing, slip := l.changes(there)
+	lines := [][]string{
+		{strings.ToUpper(p.Name)}, {"Relación de personal al " + slashes(today)}, {},
+		{"N°", "DNI", "Apellidos y nombres", "Cargo", "Modalidad", "Fecha de ingreso", "Fecha de cese", "Motivo"},
+	}
+	add := func(document, name, position, contract string, start db.Date, end, reason string) {
+		lines = append(lines, []string{fmt.Sprint(len(lines) - 3), document, strings.ToUpper(name), position, contract, slashes(start), end, reason})
+	}
+	for _, s := range there {
+		document, end, reason := s.who.Document(), "", ""
+		switch s {
+		case missing:
+			continue
+		case leaver:
+			end, reason = slashes(today-4), "Término de contrato"
+		case slip:
+			document = slipped(document)
+		}
+		add(document, s.who.FirstSurname+" "+s.who.SecondSurname+" "+s.who.GivenNames, s.position, contractText(s.contract), s.start, end, reason)
+	}
+	add("99900117", "Ahuanari Núñez Flor de María", "Tutora", "CAS", today-5, "", "")
+	var b bytes.Buffer
+	b.WriteString("\ufeff") // as spreadsheets save it
+	out := csv.NewWriter(&b)
+	out.Comma = ';'
+	if err := out.WriteAll(lines); err != nil {
+		return nil, fmt.Errorf("writing the list: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// changes chooses of whom the list says something new: mentors the story does
+// not need, the longest in post first.
+func (l *life) changes(there []*stay) (leaver, missing, slip *stay) {
+	var free []*stay
+	for _, s := range there {
+		if s.cadre == people.CARMentor && s.who != l.guest && s.who != l.moved && s.who.DocumentType == "dni" {
+			free = append(free, s)
+		}
+	}
+	slices.SortStableFunc(free, func(a, b *stay) int { return int(a.start - b.start) })
+	for i, into := range []**stay{&leaver, &missing, &slip} {
+		if i < len(free) {
+			*into = free[i]
+		}
+	}
+	return leaver, missing, slip
+}
+
+// slipped is a document's number with its last two digits swapped, or one more
+// in the last place where they are the same.
+func slipped(number string) string {
+	digits := []byte(number)
+	n := len(digits)
+	if digits[n-1] == digits[n-2] {
+		digits[n-1] = '0' + (digits[n-1]-'0'+1)%10
+		return string(digits)
+	}
+	digits[n-1], digits[n-2] = digits[n-2], digits[n-1]
+	return string(digits)
+}
+
+// contractText is a form of contract as lists write it.
+func contractText(contract string) string {
+	switch contract {
+	case roster.ContractCAS:
+		return "CAS"
+	case roster.ContractService:
+		return "Locación de servicios"
+	case roster.Contract728:
+		return "D. Leg. 728"
+	default:
+		return ""
+	}
+}
+
+// slashes is a day as lists write it.
+func slashes(day db.Date) string { return day.Time().Format("02/01/2006") }
