@@ -1,4 +1,6 @@
 # make test     everything that must pass: what .ci/run runs
+# make browser  the journeys in a real browser alone
+# make screenshots  the same, leaving pictures of the pages in screenshots/
 # make quick    unit tests of what changed, without the race detector (needs RELEVO_TEST_POSTGRES)
 # make generate templ components and vendored browser files
 # make build    one static binary in bin/
@@ -8,9 +10,9 @@ TEMPL   := $(GO) tool templ
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: test prepare check unit browser quick generate build lint format
+.PHONY: test prepare check unit browser screenshots quick generate build lint format
 
-test: prepare check unit
+test: prepare check unit browser
 
 # What the tests need beside Go: installed from Debian's packages when run as
 # root, otherwise named.
@@ -24,7 +26,15 @@ check:
 	$(LINT) run
 
 unit:
-	.ci/with-postgres $(GO) test -race -timeout 15m ./...
+	.ci/with-postgres $(GO) test -race -timeout 15m $$($(GO) list ./... | grep -v /e2e)
+
+# Without the race detector: what runs in the server is tested with it above,
+# and the journeys would take three times as long.
+browser:
+	.ci/with-postgres $(GO) test -timeout 10m ./app/e2e
+
+screenshots:
+	RELEVO_SCREENSHOTS=$(CURDIR)/screenshots .ci/with-postgres $(GO) test -timeout 10m -count=1 ./app/e2e
 
 quick:
 	$(GO) test ./...
