@@ -1,0 +1,133 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"relevo/app/access"
+	accessweb "relevo/app/access/web"
+	"relevo/app/db"
+	"relevo/app/db/dbtest"
+	"relevo/app/people"
+	"relevo/app/web"
+	"relevo/app/web/webtest"
+)
+
+// scene is a site with the pages of access, an institution and a person in it.
+type scene struct {
+	*webtest.Site
+	centre people.Institution
+	person people.Person
+}
+
+func newScene(t *testing.T, d *db.DB) *scene {
+	t.Helper()
+	h := &accessweb.Handlers{Access: access.NewService(d), People: people.NewService(d),
+		Guests: []accessweb.Guest{{Role: access.Manager, Username: "gladys", Passphrase: "cinco dedos cinco preguntas", Name: "Gladys Demo", Sees: "access.guests.manager"}}}
+	start := web.Route{Method: "GET", Path: "/", Handle: h.Account, Allow: web.LoggedIn, Name: "start"}
+	s := &scene{Site: webtest.New(t, d, append(h.Routes(), start))}
+	number := "15775632"
+	err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
+		s.centre, err = people.CreateInstitutionTx(tx, access.System(), people.InstitutionInput{Code: "CAR-01", Name: "CAR La Ceiba", Kind: people.CareCentre, Sector: "public"})
+		if err != nil {
+			return err
+		}
+		s.person = people.Person{ID: tx.NewID(), DocumentType: "dni", DocumentNumber: &number, FirstSurname: "Quispe", GivenNames: "Ana <b>Luz</b>", SearchName: "quispe ana luz", Language: "es", CreatedAt: tx.Now}
+		if err := tx.DB.Create(&s.person).Error; err != nil {
+			return err
+		}
+		_, err = people.AppendPostingTx(tx, access.System(), people.Posting{PersonID: s.person.ID, InstitutionID: s.centre.ID, Cadre: people.CARMentor, StartsOn: tx.Today() - 30})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+const anaKey = "la ceiba florece de noche"
+
+func TestAdministratorOpensAnAccountForAPersonWhoLogsIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d)
+		admin := s.As(webtest.Who{Role: access.Administrator})
+		form := admin.Get("/accounts/new?person="+s.person.ID).Want(200, "h1", "Nueva cuenta")
+		if got := form.Doc().Find("[name=username]").AttrOr("value", ""); got != "15775632" {
+			t.Errorf("the username offered is %q", got)
+		}
+		short := admin.Submit(form, "main form", "passphrase", "corta").Want(422, "main", "Use al menos")
+		if short.Doc().Find("[name=passphrase]").AttrOr("value", "") != "" || !strings.Contains(short.Doc().Find("[name=name]").AttrOr("value", ""), "Ana") {
+			t.Error("a refused form keeps the passphrase or loses the name")
+		}
+		admin.Submit(short, "main form", "passphrase", anaKey).Want(200, "h1", "Quispe").Want(200, "main", "Participante")
+		admin.Submit(admin.Get("/accounts/new?person="+s.person.ID), "main form", "username", "otra", "passphrase", anaKey).Want(422, ".alert", "ya tiene una cuenta")
+
+		ana := s.As(webtest.Who{})
+		login := ana.Get("/account").Want(200, "h1", "Ingresar")
+		const form1 = "main .narrow form"
+		wrong := ana.Submit(login, form1, "username", "15775632", "passphrase", "no es esta clave").Want(422, "main", "no coinciden")
+		if wrong.Doc().Find(form1+" [name=username]").AttrOr("value", "") != "15775632" || wrong.Doc().Find(form1+" [name=passphrase]").AttrOr("value", "") != "" {
+			t.Error("after a wrong passphrase the username is gone or the passphrase came back")
+		}
+		page := ana.Submit(wrong, form1, "passphrase", anaKey).Want(200, "h1", "Mi cuenta")
+		if page.Path != "/account" {
+			t.Errorf("after logging in one is at %s, not where one was going", page.Path)
+		}
+		if strings.Contains(string(page.Body), "<b>Luz") {
+			t.Error("a name comes out as markup")
+		}
+		for _, closed := range []string{"/accounts", "/accounts/new", "/audit"} {
+			ana.Get(closed).WantStatus(403)
+		}
+	})
+}
+
+func TestAnAccountLosesItsRoleAndIsDisabled(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d)
+		admin, manager := s.As(webtest.Who{Role: access.Administrator}), s.As(webtest.Who{Role: access.Manager, InstitutionID: s.centre.ID})
+		profile := "/accounts/" + manager.Account.ID
+		page := admin.Get(profile).Want(200, "main", "CAR La Ceiba")
+		admin.Submit(page, "form[action$='/roles']", "role", "evaluator", "institution", s.centre.ID).Want(200, "main", "Evaluación")
+		page = admin.Get(profile)
+		revoke := page.Doc().Find("form[action$='/revoke']").First().AttrOr("action", "")
+		if left := admin.Submit(page, "form[action='"+revoke+"']").Count("form[action$='/revoke']"); left != 1 {
+			t.Errorf("%d roles are left after one was taken back", left)
+		}
+		fresh := admin.Submit(admin.Get(profile), "form[action$='/passphrase']")
+		if key := fresh.Text(".alert code"); len(key) < 15 {
+			t.Errorf("the new passphrase is %q", key)
+		}
+		if key := admin.Get(profile).Text(".alert code"); key != "" {
+			t.Error("the new passphrase is shown twice")
+		}
+		manager.Get("/account").Want(200, "h1", "Ingresar") // whoever had the old one is out
+		other := s.As(webtest.Who{Role: access.Manager, InstitutionID: s.centre.ID})
+		other.Get("/account").Want(200, "h1", "Mi cuenta")
+		admin.Submit(admin.Get("/accounts/"+other.Account.ID), "form[action$='/disable']").Want(200, "main", "Volver a abrir")
+		other.Get("/account").Want(200, "h1", "Ingresar") // their login ended at once
+		admin.Get("/audit").Want(200, "tbody", "access.account.disable")
+		admin.Get("/accounts?q=manager").Want(200, "tbody", "Cerrada")
+	})
+}
+
+func TestSomebodyChangesTheirPassphrase(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d)
+		manager := s.As(webtest.Who{Role: access.Manager, InstitutionID: s.centre.ID})
+		form := "form[action='/account/passphrase']"
+		manager.Submit(manager.Get("/account"), form, "present", "no es esta clave", "passphrase", anaKey).Want(422, form, "no es su clave")
+		manager.Submit(manager.Get("/account"), form, "present", "quince letras o mas", "passphrase", anaKey).Want(200, ".alert", "Su clave cambió")
+		manager.Submit(manager.Get("/account"), "form[action='/account/logins/end']").Want(200, ".alert", "")
+		manager.Submit(manager.Get("/account"), "form[action='/logout']").Want(200, "h1", "Ingresar")
+	})
+}
+
+func TestADemonstrationOffersItsGuests(t *testing.T) {
+	s := newScene(t, dbtest.SQLite(t))
+	s.As(webtest.Who{}).Get("/login").Want(200, "main", "Entrar como Gladys Demo")
+}
+
+func TestSamples(t *testing.T) {
+	webtest.CheckSamples(t, accessweb.Samples(), (&accessweb.Handlers{}).Routes(), "<b>Ñahui</b>")
+}
