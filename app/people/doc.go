@@ -47,4 +47,6 @@
 //	facts.go      appending, correcting and withdrawing postings
 //	imports.go draft.go lists.go preview.go confirm.go undo.go   staff lists
 //	turnover.go   separations, transfers, rate, staff over time
+//	tenure.go     how long staff stay, and why they leave
+//	report.go     turnover of many institutions at once
 package people

@@ -5,6 +5,7 @@
 //	GET  /institutions/new                    NewInstitution     manage_institutions form
 //	POST /institutions                        CreateInstitution  manage_institutions
 //	GET  /institutions/:institution           Institution        view_staff          staff now, who came and left, turnover, charts
+//	GET  /institutions/:institution/tenure    Tenure             view_staff          how long staff stay, by cadre, and why they leave; tenure.csv its numbers
 //	GET  /institutions/:institution/edit      EditInstitution    manage_institutions form
 //	POST /institutions/:institution           UpdateInstitution  manage_institutions
 //	GET  /institutions/:institution/posts     Posts              manage_institutions approved posts by cadre

@@ -14,6 +14,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/institutions/new", Handle: h.NewInstitution, Allow: manages, Name: "institutions.new"},
 		{Method: "POST", Path: "/institutions", Handle: h.CreateInstitution, Allow: manages, Name: "institutions.create"},
 		{Method: "GET", Path: "/institutions/:institution", Handle: h.Institution, Allow: staff, Name: "institution"},
+		{Method: "GET", Path: "/institutions/:institution/tenure", Handle: h.Tenure, Allow: staff, Name: "tenure"},
+		{Method: "GET", Path: "/institutions/:institution/tenure.csv", Handle: h.TenureCSV, Allow: staff, Name: "tenure.csv"},
 		{Method: "GET", Path: "/institutions/:institution/edit", Handle: h.EditInstitution, Allow: manages, Name: "institution.edit"},
 		{Method: "POST", Path: "/institutions/:institution", Handle: h.UpdateInstitution, Allow: manages, Name: "institution.update"},
 		{Method: "GET", Path: "/institutions/:institution/posts", Handle: h.Posts, Allow: manages, Name: "posts"},

@@ -31,6 +31,8 @@ func Samples() []web.Sample {
 	add("Formulario de institución", showInstitutionForm(form))
 	add("Institución", showInstitution(institutionPageOf(page("CAR Los Aguajes"), sampleOverview(), mayDo{true, true})))
 	add("Institución sin personal", showInstitution(institutionPageOf(page("CAR Los Aguajes"), people.Overview{Institution: sampleCentre()}, mayDo{true, false})))
+	add("Permanencia", showTenure(tenurePageOf(page("Permanencia"), sampleTenures())))
+	add("Permanencia, nadie", showTenure(tenurePageOf(page("Permanencia"), people.Tenures{Institution: sampleCentre()})))
 	add("Plazas", showPosts(postsPageOf(page("Plazas aprobadas"), sampleCentre(), []people.ApprovedPosts{{Cadre: people.CARMentor, ValidFrom: sampleDay(2026, 1, 1), Posts: 8}})))
 	add("Subir lista", showRoster(rosterPageOf(page("Listas de personal"), sampleLists())))
 	refused := rosterPageOf(page("Listas de personal"), people.Lists{Institution: sampleCentre()})
@@ -138,4 +140,26 @@ func sampleReport() people.ImportReport {
 	return people.ImportReport{Import: sampleImport(), Institution: sampleCentre(), ConfirmedBy: "Rosa", MayUndo: true, Next: &people.RosterDraft{ID: "d", AsOf: sampleDay(2026, 5, 31)},
 		Facts:    []people.ImportedFact{{Posting: stay, Person: samplePerson("1", "Inés"), Before: &was}, {Posting: sampleStay("2"), Person: samplePerson("2", "Óscar")}},
 		Blockers: []people.Blocker{{Person: samplePerson("2", "Óscar")}}}
+}
+
+func sampleTenures() people.Tenures {
+	t := people.Tenures{Institution: sampleCentre(), From: sampleDay(2024, 5, 4), To: sampleDay(2026, 5, 4)}
+	for i, cadre := range []people.Cadre{"", people.CARMentor, people.Psychologist} {
+		var tenures []measure.Tenure
+		for n := range 12 - 3*i {
+			tenures = append(tenures, measure.Tenure{Exit: float64(3+2*n) / float64(1+i), Event: n%4 != 3, Group: string(cadre), Cause: "Renuncia"})
+		}
+		curve, err := measure.KaplanMeier(tenures, nil)
+		if err != nil {
+			continue // the sample's stays are all possible; a test draws them
+		}
+		one := people.TenureOf{Cadre: cadre, Curve: curve, Turnover: sampleOverview().Turnover, Leaving: []people.LeavingFor{{Reason: "Renuncia", People: 4}, {Reason: "transfer", People: 2}, {People: 1}}}
+		if cadre == "" {
+			t.All = one
+		} else {
+			t.ByCadre = append(t.ByCadre, one)
+		}
+	}
+	t.LogRank = measure.LogRankTest{ChiSquare: 2.4, DF: 1, P: 0.12}
+	return t
 }
