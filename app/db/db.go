@@ -114,7 +114,10 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("the folder of the database cannot be made: %w", err)
 	}
-	// journal_mode comes first: the writer's first statement creates the file.
+	if err := makePrivate(path); err != nil {
+		return err
+	}
+	// journal_mode comes first: it is kept in the file.
 	common := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)"}
 	writer, err := openSQLiteConn(ctx, path, url.Values{"_txlock": {"immediate"}, "_pragma": common})
 	if err != nil {
@@ -132,6 +135,16 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 	readers.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4))
 	d.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: readers}), d.config(o.Log, true))
 	return err
+}
+
+// makePrivate makes the file of a new database readable by its owner alone; SQLite
+// gives the files beside it the same rights.
+func makePrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the administrator's choice
+	if err != nil {
+		return fmt.Errorf("the database cannot be opened: %w", err)
+	}
+	return file.Close()
 }
 
 func openSQLiteConn(ctx context.Context, path string, query url.Values) (*sql.DB, error) {

@@ -3,6 +3,8 @@ package db_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -165,4 +167,26 @@ func TestStatementsAreCounted(t *testing.T) {
 			t.Fatalf("%d statements, %v", n, err)
 		}
 	})
+}
+
+func TestANewDatabaseIsItsOwnersAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "relevo.sqlite")
+	d, err := db.Open(t.Context(), db.Options{URL: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, name := range []string{path, path + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has the rights %o", filepath.Base(name), info.Mode().Perm())
+		}
+	}
 }
