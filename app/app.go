@@ -160,30 +160,15 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := a.jobs.Start(ctx); err != nil {
 		return a.Abandon(err)
 	}
-	served := make(chan error, 1)
-	go func() { served <- a.server.App().Listener(a.listener) }()
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())
 	ready(a.BaseURL())
-	var err error
-	select {
-	case err = <-served:
-	case <-ctx.Done():
-		a.log.InfoContext(ctx, "stopping")
-	}
+	context.AfterFunc(ctx, func() { a.log.InfoContext(ctx, "stopping") })
+	err := a.server.Serve(ctx, a.listener, stopWithin)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
-	err = errors.Join(err, a.server.Shutdown(stop), a.unlisten(), a.jobs.Stop(stop), a.db.Close())
+	err = errors.Join(err, a.jobs.Stop(stop), a.db.Close())
 	a.log.InfoContext(ctx, "stopped", "err", err)
 	return err
-}
-
-// unlisten gives the address back: the server closes it only when it has begun
-// to serve, and relevo may be told to stop before that.
-func (a *App) unlisten() error {
-	if err := a.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-		return err
-	}
-	return nil
 }
 
 // Abandon closes what New has opened when Run will not be reached, and gives

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"runtime/debug"
@@ -98,11 +99,28 @@ func New(config Config) (*Server, error) {
 // and for tests. What is mounted there checks for itself who asks.
 func (s *Server) App() *fiber.App { return s.app }
 
-// Listen serves until Shutdown.
-func (s *Server) Listen(address string) error { return s.app.Listen(address) }
-
-// Shutdown stops receiving and waits for what is under way.
-func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
+// Serve serves until the context ends; then it stops receiving, and waits for
+// what is under way as long as patience says.
+func (s *Server) Serve(ctx context.Context, listener net.Listener, patience time.Duration) error {
+	at := newCallers(listener)
+	served := make(chan error, 1)
+	go func() { served <- s.app.Listener(at) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	at.hangUp()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	err := s.app.ShutdownWithContext(stop)
+	// The server closes its address only when it has begun to serve, and may be
+	// told to stop before that.
+	if closing := at.Listener.Close(); closing != nil && !errors.Is(closing, net.ErrClosed) {
+		err = errors.Join(err, closing)
+	}
+	return err
+}
 
 const (
 	requestIDKey = "relevo.request_id"

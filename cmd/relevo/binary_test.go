@@ -118,7 +118,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		p.send(t, os.Interrupt)
 		p.err.await(t, "msg=stopping")
 		p.send(t, os.Interrupt)
-		if code := p.code(t); code != -1 || strings.Contains(p.err.String(), "msg=stopped") {
+		if code := p.code(t); code != interrupted || strings.Contains(p.err.String(), "msg=stopped") {
 			t.Errorf("it waited, and gives %d:\n%s", code, p.err)
 		}
 	})

@@ -30,12 +30,22 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl+C does not wait for the first
+	ctx, stop := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop()
+		<-signals // a second Ctrl+C does not wait for the first
+		os.Exit(interrupted)
+	}()
 	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
+
+// interrupted is the exit code of a program that was ended by Ctrl+C, as shells have it.
+const interrupted = 130
 
 // console is what a command reads from and writes to.
 type console struct {

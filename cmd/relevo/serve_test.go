@@ -218,6 +218,24 @@ func TestStoppingFinishesWhatIsUnderWay(t *testing.T) {
 	}
 }
 
+// Browsers open a connection in advance and may never use it: that is no
+// request under way.
+func TestStoppingDoesNotWaitForWhoNeverAsks(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+	conn, err := net.Dial("tcp", strings.TrimPrefix(r.address, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	if status, _, _ := newVisitor(t).get(r.address + "/healthz"); status != http.StatusOK { // the connection has been accepted before this one
+		t.Fatalf("/healthz: %d", status)
+	}
+	if code := r.stop(); code != 0 {
+		t.Errorf("stopping gives %d:\n%s", code, r.err)
+	}
+}
+
 func TestStoppingWhileItPreparesIsNoFailure(t *testing.T) {
 	t.Parallel()
 	r := &relevo{t: t, err: newScreen(), done: make(chan int, 1)}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"net"
+	"sync"
+)
+
+// callers is a listener that knows who has called and not yet said anything:
+// browsers keep such a connection open in advance. fasthttp waits for them when
+// it stops, as if a request were under way; they are hung up on instead.
+type callers struct {
+	net.Listener
+	mu       sync.Mutex
+	stopping bool
+	silent   map[*caller]struct{}
+}
+
+func newCallers(l net.Listener) *callers {
+	return &callers{Listener: l, silent: map[*caller]struct{}{}}
+}
+
+// Accept waits for the next.
+func (l *callers) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	c := &caller{Conn: conn, at: l}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stopping {
+		_ = conn.Close() // whoever serves it notices
+	}
+	l.silent[c] = struct{}{}
+	return c, nil
+}
+
+// hangUp ends the connections on which nothing was ever said.
+func (l *callers) hangUp() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stopping = true
+	for c := range l.silent {
+		_ = c.Conn.Close() // whoever serves it notices
+	}
+}
+
+// forget takes a caller from the list of the silent.
+func (l *callers) forget(c *caller) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.silent, c)
+}
+
+// caller is one connection.
+type caller struct {
+	net.Conn
+	at    *callers
+	spoke sync.Once
+}
+
+// Read reads what is said.
+func (c *caller) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if n > 0 {
+		c.spoke.Do(func() { c.at.forget(c) })
+	}
+	return n, err
+}
+
+// Close hangs up.
+func (c *caller) Close() error {
+	c.at.forget(c)
+	return c.Conn.Close()
+}
