@@ -25,8 +25,8 @@ const OtherCauses measure.Cause = "other"
 // Cause is one bar of an account.
 type Cause struct {
 	measure.Cause
-	Change float64 // people; of row 5, a sum of probabilities
-	People int     // how many have a part in it
+	Change float64        // people; of row 5, a sum of probabilities
+	People measure.Number // how many have a part in it; undefined for OtherCauses
 }
 
 // Change is the account of one row. Start and the causes' changes add up to
@@ -50,14 +50,11 @@ type Account struct {
 func (s *Service) Account(ctx context.Context, actor access.Actor, q Query, span Span) (Account, error) {
 	out := Account{Span: span}
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		rows, _, err := s.accountTx(tx, actor, q, &out)
-		if err != nil {
-			return err
+		rows, known, err := s.accountTx(tx, actor, q, &out)
+		if err == nil {
+			out.Changes = sightOf(out.Subject, known).changes(rows, out.Span)
 		}
-		for _, row := range rows {
-			out.Changes = append(out.Changes, changeOf(row, out.Place.MayNames))
-		}
-		return nil
+		return err
 	})
 	return out, err
 }
@@ -86,32 +83,15 @@ func (s *Service) accountTx(tx *db.Tx, actor access.Actor, q Query, out *Account
 	if err != nil {
 		return nil, known, err
 	}
-	rows := measure.Account(known.histories, out.Place.scope(out.Cadre), measure.Day(out.From), measure.Day(out.To),
+	rows := measure.Account(known.at(idsOf(out.Place.Institutions)), out.Place.scope(out.Cadre), measure.Day(out.From), measure.Day(out.To),
 		out.Model.Model, measure.DefaultTurnoverRules())
 	return rows, known, nil
-}
-
-func changeOf(row measure.RowAccount, mayNames bool) Change {
-	change := Change{Row: row.Row, Start: row.Start, End: row.End}
-	for _, total := range row.Causes {
-		change.Causes = append(change.Causes, Cause{total.Cause, total.Change, len(total.People)})
-	}
-	if mayNames {
-		return change
-	}
-	few := func(n float64) bool { return n > 0 && n < measure.ShownInside }
-	causes := veilCauses(change.Causes)
-	if few(row.Start) || few(row.End) || len(causes) == 0 && len(change.Causes) > 0 {
-		return Change{Row: row.Row, Hidden: true}
-	}
-	change.Causes = causes
-	return change
 }
 
 // Share is one person's part in a bar of an account.
 type Share struct {
 	Person      people.Person
-	Institution people.Institution // in the place, of the posting begun last by that day
+	Institution people.Institution // of the posting that counts in the figure; the one begun last by that day
 	Cadre       people.Cadre
 	On          db.Date // of the event; for fading and lapses the day up to which it is counted
 	Change      float64
@@ -123,7 +103,7 @@ type Behind struct {
 	Span
 	Row    measure.Row
 	Cause  Cause
-	Shares []Share // by person, then day
+	Shares []Share // by person
 }
 
 // Behind opens one bar of an account to those who may see names there.
@@ -181,16 +161,17 @@ func (b *Behind) name(tx *db.Tx, known facts) error {
 	for _, i := range b.Place.Institutions {
 		places[i.ID] = i
 	}
+	scope := b.Place.scope(b.Subject.Cadre)
 	for i, s := range merged {
 		merged[i].Person = persons[s.Person.ID]
 		for _, stay := range known.stays { // oldest start first
-			if _, here := places[stay.InstitutionID]; here && stay.PersonID == s.Person.ID && stay.StartsOn <= s.On {
+			if stay.PersonID == s.Person.ID && stay.StartsOn <= s.On && scope.Includes(stay.Stay()) {
 				merged[i].Institution, merged[i].Cadre = places[stay.InstitutionID], stay.Cadre
 			}
 		}
 		b.Cause.Change += s.Change
 	}
-	b.Cause.People = len(merged)
+	b.Cause.People = measure.Number(len(merged))
 	slices.SortFunc(merged, func(x, y Share) int { return cmp.Compare(x.Person.SearchName, y.Person.SearchName) })
 	b.Shares = merged
 	return nil

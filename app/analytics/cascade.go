@@ -7,7 +7,8 @@ import (
 
 // Cascade is the cascade of MEASURES section 2 as somebody may see it: a count
 // that is hidden from them is undefined, and counts are never undefined
-// otherwise.
+// otherwise. (How many lack a pre score or a reliability is never told to who sees
+// no names: it is undefined, or 0 where it is nobody.)
 type Cascade struct {
 	InPost        measure.Number   // people in post
 	Certificates  measure.Number   // row 1: paper, can pass the number of posts
@@ -18,20 +19,37 @@ type Cascade struct {
 	NeverAssessed measure.Number   // trained, in post, without any score
 	Posts         int              // approved posts on the day; 0 where none are recorded
 
-	Assumed       bool // the half-life is assumed, not measured
-	FloorsAssumed int  // people without a pre score, whose floor is the pooled mean
-	Unregressed   int  // people whose form has no reliability yet
-	Hidden        bool // something is hidden
+	Assumed       bool           // the half-life is assumed, not measured
+	FloorsAssumed measure.Number // people without a pre score, whose floor is the pooled mean
+	Unregressed   measure.Number // people whose form has no reliability yet
+	Hidden        bool           // something is hidden
 }
 
 // cascadeOf shows all there is to show.
-func cascadeOf(c measure.CascadeCounts, posts int) Cascade {
+func cascadeOf(c measure.CascadeCounts) Cascade {
 	return Cascade{
 		InPost: measure.Number(c.InPost), Certificates: measure.Number(c.Certificates), Trained: measure.Number(c.Trained),
 		Mastered: measure.Number(c.Mastered), Verified: measure.Number(c.Verified), NeverAssessed: measure.Number(c.NeverAssessed),
 		Skilled: measure.Estimate{Value: measure.Number(c.TrainedStaff.Value), Lower: measure.Number(c.TrainedStaff.Lower), Upper: measure.Number(c.TrainedStaff.Upper)},
-		Posts:   posts, Assumed: c.AssumedHalfLife, FloorsAssumed: c.FloorsAssumed, Unregressed: c.Unregressed,
+		Assumed: c.AssumedHalfLife, FloorsAssumed: measure.Number(c.FloorsAssumed), Unregressed: measure.Number(c.Unregressed),
 	}
+}
+
+// veiled leaves out what is hidden.
+func (c Cascade) veiled(m mask) Cascade {
+	for f, numbers := range map[figure][]*measure.Number{
+		inPost: {&c.InPost}, certified: {&c.Certificates}, trained: {&c.Trained}, mastered: {&c.Mastered}, verified: {&c.Verified},
+		neverAssessed: {&c.NeverAssessed}, skilled: {&c.Skilled.Value, &c.Skilled.Lower, &c.Skilled.Upper},
+	} {
+		if !m[f] {
+			continue
+		}
+		c.Hidden = true
+		for _, n := range numbers {
+			*n = measure.Undefined()
+		}
+	}
+	return c
 }
 
 // Row gives one of the rows that have an account.

@@ -22,10 +22,11 @@
 //   - model.go fits, over the whole programme, what turns a score into a
 //     probability: equating of the forms, reliability, half-life. A model
 //     knows nothing that happened after the day of its report.
-//   - service.go asks for permission and puts the two together.
-//   - veil.go hides the cells of few people from whoever does not run the
-//     institution (MEASURES, section 6). What is hidden leaves the package as
-//     an undefined number, so that no page can show it by mistake.
+//   - service.go and account.go ask for permission and put the two together.
+//   - veil.go and veil_account.go hide the cells of few people from whoever does
+//     not run the institution (MEASURES, section 6), the same on every page; in
+//     sight.go they meet the figures. What is hidden leaves the package as an
+//     undefined number, so that no page can show it by mistake.
 //
 // Nothing is stored: every figure is computed from the facts when asked for.
 // Only fitted models are kept in memory, until a result is added.

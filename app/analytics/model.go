@@ -2,9 +2,9 @@ package analytics
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
-	"sync"
 
 	"relevo/app/db"
 	"relevo/app/measure"
@@ -30,9 +30,9 @@ type Form struct {
 // formKey names one form of one assessment.
 func formKey(assessmentID, label string) string { return assessmentID + "/" + label }
 
-// fewestForReliability is the number of attempts on a form below which its
-// reliability is left undefined.
-const fewestForReliability = 20
+// fewestForForm is the number of attempts on a form, on one occasion for its
+// reliability, below which nothing is said of it.
+const fewestForForm = 20
 
 // fewestForNorm is the size of a group (form, cadre, occasion) below which the
 // mean of all cadres stands in for its own.
@@ -53,10 +53,22 @@ func (m Model) result(r assessments.Result) measure.Result {
 		Form: formKey(r.AssessmentID, r.FormLabel), Cadre: string(r.Cadre)}
 }
 
-// fit makes the model of one competency from all results up to the day, oldest
-// first, and the points behind them.
+// inOrder sorts a copy of results by day, and within a day as a course goes: what
+// a person shows in the morning's pre-test is not their latest result.
+func inOrder(results []assessments.Result) []assessments.Result {
+	out := slices.Clone(results)
+	slices.SortStableFunc(out, func(a, b assessments.Result) int {
+		return cmp.Or(cmp.Compare(a.AssessedOn, b.AssessedOn), cmp.Compare(occasion(a), occasion(b)))
+	})
+	return out
+}
+
+func occasion(r assessments.Result) int { return slices.Index(assessments.Occasions(), r.Occasion) }
+
+// fit makes the model of one competency from all results up to the day and the
+// points behind them.
 func fit(results []assessments.Result, points []assessments.ItemPoints, asOf db.Date) Model {
-	results = slices.DeleteFunc(slices.Clone(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
+	results = slices.DeleteFunc(inOrder(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
 	m := Model{Results: len(results), Forms: map[string]Form{}}
 	m.Cut, m.SeveralCuts = cutOf(results)
 	byAttempt := pointsByAttempt(points)
@@ -82,7 +94,7 @@ func cutOf(results []assessments.Result) (cut float64, several bool) {
 
 // sheet is what one attempt earned in the items of a competency.
 type sheet struct {
-	points   map[string]float64 // by item version, as shares of the item's points
+	points   map[string]float64 // by item version
 	anchor   float64            // points in items that stand in both forms
 	anchored bool
 }
@@ -104,19 +116,19 @@ func pointsByAttempt(points []assessments.ItemPoints) map[string]sheet {
 	return sheets
 }
 
+// sat is what is known of everybody who sat a form.
+type sat struct{ scores, anchors []float64 }
+
 // equatings puts every form that is not A on the scale of form A of the same
-// assessment. The forms are counterbalanced inside each institution, so that
-// the groups are equivalent; where both forms have anchor items, Tucker's
-// method does not even need that.
+// assessment.
 func equatings(results []assessments.Result, sheets map[string]sheet) map[string]measure.Equating {
-	type form struct{ scores, anchors []float64 }
-	forms := map[string]map[string]form{} // assessment, label
+	forms := map[string]map[string]sat{} // assessment, label
 	for _, r := range results {
 		if r.AttemptID == nil {
 			continue
 		}
 		if forms[r.AssessmentID] == nil {
-			forms[r.AssessmentID] = map[string]form{}
+			forms[r.AssessmentID] = map[string]sat{}
 		}
 		f := forms[r.AssessmentID][r.FormLabel]
 		f.scores = append(f.scores, r.Score)
@@ -127,21 +139,30 @@ func equatings(results []assessments.Result, sheets map[string]sheet) map[string
 	}
 	out := map[string]measure.Equating{}
 	for assessment, labels := range forms {
-		a := labels["A"]
 		for label, x := range labels {
-			if label == "A" || len(a.scores) == 0 {
-				continue
-			}
-			e := measure.Equate(x.scores, a.scores)
-			if len(x.anchors) == len(x.scores) && len(a.anchors) == len(a.scores) {
-				e = measure.EquateTucker(x.scores, x.anchors, a.scores, a.anchors)
-			}
-			if e.Slope.Defined() && e.Intercept.Defined() {
+			if e, ok := equate(x, labels["A"]); ok && label != "A" {
 				out[formKey(assessment, label)] = e
 			}
 		}
 	}
 	return out
+}
+
+// equate puts form x on the scale of form a. The forms are counterbalanced inside
+// each institution, so that the groups are equivalent; where both forms have
+// anchor items, Tucker's method does not even need that. Between a handful of
+// people the forms differ less than the people do: then scores stay as they are.
+func equate(x, a sat) (measure.Equating, bool) {
+	if min(len(x.scores), len(a.scores)) < fewestForForm {
+		return measure.Equating{}, false
+	}
+	if len(x.anchors) == len(x.scores) && len(a.anchors) == len(a.scores) {
+		if e := measure.EquateTucker(x.scores, x.anchors, a.scores, a.anchors); e.Slope > 0 && e.Intercept.Defined() {
+			return e, true
+		} // anchors that everybody gets right say nothing
+	}
+	e := measure.Equate(x.scores, a.scores)
+	return e, e.Slope > 0 && e.Intercept.Defined()
 }
 
 // preMeans pools the pre scores, by cadre and ("") over all cadres.
@@ -151,7 +172,7 @@ func preMeans(scored []measure.Result) map[string]float64 {
 		if r.Occasion != measure.Pre {
 			continue
 		}
-		for _, cadre := range []string{r.Cadre, ""} {
+		for _, cadre := range cadresOf(r) {
 			sum[cadre] += r.Score
 			n[cadre]++
 		}
@@ -165,6 +186,14 @@ func preMeans(scored []measure.Result) map[string]float64 {
 	return means
 }
 
+// cadresOf lists the groups a result counts in: its cadre, and ("") all cadres.
+func cadresOf(r measure.Result) []string {
+	if r.Cadre == "" {
+		return []string{""}
+	}
+	return []string{r.Cadre, ""}
+}
+
 // norms gives the mean, reliability and standard error of measurement of every
 // group that sat a form. Reliability belongs to the form: it is computed within
 // each occasion and pooled, weighted by attempts, since between occasions
@@ -173,23 +202,23 @@ func (m Model) norms(results []assessments.Result, scored []measure.Result, shee
 	groups := map[measure.NormKey][]float64{}
 	matrices := map[measure.NormKey][][]float64{}
 	for i, r := range scored {
-		whole := measure.NormKey{Form: r.Form, Occasion: r.Occasion}
-		own := whole
-		own.Cadre = r.Cadre
-		groups[whole] = append(groups[whole], r.Score)
-		groups[own] = append(groups[own], r.Score)
+		for _, cadre := range cadresOf(r) {
+			key := measure.NormKey{Form: r.Form, Cadre: cadre, Occasion: r.Occasion}
+			groups[key] = append(groups[key], r.Score)
+		}
 		if id := results[i].AttemptID; id != nil {
-			matrices[whole] = append(matrices[whole], sheets[*id].row())
+			key := measure.NormKey{Form: r.Form, Occasion: r.Occasion}
+			matrices[key] = append(matrices[key], sheets[*id].row())
 		}
 	}
 	reliability, attempts := map[string]float64{}, map[string]float64{}
-	for key, rows := range matrices {
-		rows = rectangular(rows)
+	for _, key := range inTurn(matrices) {
+		rows := rectangular(matrices[key])
 		form := m.Forms[key.Form]
 		form.Attempts += len(rows)
 		form.Reliability = measure.Undefined()
 		m.Forms[key.Form] = form
-		if alpha := measure.Alpha(rows).Alpha; len(rows) >= fewestForReliability && alpha.Defined() {
+		if alpha := measure.Alpha(rows).Alpha; len(rows) >= fewestForForm && alpha.Defined() {
 			reliability[key.Form] += alpha.Float() * float64(len(rows))
 			attempts[key.Form] += float64(len(rows))
 		}
@@ -211,6 +240,14 @@ func (m Model) norms(results []assessments.Result, scored []measure.Result, shee
 		norms[key] = measure.Norm{Mean: mean, Reliability: r, SEM: deviation(whole) * math.Sqrt(1-r)}
 	}
 	return norms
+}
+
+// inTurn lists the keys in one order always: sums in another order would differ
+// in their last digits, and with them two fits of one model.
+func inTurn(matrices map[measure.NormKey][][]float64) []measure.NormKey {
+	return slices.SortedFunc(maps.Keys(matrices), func(a, b measure.NormKey) int {
+		return cmp.Or(cmp.Compare(a.Form, b.Form), cmp.Compare(a.Occasion, b.Occasion))
+	})
 }
 
 // row lists the points in the order of the items.
@@ -303,52 +340,4 @@ func pairs(results []assessments.Result, scored []measure.Result) []measure.Foll
 		}
 	}
 	return out
-}
-
-// models keeps fitted models in memory until a result is added.
-type models struct {
-	mu   sync.Mutex
-	kept map[modelKey]keptModel
-}
-
-type modelKey struct {
-	competency string
-	asOf       db.Date
-}
-
-type keptModel struct {
-	stamp assessments.Stamp
-	model Model
-}
-
-// modelsKept bounds the memory: past it all are forgotten and fitted again as
-// they are asked for.
-const modelsKept = 200
-
-// get gives the model of a competency as of a day, fitting it when none is
-// kept or results have been added since.
-func (c *models) get(tx *db.Tx, stamp assessments.Stamp, competency string, asOf db.Date) (Model, error) {
-	key := modelKey{competency, asOf}
-	c.mu.Lock()
-	kept, ok := c.kept[key]
-	c.mu.Unlock()
-	if ok && kept.stamp == stamp {
-		return kept.model, nil
-	}
-	results, err := assessments.AllResultsTx(tx, competency)
-	if err != nil {
-		return Model{}, err
-	}
-	points, err := assessments.ItemPointsTx(tx, competency)
-	if err != nil {
-		return Model{}, err
-	}
-	model := fit(results, points, asOf)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.kept == nil || len(c.kept) >= modelsKept {
-		c.kept = map[modelKey]keptModel{}
-	}
-	c.kept[key] = keptModel{stamp, model}
-	return model, nil
 }

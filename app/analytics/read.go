@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"slices"
+	"strings"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -26,6 +27,9 @@ type Place struct {
 	Below        []people.Institution // directly below; for Everything the tops of what the actor may see
 	Institutions []people.Institution // all it is made of, in the order of the tree
 	MayNames     bool                 // the actor runs all of it, and may see who is behind a figure
+
+	view  []people.Institution // all that the actor may see figures of, in the order of the tree
+	named map[string]bool      // those of them where the actor may see names, by identifier
 }
 
 // Whole tells whether the place is everything the actor may see.
@@ -35,23 +39,42 @@ func (p Place) Whole() bool { return p.ID == Everything }
 func (p Place) subtree(at people.Institution) []string {
 	var ids []string
 	for _, i := range p.Institutions {
-		if len(i.Path) >= len(at.Path) && i.Path[:len(at.Path)] == at.Path {
+		if within(i, at) {
 			ids = append(ids, i.ID)
 		}
 	}
 	return ids
 }
 
+// within tells whether an institution is another or stands below it.
+func within(i, at people.Institution) bool { return strings.HasPrefix(i.Path, at.Path) }
+
+// directlyBelow gives the institutions of a tree directly below one of them.
+func directlyBelow(tree []people.Institution, id string) []people.Institution {
+	var below []people.Institution
+	for _, i := range tree {
+		if i.ParentID != nil && *i.ParentID == id {
+			below = append(below, i)
+		}
+	}
+	return below
+}
+
 // scope is the place as the measures read it.
 func (p Place) scope(cadre people.Cadre) measure.Scope {
-	scope := measure.Scope{}
-	for _, i := range p.Institutions {
-		scope.Institutions = append(scope.Institutions, i.ID)
-	}
+	scope := measure.Scope{Institutions: idsOf(p.Institutions)}
 	if cadre != "" {
 		scope.Roles = []string{string(cadre)}
 	}
 	return scope
+}
+
+func idsOf(list []people.Institution) []string {
+	ids := make([]string, len(list))
+	for i, one := range list {
+		ids[i] = one.ID
+	}
+	return ids
 }
 
 // placeTx finds the place. One that is not there, or where the actor may not
@@ -64,32 +87,40 @@ func placeTx(tx *db.Tx, actor access.Actor, id string) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	p := Place{ID: id}
+	named := map[string]bool{}
+	for _, i := range tree {
+		named[i.ID] = actor.May(access.ViewNames, i.Path)
+	}
+	p, ok := placeIn(tree, named, id)
+	if !ok {
+		return p, fault.Missing("noun.institution")
+	}
+	return p, nil
+}
+
+// placeIn finds the place in all that an actor may see; not ok when it is not
+// there.
+func placeIn(view []people.Institution, named map[string]bool, id string) (p Place, ok bool) {
+	p = Place{ID: id, view: view, named: named}
 	if id == Everything {
-		p.Institutions = tree
-		p.Below = tops(tree)
+		p.Institutions, p.Below = view, tops(view)
 	} else {
-		at := slices.IndexFunc(tree, func(i people.Institution) bool { return i.ID == id })
+		at := slices.IndexFunc(view, func(i people.Institution) bool { return i.ID == id })
 		if at < 0 {
-			return p, fault.Missing("noun.institution")
+			return p, false
 		}
-		p.Institution = tree[at]
-		for _, i := range tree {
-			switch own := p.Institution.Path; {
-			case len(i.Path) >= len(own) && i.Path[:len(own)] == own:
+		p.Institution, p.Below = view[at], directlyBelow(view, id)
+		for _, i := range view {
+			switch {
+			case within(i, p.Institution):
 				p.Institutions = append(p.Institutions, i)
-				if i.ParentID != nil && *i.ParentID == id {
-					p.Below = append(p.Below, i)
-				}
-			case len(i.Path) < len(own) && own[:len(i.Path)] == i.Path:
+			case within(p.Institution, i):
 				p.Above = append(p.Above, i)
 			}
 		}
 	}
-	p.MayNames = len(p.Institutions) > 0 && !slices.ContainsFunc(p.Institutions, func(i people.Institution) bool {
-		return !actor.May(access.ViewNames, i.Path)
-	})
-	return p, nil
+	p.MayNames = len(p.Institutions) > 0 && !slices.ContainsFunc(p.Institutions, func(i people.Institution) bool { return !named[i.ID] })
+	return p, true
 }
 
 // tops gives the institutions above which none of the others stands.
@@ -107,43 +138,57 @@ func tops(tree []people.Institution) []people.Institution {
 	return out
 }
 
-// facts is all that is known of everybody who was ever in post in a place.
+// facts is all that is known of everybody who was ever in post in some places.
 type facts struct {
-	personIDs []string
 	stays     []people.Posting
-	histories []measure.History // in the order of personIDs
+	histories []measure.History
 }
 
-// factsTx reads the facts on one competency, their scores on the model's scale.
+// at leaves those who were ever in post in one of the institutions.
+func (f facts) at(ids []string) []measure.History {
+	there := map[string]bool{}
+	for _, id := range ids {
+		there[id] = true
+	}
+	var out []measure.History
+	for _, h := range f.histories {
+		if slices.ContainsFunc(h.Postings, func(s measure.Stay) bool { return there[s.Institution] }) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// factsTx reads the facts on one competency, their scores on the model's scale:
+// about a place, and where its figures must be veiled about all that the actor
+// may see.
 func factsTx(tx *db.Tx, place Place, competency string, model Model) (facts, error) {
 	var f facts
-	ids := make([]string, len(place.Institutions))
-	for i, inst := range place.Institutions {
-		ids[i] = inst.ID
+	read := place.Institutions
+	if !place.MayNames {
+		read = place.view
 	}
-	there, err := people.StaysAtAllTx(tx, ids)
+	there, err := people.StaysAtAllTx(tx, idsOf(read))
 	if err != nil {
 		return f, err
 	}
 	index := map[string]int{}
+	var ids []string
 	for _, s := range there {
 		if _, seen := index[s.PersonID]; !seen {
-			index[s.PersonID] = len(f.personIDs)
-			f.personIDs = append(f.personIDs, s.PersonID)
+			index[s.PersonID] = len(ids)
+			ids = append(ids, s.PersonID)
+			f.histories = append(f.histories, measure.History{Person: s.PersonID})
 		}
 	}
-	f.histories = make([]measure.History, len(f.personIDs))
-	for i, id := range f.personIDs {
-		f.histories[i].Person = id
-	}
-	if f.stays, err = people.StaysOfTx(tx, f.personIDs); err != nil {
+	if f.stays, err = people.StaysOfTx(tx, ids); err != nil {
 		return f, err
 	}
 	for _, s := range f.stays {
 		h := &f.histories[index[s.PersonID]]
 		h.Postings = append(h.Postings, s.Stay())
 	}
-	completions, err := courses.CompletionsForTx(tx, f.personIDs)
+	completions, err := courses.CompletionsForTx(tx, ids)
 	if err != nil {
 		return f, err
 	}
@@ -153,15 +198,15 @@ func factsTx(tx *db.Tx, place Place, competency string, model Model) (facts, err
 			h.Completions = append(h.Completions, measure.Day(c.CompletedOn))
 		}
 	}
-	results, err := assessments.ResultsForTx(tx, f.personIDs, competency)
+	results, err := assessments.ResultsForTx(tx, ids, competency)
 	if err != nil {
 		return f, err
 	}
-	for _, r := range results {
+	for _, r := range inOrder(results) {
 		h := &f.histories[index[r.PersonID]]
 		h.Results = append(h.Results, model.result(r))
 	}
-	papers, err := certificates.CertificatesForTx(tx, f.personIDs)
+	papers, err := certificates.CertificatesForTx(tx, ids)
 	if err != nil {
 		return f, err
 	}

@@ -45,12 +45,18 @@ type Subject struct {
 type Figures struct {
 	Subject
 	Cascade  Cascade
-	Series   []Point         // month by month up to the day
-	Below    []Child         // the places directly below, in the order of the tree
-	Staff    []Standing      // the people in post, where the actor may see names and they are few enough to list
-	Turnover people.Turnover // over the year up to the day
-	Recent   Span            // the six months up to the day
-	Change   Change          // why row 5 moved over them
+	Series   []Point    // month by month up to the day
+	Below    []Child    // the places directly below, in the order of the tree
+	Staff    []Standing // the people in post, where the actor may see names and they are few enough to list
+	Turnover Turnover   // over the year up to the day
+	Recent   Span       // the six months up to the day
+	Change   Change     // why row 5 moved over them
+}
+
+// Hidden tells whether anything that the figures are made of is hidden.
+func (f Figures) Hidden() bool {
+	return f.Cascade.Hidden || f.Turnover.Hidden || slices.ContainsFunc(f.Below, func(c Child) bool { return c.Cascade.Hidden }) ||
+		slices.ContainsFunc(f.Series, func(p Point) bool { return p.Cascade.Hidden })
 }
 
 // Child is a place directly below, with its own cascade.
@@ -59,25 +65,10 @@ type Child struct {
 	Cascade
 }
 
-// Standing is where one person in post stands.
-type Standing struct {
-	measure.PersonStanding
-	Person      people.Person
-	Institution people.Institution // where; the one begun last where there are several
-	Cadre       people.Cadre
-	Since       db.Date
-	TrainedOn   *db.Date // the latest course on the competency
-	LastScore   measure.Number
-	AssessedOn  *db.Date
-	ValidUntil  *db.Date // last day of the assessment's validity
-}
-
 const (
 	// seriesMonths is how far back a series goes.
 	seriesMonths = 18
-	// staffListed is how many people a page lists by name.
-	staffListed = 150
-	yearDays    = 365
+	yearDays     = 365
 )
 
 // Root gives the identifier of the place an actor's figures begin at: one
@@ -195,50 +186,28 @@ func sumOf(posts map[string]int, ids []string) int {
 
 // fill computes the figures of the place, of those below it, and over time.
 func (f *Figures) fill(known facts, posts map[string]int) error {
+	eyes := sightOf(f.Subject, known)
 	scope := f.Place.scope(f.Cadre)
-	whole := measure.Cascade(known.histories, scope, measure.Day(f.On), f.Model.Model)
-	f.Cascade = cascadeOf(whole, sumOf(posts, scope.Institutions))
-	var counts []measure.CascadeCounts
-	var shown []Cascade
+	here := known.at(scope.Institutions)
+	today := eyes.on(f.On)
+	counts := func(people []measure.History, scope measure.Scope, day db.Date) Cascade {
+		return cascadeOf(measure.Cascade(people, scope, measure.Day(day), f.Model.Model))
+	}
+	f.Cascade = eyes.cascade(counts(here, scope, f.On), today(f.Place.ID))
+	f.Cascade.Posts = sumOf(posts, scope.Institutions)
 	for _, child := range f.Place.Below {
 		part := measure.Scope{Institutions: f.Place.subtree(child), Roles: scope.Roles}
-		c := measure.Cascade(known.histories, part, measure.Day(f.On), f.Model.Model)
-		counts = append(counts, c)
-		shown = append(shown, cascadeOf(c, sumOf(posts, part.Institutions)))
-	}
-	if !f.Place.MayNames {
-		var err error
-		if len(counts) == 0 {
-			f.Cascade, err = veilOne(whole, f.Cascade)
-		} else {
-			shown, f.Cascade, err = veil(counts, shown, f.Cascade)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	for i, child := range f.Place.Below {
-		f.Below = append(f.Below, Child{child, shown[i]})
+		cascade := eyes.cascade(counts(known.at(part.Institutions), part, f.On), today(child.ID))
+		cascade.Posts = sumOf(posts, part.Institutions)
+		f.Below = append(f.Below, Child{child, cascade})
 	}
 	for _, day := range monthEnds(f.On.AddMonths(-seriesMonths), f.On) {
-		c := measure.Cascade(known.histories, scope, measure.Day(day), f.Model.Model)
-		point := Point{day, cascadeOf(c, 0)}
-		if !f.Place.MayNames {
-			var err error
-			if point.Cascade, err = veilOne(c, point.Cascade); err != nil {
-				return err
-			}
-		}
-		f.Series = append(f.Series, point)
+		f.Series = append(f.Series, Point{day, eyes.cascade(counts(here, scope, day), eyes.on(day)(f.Place.ID))})
 	}
 	f.Recent = Span{f.On.AddMonths(-spanMonths), f.On}
-	account := measure.Account(known.histories, scope, measure.Day(f.Recent.From), measure.Day(f.On), f.Model.Model, measure.DefaultTurnoverRules())
-	f.Change = changeOf(account[measure.SkilledRow], f.Place.MayNames)
-	f.Turnover = people.Turnover{From: f.On - yearDays, To: f.On, Institutions: len(scope.Institutions)}
-	var err error
-	f.Turnover.TurnoverResult, err = measure.Turnover(people.StaysOf(known.stays), scope,
-		measure.Window{From: measure.Day(f.Turnover.From), To: measure.Day(f.On)}, measure.DefaultTurnoverRules())
-	return err
+	account := measure.Account(here, scope, measure.Day(f.Recent.From), measure.Day(f.On), f.Model.Model, measure.DefaultTurnoverRules())
+	f.Change = eyes.changes(account, f.Recent)[measure.SkilledRow]
+	return f.turnover(eyes, here, scope)
 }
 
 // monthEnds lists the last days of months after one day and before another,
@@ -254,66 +223,5 @@ func monthEnds(from, to db.Date) []db.Date {
 		if end > from {
 			days = append(days, end)
 		}
-	}
-}
-
-// list names the people in post, to those who may see them.
-func (f *Figures) list(tx *db.Tx, known facts) error {
-	if !f.Place.MayNames {
-		return nil
-	}
-	scope := f.Place.scope(f.Cadre)
-	counts := measure.Cascade(known.histories, scope, measure.Day(f.On), f.Model.Model)
-	if len(counts.People) > staffListed {
-		return nil
-	}
-	ids := make([]string, len(counts.People))
-	for i, one := range counts.People {
-		ids[i] = one.Person
-	}
-	persons, err := people.PeopleTx(tx, ids)
-	if err != nil {
-		return err
-	}
-	places := map[string]people.Institution{}
-	for _, i := range f.Place.Institutions {
-		places[i.ID] = i
-	}
-	posts := map[string]people.Posting{}
-	for _, s := range known.stays { // oldest start first
-		if s.InForce(f.On) && scope.Includes(s.Stay()) {
-			posts[s.PersonID] = s
-		}
-	}
-	histories := map[string]measure.History{}
-	for _, h := range known.histories {
-		histories[h.Person] = h
-	}
-	for _, one := range counts.People {
-		post := posts[one.Person]
-		standing := Standing{PersonStanding: one, Person: persons[one.Person], Institution: places[post.InstitutionID], Cadre: post.Cadre, Since: post.StartsOn}
-		standing.date(histories[one.Person], f.On, f.Model)
-		f.Staff = append(f.Staff, standing)
-	}
-	slices.SortFunc(f.Staff, func(a, b Standing) int { return cmp.Compare(a.Person.SearchName, b.Person.SearchName) })
-	return nil
-}
-
-// date tells when the person was trained and assessed.
-func (s *Standing) date(h measure.History, on db.Date, m Model) {
-	s.LastScore = measure.Undefined()
-	for _, day := range h.Completions {
-		if done := db.Date(day); done <= on && (s.TrainedOn == nil || done > *s.TrainedOn) {
-			s.TrainedOn = &done
-		}
-	}
-	for _, r := range h.Results { // oldest first
-		if day := db.Date(r.Day); day <= on {
-			s.AssessedOn, s.LastScore = &day, measure.Number(r.Score)
-		}
-	}
-	if s.AssessedOn != nil {
-		until := db.Date(m.LastValid(measure.Day(*s.AssessedOn)))
-		s.ValidUntil = &until
 	}
 }

@@ -1,189 +1,255 @@
 package analytics
 
-import "relevo/app/measure"
+import (
+	"slices"
 
-// The cells that the people in post fall into. Rows 2 to 4 of the cascade are
-// sums of these, so these are what suppression protects.
-const (
-	untrained = iota
-	trainedOnly
-	masteredOnly
-	verified
-	cells
+	"relevo/app/measure"
+	"relevo/app/people"
 )
 
-func cellsOf(c measure.CascadeCounts) []int {
-	return []int{untrained: c.InPost - c.Trained, trainedOnly: c.Trained - c.Mastered, masteredOnly: c.Mastered - c.Verified, verified: c.Verified}
+// A figure is one of the numbers that are hidden or shown by themselves.
+type figure int
+
+const (
+	inPost figure = iota
+	trained
+	mastered
+	verified
+	neverAssessed
+	skilled
+	certified   // certificates
+	separations // over a year
+	transfers   // separations that were transfers
+	figures
+)
+
+// needs says what must be shown for a figure to be shown: the people it tells
+// apart.
+var needs = map[figure]figure{trained: inPost, mastered: trained, verified: mastered, neverAssessed: mastered, skilled: inPost, transfers: separations}
+
+// tally is what the figures of one group of people are.
+type tally [figures]float64
+
+// rest is how many of those that a figure tells apart are not counted by it.
+// Whoever sees both figures has it by subtraction.
+func (t tally) rest(f figure) float64 {
+	if f == neverAssessed {
+		return t[trained] - t[mastered] - t[neverAssessed]
+	}
+	if of, ok := needs[f]; ok {
+		return t[of] - t[f]
+	}
+	return 0
 }
 
-// veil hides what would tell something of a few people, in several cascades
-// that are shown with their sum: a place and the places below it. It gives the
-// veiled parts and the veiled sum.
+// few tells whether a count is of so few people that they could be recognised.
+func few(n float64) bool { return n > 0 && n < measure.ShownInside }
+
+// tells reports whether the figure would tell something of a few people.
+func (t tally) tells(f figure) bool { return few(t[f]) || few(t.rest(f)) }
+
+// mask says which figures are hidden.
+type mask [figures]bool
+
+// everything hides all figures.
+func everything() mask {
+	var m mask
+	for f := range m {
+		m[f] = true
+	}
+	return m
+}
+
+// A group is those people that a figure may be asked of.
+type group struct {
+	institution string // Everything for all that the actor may see
+	cadre       people.Cadre
+	directly    bool // only those posted in the institution itself, not below it
+}
+
+// veil decides what is hidden from somebody who does not run every place that
+// they may see. It does not look at one page, but at all pages of a day at
+// once: what is hidden on one must not follow from what another shows.
 //
-// First the cells are made coarse enough that no kind of cell is rare in the
-// sum: what one row of the cascade costs there is better lost than two. Then
-// measure.Suppress hides the small cells of the parts, and as many more as it
-// takes that none of them follows by subtraction. A row of the cascade is shown
-// where it is a sum of shown cells. Row 5 is an estimate and not a count; it is
-// shown unless few people have a score that it could tell of.
-func veil(parts []measure.CascadeCounts, shown []Cascade, whole Cascade) ([]Cascade, Cascade, error) {
-	if len(parts) == 0 {
-		return shown, whole, nil
-	}
-	groups := coarse(parts)
-	table := make([][]int, len(parts))
-	assessed := make([]int, len(parts))
-	for i, c := range parts {
-		table[i] = groups.of(cellsOf(c))
-		for _, one := range c.People {
-			if one.Assessed {
-				assessed[i]++
-			}
-		}
-	}
-	masks, err := measure.Suppress(table, measure.ShownInside)
-	if err != nil {
-		return nil, whole, err
-	}
-	estimates, sum := measure.SuppressList(assessed, measure.ShownInside)
-	for i := range shown {
-		shown[i] = shown[i].veiled(groups, masks.Cells[i], masks.RowTotals[i], estimates[i])
-	}
-	return shown, whole.veiled(groups, masks.ColumnTotals, masks.Total, sum), nil
+// A place is the sum of the places below it and of those who work in it
+// directly, who have no page; all places together are the sum of the cadres. In
+// every such sum either nothing is hidden, or at least two of its members are,
+// so that nothing can be had by subtraction; a figure is shown only with the one
+// that it is a part of; and where a whole is hidden, so are some of its people on
+// either side of the figure. So whatever is hidden may as well be one person more
+// or less: exchange that person for one in another hidden group, and all that is
+// shown stays as it is.
+//
+// By cadre, figures are shown of all places together only. Places by cadres
+// would be a table whose margins are shown too, in which two hidden members of
+// every sum do not suffice.
+//
+// People whom the actor may see by name are known to them and protect nobody
+// else. They are not counted here.
+//
+// What cannot be protected is the difference between two days: whoever sees 12
+// people on Monday and 11 on Tuesday knows that one has gone.
+type veil struct {
+	groups []group
+	index  map[group]int
+	sums   [][]int          // groups: the whole, then its parts
+	around map[string][]int // by institution that the actor sees no names of: the groups its people belong to, without cadre
+	place  Place
 }
 
-// veilOne hides what would tell something of a few people in one cascade.
-func veilOne(c measure.CascadeCounts, shown Cascade) (Cascade, error) {
-	_, whole, err := veil([]measure.CascadeCounts{c}, []Cascade{shown}, shown)
-	return whole, err
+// veilOver makes the veil over all that the actor of a place may see.
+func veilOver(place Place) *veil {
+	v := &veil{index: map[group]int{}, around: map[string][]int{}, place: place}
+	whole := v.add(group{institution: Everything})
+	sum := []int{whole}
+	for _, top := range tops(place.view) {
+		sum = append(sum, v.add(group{institution: top.ID}))
+	}
+	v.sums = append(v.sums, sum)
+	for _, i := range place.view { // those above come first
+		v.addPlace(i)
+	}
+	sum = []int{whole}
+	for _, cadre := range people.Cadres() {
+		sum = append(sum, v.add(group{institution: Everything, cadre: cadre}))
+	}
+	v.sums = append(v.sums, sum)
+	return v
 }
 
-// grouping says into which group each cell goes; neighbours share one.
-type grouping [cells]int
-
-// coarse joins neighbouring cells until no group has few people over all parts.
-func coarse(parts []measure.CascadeCounts) grouping {
-	var sums [cells]int
-	for _, c := range parts {
-		for cell, n := range cellsOf(c) {
-			sums[cell] += n
-		}
+func (v *veil) add(g group) int {
+	if at, there := v.index[g]; there {
+		return at
 	}
-	groups := grouping{0, 1, 2, 3}
-	for {
-		totals := map[int]int{}
-		for cell, n := range sums {
-			totals[groups[cell]] += n
-		}
-		few := -1
-		for cell := range cells {
-			if n := totals[groups[cell]]; n > 0 && n < measure.ShownInside {
-				few = cell
-				break
-			}
-		}
-		if few < 0 || groups[untrained] == groups[verified] {
-			return groups
-		}
-		groups.join(groups[few])
-	}
+	v.index[g] = len(v.groups)
+	v.groups = append(v.groups, g)
+	return v.index[g]
 }
 
-// join puts a group together with the next, the last and the third of four with
-// the one before: the middle ones go together first, which loses row 3 before
-// row 2 or 4.
-func (g *grouping) join(group int) {
-	low := group
-	if group == g[verified] || group == masteredOnly {
-		low = group - 1
-	}
-	for cell := range g {
-		if g[cell] > low {
-			g[cell]--
+// addPlace adds an institution, what it is the sum of, and who its people count for.
+func (v *veil) addPlace(i people.Institution) {
+	own := v.add(group{institution: i.ID})
+	mine := []int{own}
+	if below := directlyBelow(v.place.view, i.ID); len(below) > 0 {
+		directly := v.add(group{institution: i.ID, directly: true})
+		mine = append(mine, directly)
+		sum := []int{own, directly}
+		for _, b := range below {
+			sum = append(sum, v.add(group{institution: b.ID}))
 		}
+		v.sums = append(v.sums, sum)
+	}
+	for _, above := range v.place.view {
+		if above.ID != i.ID && within(i, above) {
+			mine = append(mine, v.add(group{institution: above.ID}))
+		}
+	}
+	if !v.place.named[i.ID] {
+		v.around[i.ID] = append(mine, v.index[group{institution: Everything}])
 	}
 }
 
-// count is how many groups there are.
-func (g grouping) count() int { return g[verified] + 1 }
-
-// of adds the cells up by group.
-func (g grouping) of(parts []int) []int {
-	out := make([]int, g.count())
-	for cell, n := range parts {
-		out[g[cell]] += n
+// groupsAt gives the groups that a person belongs to on a day.
+func (v *veil) groupsAt(h measure.History, on measure.Day) []int {
+	var all []int
+	for _, stay := range h.Postings {
+		if !stay.Covers(on) {
+			continue
+		}
+		all = append(all, v.groupsOf(stay)...)
 	}
-	return out
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
-// follows tells whether the sum of the cells from one on follows from shown
-// groups: the group begins there, and it and all above it are shown, or the total
-// and all below it are.
-func (g grouping) follows(from int, mask []measure.Mask, total measure.Mask) bool {
-	if g[from] == g[from-1] {
-		return false
-	}
-	above, below := true, total == measure.Shown
-	for group, m := range mask {
-		if group >= g[from] {
-			above = above && m == measure.Shown
-		} else {
-			below = below && m == measure.Shown
-		}
-	}
-	return above || below
-}
-
-func (c Cascade) veiled(groups grouping, mask []measure.Mask, total, estimate measure.Mask) Cascade {
-	hide := func(hidden bool, numbers ...*measure.Number) {
-		for _, n := range numbers {
-			if hidden {
-				*n = measure.Undefined()
-				c.Hidden = true
-			}
-		}
-	}
-	few := func(n measure.Number) bool { return n > 0 && n < measure.ShownInside }
-	hide(!groups.follows(trainedOnly, mask, total), &c.Trained)
-	hide(!groups.follows(masteredOnly, mask, total), &c.Mastered)
-	hide(!groups.follows(verified, mask, total), &c.Verified)
-	hide(total != measure.Shown || estimate != measure.Shown, &c.Skilled.Value, &c.Skilled.Lower, &c.Skilled.Upper)
-	hide(total != measure.Shown, &c.InPost)
-	hide(few(c.Certificates), &c.Certificates)
-	hide(few(c.NeverAssessed), &c.NeverAssessed)
-	return c
-}
-
-// veilCauses puts the causes of an account with few people behind them
-// together under OtherCauses, with as many more as it takes for that to be
-// no few people either. Where even all together are few, nothing is left.
-func veilCauses(causes []Cause) []Cause {
-	var kept []Cause
-	other := Cause{Cause: OtherCauses}
-	for _, c := range causes {
-		if c.People < measure.ShownInside {
-			other.People += c.People
-			other.Change += c.Change
-		} else {
-			kept = append(kept, c)
-		}
-	}
-	for other.People > 0 && other.People < measure.ShownInside && len(kept) > 0 {
-		smallest := 0
-		for i := range kept {
-			if kept[i].People < kept[smallest].People {
-				smallest = i
-			}
-		}
-		other.People += kept[smallest].People
-		other.Change += kept[smallest].Change
-		kept = append(kept[:smallest], kept[smallest+1:]...)
-	}
-	if other.People > 0 && other.People < measure.ShownInside {
+func (v *veil) groupsOf(stay measure.Stay) []int {
+	around := v.around[stay.Institution]
+	if len(around) == 0 {
 		return nil
 	}
-	if other.People > 0 {
-		kept = append(kept, other)
+	cadre := v.index[group{institution: Everything, cadre: people.Cadre(stay.Role)}]
+	return append(slices.Clone(around), cadre)
+}
+
+// masks decides what is hidden in every group.
+func (v *veil) masks(tallies []tally) []mask {
+	hidden := make([]mask, len(tallies))
+	for changed := true; changed; {
+		changed = false
+		for f := range figures {
+			changed = v.hide(f, tallies, hidden) || changed
+		}
 	}
-	return kept
+	return hidden
+}
+
+// hide hides one figure wherever it must be, and tells whether it had to.
+func (v *veil) hide(f figure, tallies []tally, hidden []mask) (changed bool) {
+	of, part := needs[f]
+	for g := range hidden {
+		if !hidden[g][f] && (tallies[g].tells(f) || part && hidden[g][of]) {
+			hidden[g][f], changed = true, true
+		}
+	}
+	for _, sum := range v.sums {
+		unknown, shown := v.parts(sum, f, tallies, hidden)
+		whole := sum[0]
+		switch {
+		case len(unknown) == 1 && hidden[unknown[0]][f]:
+			changed = hideLeast(f, shown, tallies, hidden, func(tally) float64 { return 1 }) || changed
+		case hidden[whole][f]:
+			for _, side := range []func(tally) float64{func(t tally) float64 { return t[f] }, func(t tally) float64 { return t.rest(f) }} {
+				below := slices.DeleteFunc(slices.Clone(unknown), func(g int) bool { return g == whole })
+				if side(tallies[whole]) > 0 && !slices.ContainsFunc(below, func(g int) bool { return side(tallies[g]) > 0 }) {
+					changed = hideLeast(f, shown, tallies, hidden, side) || changed
+				}
+			}
+		}
+	}
+	return changed
+}
+
+// parts tells the members of a sum apart by whether a figure of theirs is to be
+// seen. With nobody in it, a member protects nobody, and is left out.
+func (v *veil) parts(sum []int, f figure, tallies []tally, hidden []mask) (unknown, shown []int) {
+	for _, g := range sum {
+		switch {
+		case tallies[g][f]+tallies[g].rest(f) == 0:
+		case hidden[g][f] || v.groups[g].directly:
+			unknown = append(unknown, g)
+		default:
+			shown = append(shown, g)
+		}
+	}
+	return unknown, shown
+}
+
+// hideLeast hides one of the groups that have what it takes, and tells whether
+// there was one. It is the one with the fewest people, whatever the figure: one
+// that changed from day to day would be shown on one of them.
+func hideLeast(f figure, shown []int, tallies []tally, hidden []mask, has func(tally) float64) bool {
+	fit := slices.DeleteFunc(slices.Clone(shown), func(g int) bool { return has(tallies[g]) <= 0 })
+	if len(fit) == 0 {
+		return false
+	}
+	least := slices.MinFunc(fit, func(a, b int) int { return int(tallies[a][inPost] - tallies[b][inPost]) })
+	hidden[least][f] = true
+	return true
+}
+
+// maskOf is what is hidden of a place.
+func (v *veil) maskOf(hidden []mask, id string, cadre people.Cadre) mask {
+	if cadre != "" {
+		if !v.wholeView(id) {
+			return everything()
+		}
+		id = Everything
+	}
+	return hidden[v.index[group{institution: id, cadre: cadre}]]
+}
+
+// wholeView tells whether a place is all that the actor may see.
+func (v *veil) wholeView(id string) bool {
+	all := tops(v.place.view)
+	return id == Everything || len(all) == 1 && all[0].ID == id
 }

@@ -45,8 +45,8 @@ type person struct {
 	t       *testing.T
 	name    string
 	base    string
-	profile context.Context // the browser context that windows are opened in
-	window  context.Context
+	profile context.Context //nolint:containedctx // chromedp's contexts are its windows; this one holds the cookies
+	window  context.Context //nolint:containedctx // likewise
 	mu      sync.Mutex
 	wrong   []string // what the browser complained of
 }

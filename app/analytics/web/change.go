@@ -42,6 +42,7 @@ type changePage struct {
 	Cadres       []parts.Option
 	Tabs         []parts.Link
 	Hidden       bool
+	ByCadre      bool
 	Empty        bool
 	Fall         chart.Waterfall
 	Causes       parts.Grid
@@ -77,7 +78,7 @@ func (h *Handlers) Change(c *web.Ctx) error {
 }
 
 func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
-	page := changePage{Page: p, Action: changePath(a.Place.ID), Row: rowNames[row]}
+	page := changePage{Page: p, Action: changePath(a.Place.ID), Row: rowNames[row], ByCadre: a.Cadre != ""}
 	page.Lead = p.T("analytics.change.lead")
 	page.Crumbs = placeCrumbs(p.Printer, a.Place, parts.Link{Label: p.T("analytics.change.causes"), Current: true})
 	page.Competencies, page.Cadres = competencyOptions(p.Printer, a.Subject), cadreOptions(p.Printer)
@@ -99,7 +100,7 @@ func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
 		if a.Place.MayNames {
 			cell.Href = address(changePath(a.Place.ID)+"/"+string(cause.Cause), valuesOf(a.Subject, a.Span, row))
 		}
-		page.Causes.Rows = append(page.Causes.Rows, []parts.Cell{cell, {Text: p.Number(float64(cause.People), 0)}, {Text: p.Signed(cause.Change, decimalsOf(row))}})
+		page.Causes.Rows = append(page.Causes.Rows, []parts.Cell{cell, {Text: whole(p.Printer, cause.People)}, {Text: p.Signed(cause.Change, decimalsOf(row))}})
 	}
 	page.Causes.Foot = []parts.Cell{{Text: p.T("analytics.change.sum")}, {}, {Text: p.Signed(change.End-change.Start, decimalsOf(row))}}
 	return page

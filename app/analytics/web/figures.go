@@ -6,7 +6,6 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/measure"
-	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
@@ -25,6 +24,7 @@ type figuresPage struct {
 	Cadres       []parts.Option
 	Headline     string
 	Hidden       bool
+	ByCadre      bool
 	Nothing      *parts.Nothing
 	Stats        []parts.Figure
 	Cascade      chart.Bars
@@ -61,7 +61,7 @@ func (h *Handlers) Figures(c *web.Ctx) error {
 }
 
 func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage {
-	page := figuresPage{Page: p, Action: placePath(f.Place.ID), Hidden: f.Cascade.Hidden}
+	page := figuresPage{Page: p, Action: placePath(f.Place.ID), Hidden: f.Hidden(), ByCadre: f.Cadre != ""}
 	page.Crumbs = placeCrumbs(p.Printer, f.Place)
 	page.Lead = p.T("analytics.lead")
 	page.Competencies, page.Cadres = competencyOptions(p.Printer, f.Subject), cadreOptions(p.Printer)
@@ -123,15 +123,19 @@ func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 	return []parts.Figure{skilled, naive, verified, turnoverFigure(p, f.Turnover)}
 }
 
-func turnoverFigure(p web.Page, t people.Turnover) parts.Figure {
+func turnoverFigure(p web.Page, t analytics.Turnover) parts.Figure {
 	figure := parts.Figure{Label: p.T("analytics.turnover.label"), Value: tenths(p.Printer, t.Rate.Rate), Since: p.T("analytics.turnover.window", "from", t.From, "to", t.To)}
-	if !t.Rate.Rate.Defined() {
+	switch {
+	case !t.Separations.Defined():
+		figure.Meaning = p.T("analytics.turnover.hidden")
+		return figure
+	case !t.Rate.Rate.Defined():
 		figure.Meaning = p.T("analytics.turnover.undefined")
 		return figure
 	}
 	figure.Unit = p.T("analytics.turnover.unit")
 	figure.Interval = p.T("analytics.interval", "low", tenths(p.Printer, t.Rate.Lower), "high", tenths(p.Printer, t.Rate.Upper))
-	figure.Meaning = p.T("analytics.turnover.meaning", "count", len(t.Separations), "mean", p.Number(t.MeanHeadcount, 1), "transfers", t.Transfers)
+	figure.Meaning = p.T("analytics.turnover.meaning", "count", whole(p.Printer, t.Separations), "mean", tenths(p.Printer, t.MeanHeadcount), "transfers", whole(p.Printer, t.Transfers))
 	return figure
 }
 
@@ -242,13 +246,20 @@ func (page *figuresPage) explain(f analytics.Figures) {
 	if f.Cascade.Assumed {
 		page.Warnings = append(page.Warnings, half+". "+source)
 	}
-	if f.Cascade.FloorsAssumed > 0 {
-		page.Warnings = append(page.Warnings, p.T("analytics.floors", "count", f.Cascade.FloorsAssumed))
-	}
-	if f.Cascade.Unregressed > 0 {
-		page.Warnings = append(page.Warnings, p.T("analytics.unregressed", "count", f.Cascade.Unregressed))
-	}
+	page.warn(f.Cascade.FloorsAssumed, "analytics.floors", "analytics.floors.some")
+	page.warn(f.Cascade.Unregressed, "analytics.unregressed", "analytics.unregressed.some")
 	if f.Model.SeveralCuts {
 		page.Warnings = append(page.Warnings, p.T("analytics.several_cuts"))
+	}
+}
+
+// warn says what to be careful about and of how many people, where that may be
+// told.
+func (page *figuresPage) warn(n measure.Number, counted, uncounted string) {
+	switch {
+	case !n.Defined():
+		page.Warnings = append(page.Warnings, page.T(uncounted))
+	case n > 0:
+		page.Warnings = append(page.Warnings, page.T(counted, "count", int(n)))
 	}
 }

@@ -19,7 +19,8 @@ func Samples() []web.Sample {
 	hidden.Place.MayNames, hidden.Staff = false, nil
 	dash := measure.Undefined()
 	hidden.Cascade = analytics.Cascade{InPost: 12, Certificates: 41, Trained: dash, Mastered: dash, Verified: dash, NeverAssessed: dash,
-		Skilled: measure.Estimate{Value: dash, Lower: dash, Upper: dash}, Hidden: true, Posts: 14}
+		Skilled: measure.Estimate{Value: dash, Lower: dash, Upper: dash}, Hidden: true, Posts: 14, FloorsAssumed: dash, Unregressed: dash}
+	hidden.Turnover = analytics.Turnover{Span: hidden.Turnover.Span, Separations: dash, Transfers: dash, MeanHeadcount: dash, Rate: measure.RateEstimate{Rate: dash, Lower: dash, Upper: dash}, Hidden: true}
 	hidden.Change = analytics.Change{Row: measure.SkilledRow, Hidden: true}
 	nobody := sampleFigures()
 	nobody.Cascade.InPost = 0
@@ -77,8 +78,6 @@ func sampleFigures() analytics.Figures {
 		}
 		f.Staff = append(f.Staff, standing)
 	}
-	f.Turnover = people.Turnover{From: on - 365, To: on, Institutions: 1}
-	f.Turnover.Rate, f.Turnover.MeanHeadcount, f.Turnover.Transfers = measure.Rate(40, 12.1), 12.1, 3
-	f.Turnover.Separations = make([]measure.Separation, 40)
+	f.Turnover = analytics.Turnover{Span: analytics.Span{From: on - 365, To: on}, Separations: 40, Transfers: 3, MeanHeadcount: 12.1, Rate: measure.Rate(40, 12.1)}
 	return f
 }
