@@ -268,12 +268,26 @@ func (s *Service) Administration(ctx context.Context, actor access.Actor, id str
 			return err
 		}
 		d.Rows, err = sittings(tx, actor, d.AssessmentID, attempts)
+		if actor.Somewhere(access.ScoreResponses) {
+			hideScoring(d.Rows)
+		}
 		for _, row := range d.Rows {
 			d.Counts[row.State]++
 		}
 		return err
 	})
 	return d, err
+}
+
+// hideScoring takes from whoever rates responses what would tell whose they were: that
+// a name moves from submitted to scored as soon as a response was rated.
+func hideScoring(rows []Sitting) {
+	for i := range rows {
+		if rows[i].State == StateScored {
+			rows[i].State = StateSubmitted
+		}
+		rows[i].ScoredAt = nil
+	}
 }
 
 // sittings names the attempts within the actor's scope, by surname.

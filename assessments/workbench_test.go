@@ -2,6 +2,7 @@ package assessments_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -228,6 +229,31 @@ func TestVignettesNeedARubricBeforeTheyAreGiven(t *testing.T) {
 		wants(t, w.Assign(t.Context(), w.author, a.ID, []string{w.people[0].ID}, nil), fault.Conflict)
 		if w.count(&assessments.Attempt{}) != 0 {
 			t.Error("somebody was assigned")
+		}
+	})
+}
+
+// The list of a sitting does not tell its trainers whose response they have just
+// rated; a manager, who rates nothing, sees who was scored.
+func TestTheListOfASittingDoesNotBreakBlindness(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withAssessment()
+		pre := w.administer(assessments.Pre, 0, 1)
+		w.sit(pre, 0, "respuesta")
+		w.sit(pre, 1, "respuesta")
+		before, err := w.Administration(t.Context(), w.trainers[0], pre.ID)
+		w.must(err)
+		w.must(w.Rate(t.Context(), w.trainers[0], w.next(w.trainers[0]).ID, good))
+		w.drain()
+		after, err := w.Administration(t.Context(), w.trainers[0], pre.ID)
+		w.must(err)
+		if len(after.Rows) != 2 || !reflect.DeepEqual(before.Rows, after.Rows) || after.Counts[assessments.StateScored] != 0 {
+			t.Errorf("before %+v, after %+v", before, after)
+		}
+		seen, err := w.Administration(t.Context(), everywhere(access.Manager, "m"), pre.ID)
+		w.must(err)
+		if seen.Counts[assessments.StateScored] != 1 {
+			t.Errorf("a manager sees %+v", seen.Counts)
 		}
 	})
 }

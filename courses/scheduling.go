@@ -92,7 +92,14 @@ func createLinks(tx *db.Tx, offering Offering, in NewOffering) error {
 			return err
 		}
 	}
+	trainers, err := trainersTx(tx)
+	if err != nil {
+		return err
+	}
 	for _, id := range unique(in.TrainerIDs) {
+		if !slices.ContainsFunc(trainers, func(t Trainer) bool { return t.ID == id }) {
+			return fault.OnField("trainers", "courses.choose_one")
+		}
 		err := tx.DB.Create(&OfferingTrainer{OfferingID: offering.ID, AccountID: id}).Error
 		if db.IsReference(err) {
 			return fault.OnField("trainers", "courses.choose_one")

@@ -66,6 +66,11 @@ func (s *Service) Profile(ctx context.Context, actor Actor, accountID string) (P
 // RevokeRole takes a role back. The grant stays, with the moment it ended.
 func (s *Service) RevokeRole(ctx context.Context, actor Actor, accountID, grantID string) error {
 	return s.manage(ctx, actor, accountID, "access.role.revoke", map[string]string{"grant": grantID}, func(tx *db.Tx, account Account) error {
+		if account.ID == actor.AccountID {
+			// Whoever manages roles would lock themselves out, and with the last of
+			// them everybody; another administrator can do it.
+			return fault.New(fault.Conflict, "access.revoke_self")
+		}
 		changed := tx.DB.Model(&Grant{}).Where("id = ? AND account_id = ? AND revoked_at IS NULL", grantID, account.ID).
 			Updates(map[string]any{"revoked_at": tx.Now, "revoked_by": actor.AccountID})
 		if changed.Error == nil && changed.RowsAffected == 0 {

@@ -59,6 +59,15 @@ func (s *Service) Account(ctx context.Context, actor access.Actor, q Query, span
 	return out, err
 }
 
+// between is the time from a day to that of the subject; for whoever may not see
+// names it is made of whole months, one at the least.
+func (s Subject) between(from db.Date) Span {
+	if !s.Place.MayNames {
+		from = min(monthEnd(from), monthEnd(s.On-1))
+	}
+	return Span{from, s.On}
+}
+
 // accountTx settles the span and computes the account of each row.
 func (s *Service) accountTx(tx *db.Tx, actor access.Actor, q Query, out *Account) ([]measure.RowAccount, facts, error) {
 	today := tx.Today()
@@ -79,6 +88,7 @@ func (s *Service) accountTx(tx *db.Tx, actor access.Actor, q Query, out *Account
 	if out.Subject, err = s.subjectTx(tx, actor, q, out.To); err != nil {
 		return nil, facts{}, err
 	}
+	out.Span = out.Subject.between(out.From)
 	known, err := factsTx(tx, out.Place, out.Competency.Code, out.Model)
 	if err != nil {
 		return nil, known, err

@@ -131,6 +131,9 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 	if out.Place, err = placeTx(tx, actor, q.PlaceID); err != nil {
 		return out, err
 	}
+	if !out.Place.MayNames {
+		out.On, asOf = monthEnd(out.On), monthEnd(asOf)
+	}
 	if out.Competencies, err = assessments.CompetenciesTx(tx); err != nil {
 		return out, err
 	}
@@ -148,6 +151,14 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 	}
 	out.Model, err = s.models.get(tx, stamps[code], code, asOf)
 	return out, err
+}
+
+// monthEnd is the last end of a month that is not after the day: whoever may not
+// see names compares no two days between which one person came, left or was
+// assessed.
+func monthEnd(day db.Date) db.Date {
+	year, month, _ := (day + 1).Time().Date()
+	return db.NewDate(year, month, 1) - 1
 }
 
 // mostAssessed is the competency that there is most to say of; empty without any.
@@ -204,7 +215,7 @@ func (f *Figures) fill(known facts, posts map[string]int) error {
 	for _, day := range monthEnds(f.On.AddMonths(-seriesMonths), f.On) {
 		f.Series = append(f.Series, Point{day, eyes.cascade(counts(here, scope, day), eyes.on(day)(f.Place.ID))})
 	}
-	f.Recent = Span{f.On.AddMonths(-spanMonths), f.On}
+	f.Recent = f.between(f.On.AddMonths(-spanMonths))
 	account := measure.Account(here, scope, measure.Day(f.Recent.From), measure.Day(f.On), f.Model.Model, measure.DefaultTurnoverRules())
 	f.Change = eyes.changes(account, f.Recent)[measure.SkilledRow]
 	return f.turnover(eyes, here, scope)

@@ -106,6 +106,9 @@ func TestAnAccountLosesItsRoleAndIsDisabled(t *testing.T) {
 		other.Get("/account").Want(200, "h1", "Mi cuenta")
 		admin.Submit(admin.Get("/accounts/"+other.Account.ID), "form[action$='/disable']").Want(200, "main", "Volver a abrir")
 		other.Get("/account").Want(200, "h1", "Ingresar") // their login ended at once
+		own := admin.Get("/accounts/" + admin.Account.ID)
+		revokeOwn := own.Doc().Find("form[action$='/revoke']").First().AttrOr("action", "")
+		admin.Submit(own, "form[action='"+revokeOwn+"']").Want(409, "main", "a sí mismo")
 		admin.Get("/audit").Want(200, "tbody", "access.account.disable")
 		admin.Get("/accounts?q=manager").Want(200, "tbody", "Cerrada")
 	})

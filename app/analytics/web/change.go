@@ -71,6 +71,8 @@ func (h *Handlers) Change(c *web.Ctx) error {
 	status := 200
 	if reason != nil {
 		status = 422
+	} else {
+		in.From, in.To = account.From, account.To // they may be others than were asked for
 	}
 	page := changePageOf(c.Page("analytics.change.title", "place", placeName(c.Printer, account.Place)), account, row)
 	page.Form = c.Fill(in, reason).With("competency", account.Competency.Code).With("from", dayValue(account.From)...).With("to", dayValue(account.To)...)
@@ -109,7 +111,7 @@ func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
 // decimalsOf is how a row is written: rows 2 to 4 count people, row 5 is an estimate.
 func decimalsOf(row measure.Row) int {
 	if row == measure.SkilledRow {
-		return 1
+		return 2 // so that what is rounded adds up, as far as one can see
 	}
 	return 0
 }
@@ -172,7 +174,7 @@ func behindPageOf(p web.Page, b analytics.Behind) behindPage {
 			note = p.T(s.Cadre.Key())
 		}
 		page.People.Rows = append(page.People.Rows, []parts.Cell{{Text: s.Person.FullName(), Href: "/people/" + s.Person.ID, Note: note},
-			{Text: s.Institution.Name}, {Text: p.Date(s.On)}, {Text: p.Signed(s.Change, 2*decimals)}})
+			{Text: s.Institution.Name}, {Text: p.Date(s.On)}, {Text: p.Signed(s.Change, decimals)}})
 	}
 	return page
 }

@@ -54,6 +54,8 @@ func (h *Handlers) Figures(c *web.Ctx) error {
 	status := 200
 	if reason != nil {
 		status = 422
+	} else {
+		in.On = figures.On // it may be another than was asked for
 	}
 	page := figuresPageOf(c.PageCalled(placeName(c.Printer, figures.Place)), figures, c.Actor.Somewhere(access.ViewStaff))
 	page.Form = c.Fill(in, reason).With("competency", figures.Competency.Code).With("on", dayValue(figures.On)...)
@@ -109,18 +111,26 @@ func (page *figuresPage) headline(f analytics.Figures) {
 func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 	c := f.Cascade
 	skilled := parts.Figure{Label: p.T("analytics.skilled.label"), Value: tenths(p.Printer, c.Skilled.Value), Strong: true,
-		Unit: p.T("analytics.share", "share", percent(p.Printer, c.Coverage(measure.SkilledRow))), Meaning: p.T("analytics.skilled.meaning", "count", whole(p.Printer, c.InPost)), Since: p.T("people.on_day", "date", f.On)}
+		Unit: shareOf(p, c.Coverage(measure.SkilledRow)), Meaning: p.T("analytics.skilled.meaning", "count", whole(p.Printer, c.InPost)), Since: p.T("people.on_day", "date", f.On)}
 	if c.Skilled.Lower.Defined() {
 		skilled.Interval = p.T("analytics.interval", "low", tenths(p.Printer, c.Skilled.Lower), "high", tenths(p.Printer, c.Skilled.Upper))
 	}
 	naive := parts.Figure{Label: p.T("analytics.naive.label"), Value: percent(p.Printer, c.NaiveCoverage()),
 		Meaning: p.T("analytics.naive.meaning", "certificates", whole(p.Printer, c.Certificates), "posts", whole(p.Printer, c.Denominator())), Since: p.T("people.on_day", "date", f.On)}
-	verified := parts.Figure{Label: p.T("analytics.verified.label"), Value: whole(p.Printer, c.Verified), Unit: p.T("analytics.share", "share", percent(p.Printer, c.Coverage(measure.VerifiedRow))),
+	verified := parts.Figure{Label: p.T("analytics.verified.label"), Value: whole(p.Printer, c.Verified), Unit: shareOf(p, c.Coverage(measure.VerifiedRow)),
 		Meaning: p.T("analytics.verified.meaning", "trained", whole(p.Printer, c.Trained)), Since: p.T("people.on_day", "date", f.On)}
 	if c.NeverAssessed > 0 {
 		verified.Warning = p.T("analytics.never_assessed", "count", int(c.NeverAssessed))
 	}
 	return []parts.Figure{skilled, naive, verified, turnoverFigure(p, f.Turnover)}
+}
+
+// shareOf says what share of the staff a figure is; nothing when it is hidden.
+func shareOf(p web.Page, share measure.Number) string {
+	if !share.Defined() {
+		return ""
+	}
+	return p.T("analytics.share", "share", percent(p.Printer, share))
 }
 
 func turnoverFigure(p web.Page, t analytics.Turnover) parts.Figure {

@@ -50,6 +50,10 @@ func institutionsPageOf(p web.Page, list []people.Summarised, query string, mana
 	page.Grid = parts.Grid{Caption: p.T("people.institutions.title"), Hidden: true, Columns: []parts.Column{{Label: p.T("people.institution")},
 		{Label: p.T("people.institution.kind")}, {Label: p.T("people.in_post"), Numeric: true}, {Label: p.T("people.posts"), Numeric: true}, {Label: p.T("people.last_list")}}}
 	for _, s := range list {
+		inPost := p.Number(float64(s.InPost), 0)
+		if s.Kind == people.Network && s.InPost == 0 {
+			inPost = "—" // its staff are in the institutions below it
+		}
 		posts := "—"
 		if s.Posts > 0 {
 			posts = p.Number(float64(s.Posts), 0)
@@ -57,7 +61,7 @@ func institutionsPageOf(p web.Page, list []people.Summarised, query string, mana
 		page.Grid.Rows = append(page.Grid.Rows, []parts.Cell{
 			{Text: s.Name, Href: institutionPath(s.ID), Note: strings.Repeat("› ", s.Indent) + s.Code},
 			{Text: p.T(s.Kind.Key()), Note: place(s.Institution)},
-			{Text: p.Number(float64(s.InPost), 0)}, {Text: posts}, listAge(p, s.Latest, s.ListAge),
+			{Text: inPost}, {Text: posts}, listAge(p, s.Latest, s.ListAge),
 		})
 	}
 	return page
