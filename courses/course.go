@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"relevo/app/db"
@@ -259,17 +258,4 @@ func (o Outline) Minutes() int {
 		sum += l.Minutes
 	}
 	return sum
-}
-
-// Neighbours gives the lessons before and after one, nil at the ends.
-func (o Outline) Neighbours(lessonID string) (before, after *LessonHead) {
-	all := o.Lessons()
-	at := slices.IndexFunc(all, func(l LessonHead) bool { return l.ID == lessonID })
-	if at > 0 {
-		before = &all[at-1]
-	}
-	if at >= 0 && at+1 < len(all) {
-		after = &all[at+1]
-	}
-	return before, after
 }

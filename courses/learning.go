@@ -112,13 +112,6 @@ func (s *Service) Learn(ctx context.Context, actor access.Actor) (Home, error) {
 	return home, err
 }
 
-// ContinueFor gives the one course the actor can go on with now; nil when there
-// is none.
-func (s *Service) ContinueFor(ctx context.Context, actor access.Actor) (*MyCourse, error) {
-	home, err := s.Learn(ctx, actor)
-	return home.Continue, err
-}
-
 func homeOf(runs []run, today db.Date) Home {
 	var home Home
 	for _, r := range runs {

@@ -55,17 +55,6 @@ var grants = map[Role][]Permission{
 // Allows tells whether the role brings the permission.
 func (r Role) Allows(p Permission) bool { return slices.Contains(grants[r], p) }
 
-// RolesWith lists the roles that bring the permission.
-func RolesWith(p Permission) []Role {
-	var roles []Role
-	for _, r := range AllRoles {
-		if r.Allows(p) {
-			roles = append(roles, r)
-		}
-	}
-	return roles
-}
-
 // Held is a role as somebody holds it. Path is that of the institution it is
 // held in, empty for the whole programme; an institution lies within when its
 // own path begins with Path.

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"relevo/app/db"
@@ -115,18 +114,6 @@ func (s *Service) SetLocale(ctx context.Context, actor Actor, locale string) err
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		return tx.DB.Model(&Account{}).Where("id = ?", actor.AccountID).Update("locale", locale).Error
 	})
-}
-
-// ByUsername finds an account.
-func (s *Service) ByUsername(ctx context.Context, username string) (Account, error) {
-	var account Account
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.DB.Where("username = ?", foldUsername(username)).Take(&account).Error
-	})
-	if fault.Is(err, fault.NotFound) {
-		return Account{}, errors.Join(fault.Missing("noun.account"), err)
-	}
-	return account, err
 }
 
 // AuditLine is an audit entry with the name of who did it; the name is empty

@@ -162,7 +162,7 @@ func cascadeChart(p web.Page, f analytics.Figures) chart.Bars {
 		bars.Reference, bars.RefName = c.InPost.Float(), p.T("analytics.in_post")
 	}
 	bar := func(label string, n measure.Number) {
-		bars.Bars = append(bars.Bars, chart.Bar{Label: label, Value: n.Float(), Low: none, High: none, Naive: none})
+		bars.Bars = append(bars.Bars, chart.Amount(label, n.Float()))
 	}
 	bar(p.T("analytics.row.certificates"), c.Certificates)
 	bar(p.T("analytics.in_post"), c.InPost)

@@ -1,7 +1,6 @@
 package dbtest
 
 import (
-	"database/sql"
 	"fmt"
 	"sort"
 	"strings"
@@ -170,14 +169,4 @@ func classOfField(field *schema.Field) string {
 	default:
 		return "" // a type that writes itself, such as a JSON value: checked by reading and writing
 	}
-}
-
-// MustPool is the pool of a database, for tests that look beneath GORM.
-func MustPool(t testing.TB, d *db.DB) *sql.DB {
-	t.Helper()
-	pool, err := d.Pool()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pool
 }

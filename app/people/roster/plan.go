@@ -72,17 +72,6 @@ type Plan struct {
 	Decisions []Decision
 }
 
-// Count is how many decisions there are of a kind.
-func (p Plan) Count(kind Kind) int {
-	n := 0
-	for _, d := range p.Decisions {
-		if d.Kind == kind {
-			n++
-		}
-	}
-	return n
-}
-
 // Decision is what a row, or the lack of one, means.
 type Decision struct {
 	Kind         Kind

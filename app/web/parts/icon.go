@@ -46,12 +46,3 @@ func path(name string) string {
 	}
 	return icons["dot"]
 }
-
-// Icons lists the names of the icons.
-func Icons() []string {
-	names := make([]string, 0, len(icons))
-	for name := range icons {
-		names = append(names, name)
-	}
-	return names
-}
