@@ -12,18 +12,21 @@ import (
 // Institution is a place where people work, in a tree: a role held in one is
 // held in all below it.
 type Institution struct {
-	ID         string
-	ParentID   *string // nil at the top
-	Path       string  // identifiers from the top to this one, each followed by "/"
-	Code       string  // short and unique, as the programme calls it
-	Name       string
-	SearchName string // roster.Fold of the name
-	Kind       Kind
-	Sector     string   // "public" or "private"
-	Ubigeo     string   // INEI's code, 0, 2, 4 or 6 digits
-	Setting    string   // "urban", "rural" or "" when not known
-	ClosedOn   *db.Date // first day it no longer exists; nil while open
-	CreatedAt  db.Instant
+	ID               string
+	ParentID         *string // nil at the top
+	Path             string  // identifiers from the top to this one, each followed by "/"
+	Code             string  // short and unique, as the programme calls it
+	Name             string
+	SearchName       string // roster.Fold of the name
+	Kind             Kind
+	Sector           string    // "public" or "private"
+	Ubigeo           string    // INEI's code, 0, 2, 4 or 6 digits
+	Setting          string    // "urban", "rural" or "" when not known
+	JudicialDistrict string    // in whose courts its cases are heard; "" when not known
+	Languages        Languages // spoken by the people it serves
+	ClosedOn         *db.Date  // first day it no longer exists; nil while open
+	MergedInto       *string   // the record that took this one's place; nil for an institution of its own
+	CreatedAt        db.Instant
 }
 
 // TableName names the table for GORM.

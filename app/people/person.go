@@ -17,12 +17,14 @@ type Person struct {
 	FirstSurname   string
 	SecondSurname  string
 	GivenNames     string
-	SearchName     string // roster.Fold of all names, for searching
-	Sex            string // "F", "M", "X" or "" when not known
-	BirthYear      *int   // nil when not known
-	Language       string // locale they are best reached in; "" when not known
+	SearchName     string    // roster.Fold of all names, for searching
+	Sex            string    // "F", "M", "X" or "" when not known
+	BirthYear      *int      // nil when not known
+	Language       string    // locale they are best reached in; "" when not known
+	Languages      Languages // they speak
 	Email          string
 	Phone          string
+	MergedInto     *string // the record that took this one's place; nil for a person of their own
 	CreatedAt      db.Instant
 }
 
