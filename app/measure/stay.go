@@ -18,6 +18,7 @@ type Stay struct {
 	Person      string
 	Institution string
 	Role        string
+	Contract    string // the kind of contract, a code; may be empty
 	Start       Day
 	EndLower    Day
 	EndUpper    Day
@@ -61,16 +62,18 @@ func (s Stay) EndDay() Day { return Day(math.Ceil(s.End())) }
 // Covers reports whether the person counts as in post on day t.
 func (s Stay) Covers(t Day) bool { return s.Start <= t && float64(t) < s.End() }
 
-// Scope selects the postings a figure is about: one institution, a region's institutions, certain roles. An empty
-// list places no limit.
+// Scope selects the postings a figure is about: one institution, a region's institutions, certain roles or contracts.
+// An empty list places no limit.
 type Scope struct {
 	Institutions []string
 	Roles        []string
+	Contracts    []string
 }
 
 // Includes reports whether a posting belongs to the scope.
 func (sc Scope) Includes(s Stay) bool {
-	return sc.includesInstitution(s) && (len(sc.Roles) == 0 || slices.Contains(sc.Roles, s.Role))
+	return sc.includesInstitution(s) && (len(sc.Roles) == 0 || slices.Contains(sc.Roles, s.Role)) &&
+		(len(sc.Contracts) == 0 || slices.Contains(sc.Contracts, s.Contract))
 }
 
 func (sc Scope) includesInstitution(s Stay) bool {

@@ -107,6 +107,10 @@ type Incidence struct {
 	AtRisk  []int
 	InPost  []float64            // probability of still being in post, 0 to 1
 	ByCause map[string][]float64 // probability of having left for this cause, 0 to 1
+	Last    float64              // the longest tenure observed: beyond it nothing is known, unless nobody is left
+
+	events  []int            // leavers at each time
+	byCause map[string][]int // of them, for this cause
 }
 
 // CumulativeIncidence estimates reasons for leaving as competing risks (Aalen & Johansen 1978). One minus
@@ -116,10 +120,11 @@ func CumulativeIncidence(stays []Tenure, start *float64) (Incidence, error) {
 	if err != nil {
 		return Incidence{}, err
 	}
-	out := Incidence{ByCause: make(map[string][]float64)}
+	out := Incidence{ByCause: make(map[string][]float64), byCause: make(map[string][]int)}
 	total := make(map[string]float64)
 	at := make(map[float64]map[string]int)
 	for _, s := range stays {
+		out.Last = max(out.Last, s.Exit)
 		if s.Event {
 			total[s.Cause] = 0
 			if at[s.Exit] == nil {
@@ -134,7 +139,9 @@ func CumulativeIncidence(stays []Tenure, start *float64) (Incidence, error) {
 		for cause := range total {
 			total[cause] += inPost * float64(at[step.time][cause]) / n
 			out.ByCause[cause] = append(out.ByCause[cause], total[cause])
+			out.byCause[cause] = append(out.byCause[cause], at[step.time][cause])
 		}
+		out.events = append(out.events, step.events)
 		inPost *= (n - float64(step.events)) / n
 		out.Time = append(out.Time, step.time)
 		out.AtRisk = append(out.AtRisk, step.atRisk)
