@@ -23,6 +23,9 @@ func described(f Filled, in Input) templ.Attributes {
 	set("min", in.Min)
 	set("max", in.Max)
 	set("lang", in.Lang)
+	if len(in.Suggestions) > 0 {
+		set("list", f.FieldID(in.Name)+"-list")
+	}
 	if in.Kind != Password { // which writes it itself
 		set("autocomplete", in.Autocomplete)
 	}

@@ -114,6 +114,7 @@ type Input struct {
 	Kind              Kind
 	Required          bool
 	Options           []Option // of Select, Radio and Checks
+	Suggestions       []string // of a Text: what may be typed, beside anything else
 	Autocomplete      string   // what browsers may fill in: "username", "current-password" …
 	Min, Max          string
 	MaxLength         int
