@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,10 +104,13 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	}
 	a.access = access.NewService(a.db)
 	a.people = people.NewService(a.db)
+	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows()),
+		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows()))
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
 	a.certificates = certificates.NewService(a.db, a.BaseURL())
 	a.analytics = analytics.NewService(a.db)
+	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.listen()
 	a.server, err = web.New(web.Config{
 		Log: a.log, BaseURL: a.BaseURL(), Secret: secret, Accounts: a.access.Authenticate, SaveLocale: a.access.SetLocale,

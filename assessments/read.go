@@ -101,18 +101,19 @@ func TestsTx(tx *db.Tx, assessmentID string) ([]string, error) {
 }
 
 // Stamp tells how much is known of a competency: it changes whenever a result
-// is added or superseded, so that whatever was fitted to the results knows
-// when to fit again.
+// is added or superseded, or two records become one person, so that whatever
+// was fitted to the results knows when to fit again.
 type Stamp struct {
 	CompetencyCode string
 	Results        int        // believed or not
+	People         int        // whose results they are: fewer when two records turn out to be one person
 	RecordedAt     db.Instant // of the newest
 }
 
 // StampsTx gives the stamp of every competency that has results, by code.
 func StampsTx(tx *db.Tx) (map[string]Stamp, error) {
 	var list []Stamp
-	err := tx.DB.Model(&Result{}).Select("competency_code, COUNT(*) AS results, MAX(recorded_at) AS recorded_at").
+	err := tx.DB.Model(&Result{}).Select("competency_code, COUNT(*) AS results, COUNT(DISTINCT person_id) AS people, MAX(recorded_at) AS recorded_at").
 		Group("competency_code").Scan(&list).Error
 	stamps := make(map[string]Stamp, len(list))
 	for _, s := range list {

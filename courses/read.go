@@ -85,6 +85,41 @@ func CompletionsForTx(tx *db.Tx, personIDs []string) ([]CompletionFact, error) {
 	return factsOf(tx, list)
 }
 
+// CompletionDaysTx gives the days on which these people completed courses, oldest
+// first; who completed none is absent.
+func CompletionDaysTx(tx *db.Tx, personIDs []string) (map[string][]db.Date, error) {
+	list, err := whereIn[Completion](tx, "person_id", personIDs)
+	days := map[string][]db.Date{}
+	for _, c := range list {
+		days[c.PersonID] = append(days[c.PersonID], c.CompletedOn)
+	}
+	for _, own := range days {
+		slices.Sort(own)
+	}
+	return days, err
+}
+
+// TrainedInTx gives the competencies in which these people completed a course by
+// the day, by person; who completed none is absent.
+func TrainedInTx(tx *db.Tx, personIDs []string, by db.Date) (map[string][]string, error) {
+	list, err := whereIn[Completion](tx, "person_id", personIDs)
+	if err != nil {
+		return nil, err
+	}
+	var versions []string
+	for _, c := range list {
+		versions = append(versions, c.CourseVersionID)
+	}
+	codes, err := competenciesOf(tx, versions)
+	trained := map[string][]string{}
+	for _, c := range list {
+		if c.CompletedOn <= by {
+			trained[c.PersonID] = append(trained[c.PersonID], codes[c.CourseVersionID]...)
+		}
+	}
+	return trained, err
+}
+
 // CompletionsBetweenTx gives all completions of the days from ≤ day < to,
 // oldest first.
 func CompletionsBetweenTx(tx *db.Tx, from, to db.Date) ([]CompletionFact, error) {

@@ -119,6 +119,7 @@ func (l *life) live(subjects []*subject, passphrases map[access.Role]access.Pass
 		{"the follow-ups", l.followUp},
 		{"a certificate taken back", l.revokeOne},
 		{"the facts", l.write},
+		{"a person on record twice", l.writeTwice},
 		{"the list that waits", l.leaveList},
 	} {
 		if err := act.do(); err != nil {

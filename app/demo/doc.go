@@ -23,7 +23,8 @@
 //     asked again for a year: no assessment is valid any more, and the skill has faded.
 //   - The official among the guests began at La Ceiba in April and is enrolled in
 //     the offering that runs there now. Her first test waits for her; others are
-//     half way. Trainers have responses to score, and the manager has a staff list to read.
+//     half way. Trainers have responses to score, and the manager has a staff list to read
+//     and somebody who is on record twice.
 //
 // All names of people, institutions and funders are invented, and the names of
 // institutions say so. Only regions, provinces and districts are real.

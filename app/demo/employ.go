@@ -194,7 +194,7 @@ func (s *slot) length() int {
 		}
 	case s.at.Kind == people.CareCentre:
 		return d.between(110, 420)
-	case s.at.Kind == people.ProtectionUnit, s.at.Kind == people.MunicipalOmbuds, s.at.Kind == people.OtherKind:
+	case s.at.Kind == people.ProtectionUnit, s.at.Kind == people.MunicipalOmbuds, s.at.Kind == people.NGO:
 		return d.between(300, 1300)
 	default:
 		return d.between(700, 4300)

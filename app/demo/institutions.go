@@ -19,6 +19,7 @@ const (
 	ceiba      = "CAR-LOR-1" // many certificates, few who can still do it
 	lupuna     = "CAR-LOR-2" // trains whoever comes within three weeks
 	loreto     = "ACOGE-LOR" // the manager's
+	unit       = "UPE-LOR"   // somebody of it is on record twice
 	cuscoCourt = "JUZ-CUS"   // nobody leaves, and nobody is asked again
 )
 
@@ -139,16 +140,29 @@ var seats = []seat{
 	{"DEMUNA-CUS", "MUN", "DEMUNA Alto Andén (demo)", people.MunicipalOmbuds, "public", "080401", "rural", demuna},
 	{"DEMUNA-PUN", "MUN", "DEMUNA Orilla Norte (demo)", people.MunicipalOmbuds, "public", "210201", "rural", demuna},
 
-	{"ONG-RIO", rootCode, "Asociación Manos del Río (demo)", people.OtherKind, "private", "160101", "urban", ngo},
-	{"ONG-SUR", rootCode, "Asociación Ayni Wasi (demo)", people.OtherKind, "private", "080101", "urban", ngo},
+	{"ONG-RIO", rootCode, "Asociación Manos del Río (demo)", people.NGO, "private", "160101", "urban", ngo},
+	{"ONG-SUR", rootCode, "Asociación Ayni Wasi (demo)", people.NGO, "private", "080101", "urban", ngo},
+
+	{"MIN", rootCode, "Ministerio participante (demo)", people.Ministry, "public", "15", "", nil},
+	{"CEM-LOR", "MIN", "Centro Emergencia Mujer La Ribera (demo)", people.EmergencyCentre, "public", "160101", "urban", nil},
+	{"COM-CUS", "MIN", "Comisaría de familia del Valle (demo)", people.Police, "public", "080101", "urban", nil},
+	{"CON-CUS", rootCode, "Consultorio jurídico Kusi (demo)", people.OtherKind, "private", "080101", "urban", nil},
 }
+
+// courts are the judicial districts of some of them, and spoken the languages
+// of the people they serve.
+var (
+	courts = map[string]string{"JUZ-LOR": "Loreto", "JUZ-CUS": "Cusco", "JUZ-PUN": "Puno", "FIS-MDD": "Madre de Dios"}
+	spoken = map[string]people.Languages{"PAZ-CUS-1": {"es", "quz"}, "PAZ-PUN-2": {"es", "aym"}, "CAR-LOR-4": {"es", "shp"}}
+)
 
 // found makes the institutions with their approved posts, as of before the
 // programme opened.
 func (l *life) found() error {
 	l.goTo(moment(opens-20, 9, 30))
 	for _, s := range seats {
-		in := people.InstitutionInput{Code: s.code, Name: s.name, Kind: s.kind, Sector: s.sector, Ubigeo: s.ubigeo, Setting: s.setting}
+		in := people.InstitutionInput{Code: s.code, Name: s.name, Kind: s.kind, Sector: s.sector, Ubigeo: s.ubigeo, Setting: s.setting,
+			JudicialDistrict: courts[s.code], Languages: spoken[s.code]}
 		if s.parent != "" {
 			in.ParentID = l.places[s.parent].ID
 		}

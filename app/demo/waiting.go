@@ -13,19 +13,39 @@ import (
 	"relevo/app/people/roster"
 )
 
+// writeTwice leaves somebody on record twice: an early stay was written in by
+// hand without the document. It lies before all figures and changes none.
+func (l *life) writeTwice() error {
+	l.goTo(moment(opens+20, 16, 5))
+	held := l.places[unit].held
+	at := slices.IndexFunc(held, func(s *stay) bool { return s.facts != nil && s.covers(today) })
+	if at < 0 {
+		return fmt.Errorf("nobody works at %s", unit)
+	}
+	who, end := held[at].who, db.NewDate(2022, 10, 1)
+	_, err := l.people.AddPerson(l.ctx, l.regionalManager(), people.PersonInput{DocumentType: "none", FirstSurname: who.FirstSurname, SecondSurname: who.SecondSurname, GivenNames: who.GivenNames},
+		people.PostingInput{InstitutionID: l.places[loreto].ID, Cadre: people.Educator, Position: "Promotora", StartsOn: db.NewDate(2022, 1, 10), End: people.EndedOn, EndsOn: &end, EndReason: "Término de contrato"})
+	return err
+}
+
+// regionalManager is the manager among the guests, who answers for Loreto.
+func (l *life) regionalManager() access.Actor {
+	manager := l.actorOf(access.Manager)
+	manager.Roles = []access.Held{{Role: access.Manager, InstitutionID: l.places[loreto].ID, Path: l.places[loreto].Path}}
+	return manager
+}
+
 // leaveList uploads the story centre's list of today in the manager's name and
 // leaves it waiting: one person leaves with a date, one is missing, one is new,
 // and one has a slip in the number of the document.
 func (l *life) leaveList() error {
 	at := moment(today, 8, 40)
 	l.goTo(at)
-	manager := l.actorOf(access.Manager)
-	manager.Roles = []access.Held{{Role: access.Manager, InstitutionID: l.places[loreto].ID, Path: l.places[loreto].Path}}
 	body, err := l.waitingList(l.places[ceiba])
 	if err != nil {
 		return err
 	}
-	_, err = l.people.UploadRosters(l.ctx, manager, l.places[ceiba].ID, []people.RosterFile{{Name: "personal-car-la-ceiba-2026-05-15.csv", Data: body}})
+	_, err = l.people.UploadRosters(l.ctx, l.regionalManager(), l.places[ceiba].ID, []people.RosterFile{{Name: "personal-car-la-ceiba-2026-05-15.csv", Data: body}})
 	return err
 }
 

@@ -55,6 +55,7 @@ type Kind string
 
 // The kinds of institution.
 const (
+	Ministry          Kind = "ministry"           //
 	Network           Kind = "network"            // a programme or body that has others below it
 	CareCentre        Kind = "car"                // residential care centre
 	ProtectionUnit    Kind = "upe"                // special protection unit
@@ -64,13 +65,16 @@ const (
 	PublicDefence     Kind = "public_defence"     //
 	OmbudsmanOffice   Kind = "ombudsman_office"   //
 	MunicipalOmbuds   Kind = "demuna"             // municipal ombuds office for children
+	EmergencyCentre   Kind = "emergency_centre"   // Centro Emergencia Mujer
+	Police            Kind = "police"             // a police station
+	NGO               Kind = "ngo"                //
 	OtherKind         Kind = "other"
 )
 
 // Kinds lists the kinds in the order people are shown them.
 func Kinds() []Kind {
-	return []Kind{Network, CareCentre, ProtectionUnit, Court, PeaceCourt, ProsecutionOffice, PublicDefence,
-		OmbudsmanOffice, MunicipalOmbuds, OtherKind}
+	return []Kind{Ministry, Network, CareCentre, ProtectionUnit, Court, PeaceCourt, ProsecutionOffice, PublicDefence,
+		OmbudsmanOffice, MunicipalOmbuds, EmergencyCentre, Police, NGO, OtherKind}
 }
 
 // Key is the catalogue key of the kind's name.

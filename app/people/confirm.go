@@ -4,9 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+
+	"gorm.io/gorm/clause"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -18,22 +22,29 @@ import (
 // the import, audit; the draft goes. fingerprint is that of the preview that
 // was looked at: when the outcome would now be another, nothing is done and the
 // answer is a Conflict. A file that was imported for the same day before and
-// changes nothing leaves the first import as the only one and gives that.
+// changes nothing leaves the first import as the only one and gives that. A draft that
+// was confirmed already is gone, and [Service.ConfirmedFrom] tells what became of it.
 func (s *Service) Confirm(ctx context.Context, actor access.Actor, draftID, fingerprint string) (RosterImport, error) {
 	var imp RosterImport
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		d, at, err := needDraft(tx, actor, draftID)
+		_, at, err := needDraft(tx, actor, draftID)
 		if err != nil {
 			return err
 		}
 		if err := lockInstitution(tx, at.ID); err != nil {
 			return err
 		}
-		p, err := previewOf(tx, d, at)
+		d, at, err := needDraft(tx, actor, draftID)
+		if err != nil {
+			return err // confirmed by somebody else while this waited its turn
+		}
+		p, err := previewOf(tx, actor, d, at)
 		if err != nil {
 			return err
 		}
 		switch {
+		case p.Obstacle != nil:
+			return p.Obstacle
 		case len(p.Missing) > 0:
 			return fault.OnField("columns", "people.roster.column_needed")
 		case p.Draft.AsOf > tx.Today():
@@ -41,16 +52,12 @@ func (s *Service) Confirm(ctx context.Context, actor access.Actor, draftID, fing
 		case p.Fingerprint != fingerprint:
 			return fault.New(fault.Conflict, "people.roster.preview_stale")
 		}
-		gone := tx.DB.Where("id = ?", d.ID).Delete(&RosterDraft{})
-		if gone.Error != nil {
-			return gone.Error
-		}
-		if gone.RowsAffected == 0 { // confirmed twice at once
-			return fault.New(fault.Conflict, "people.roster.preview_stale")
+		if err := tx.DB.Where("id = ?", d.ID).Delete(&RosterDraft{}).Error; err != nil {
+			return err
 		}
 		if p.Same != nil && p.Changes == 0 {
 			imp = *p.Same
-			return nil
+			return access.Record(tx, actor, confirmedSame, "roster_draft", d.ID, map[string]string{"import": imp.ID})
 		}
 		imp, err = p.apply(tx, actor, d)
 		return err
@@ -58,9 +65,38 @@ func (s *Service) Confirm(ctx context.Context, actor access.Actor, draftID, fing
 	return imp, err
 }
 
+// confirmedSame is the audit's word for a draft that was the same file again.
+const confirmedSame = "people.roster.confirm_same"
+
+// ConfirmedFrom gives the import that was made of a draft, to those who may
+// import there: for whoever confirms twice, or goes back to a draft that is gone.
+func (s *Service) ConfirmedFrom(ctx context.Context, actor access.Actor, draftID string) (RosterImport, error) {
+	var imp RosterImport
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		imp, _, err = needImport(tx, actor, draftID) // an import has the identifier of its draft
+		if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		var again []access.AuditEntry
+		if err := tx.DB.Where("object_kind = ? AND object_id = ? AND action = ?", "roster_draft", draftID, confirmedSame).Limit(1).Find(&again).Error; err != nil {
+			return err
+		}
+		if len(again) == 0 {
+			return fault.Missing("noun.draft")
+		}
+		var same struct{ Import string }
+		if err := json.Unmarshal([]byte(again[0].Detail), &same); err != nil {
+			return fmt.Errorf("reading what became of draft %s: %w", draftID, err)
+		}
+		imp, _, err = needImport(tx, actor, same.Import)
+		return err
+	})
+	return imp, err
+}
+
 func (p *Preview) apply(tx *db.Tx, actor access.Actor, d RosterDraft) (RosterImport, error) {
 	sum := sha256.Sum256(d.Content)
-	imp := RosterImport{ID: tx.NewID(), InstitutionID: p.Institution.ID, AsOf: d.AsOf, FileName: d.FileName, FileSHA256: hex.EncodeToString(sum[:]),
+	imp := RosterImport{ID: d.ID, InstitutionID: p.Institution.ID, AsOf: d.AsOf, FileName: d.FileName, FileSHA256: hex.EncodeToString(sum[:]),
 		ListRows: p.Rows, Summary: p.Counts, ConfirmedAt: tx.Now, ConfirmedBy: actor.AccountID}
 	if err := tx.DB.Create(&imp).Error; err != nil {
 		return imp, err
@@ -192,9 +228,12 @@ func (a *applier) write(tx *db.Tx, actor access.Actor, before map[string]Posting
 		a.stays[stay] = now
 		facts = append(facts, now)
 	}
-	all := slices.Collect(maps.Values(a.stays))
+	byPerson := map[string][]Posting{}
+	for _, stay := range a.stays {
+		byPerson[stay.PersonID] = append(byPerson[stay.PersonID], stay)
+	}
 	for _, fact := range facts {
-		if other, has := overlap(all, fact); has {
+		if other, has := overlap(byPerson[fact.PersonID], fact); has {
 			return onRow(fault.OnField("starts_on", "people.posting.overlap", "start", other.StartsOn), a.row[fact.StayID])
 		}
 	}
@@ -207,29 +246,37 @@ func (a *applier) write(tx *db.Tx, actor access.Actor, before map[string]Posting
 	return tx.DB.CreateInBatches(facts, 200).Error
 }
 
+// writePeople records the new people and completes what was not known of others.
 func (a *applier) writePeople(tx *db.Tx) error {
-	if len(a.people) > 0 {
-		if err := tx.DB.CreateInBatches(a.people, 200).Error; err != nil {
-			if db.IsDuplicate(err) {
-				return errors.Join(fault.New(fault.Conflict, "people.roster.preview_stale"), err)
-			}
-			return err
-		}
+	err := tx.DB.CreateInBatches(a.people, 200).Error
+	if err == nil {
+		err = a.fillPeople(tx)
 	}
-	for _, id := range slices.Sorted(maps.Keys(a.fills)) {
-		if err := fillPerson(tx, id, a.fills[id]); err != nil {
-			return err
-		}
+	if db.IsDuplicate(err) { // somebody else recorded the document meanwhile
+		return errors.Join(fault.New(fault.Conflict, "people.roster.preview_stale"), err)
 	}
-	return nil
+	return err
 }
 
-// fillPerson completes what was not known of a person.
-func fillPerson(tx *db.Tx, id string, f roster.Fill) error {
-	p, err := PersonTx(tx, id)
+// fillPeople writes many people at once: one statement each would be thousands.
+func (a *applier) fillPeople(tx *db.Tx) error {
+	known, err := PeopleTx(tx, slices.Collect(maps.Keys(a.fills)))
 	if err != nil {
 		return err
 	}
+	filled := make([]Person, 0, len(known))
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		p := known[id]
+		p.fill(a.fills[id])
+		filled = append(filled, p)
+	}
+	into := clause.OnConflict{Columns: []clause.Column{{Name: "id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"sex", "email", "phone", "document_type", "document_number"})}
+	return tx.DB.Clauses(into).CreateInBatches(filled, 200).Error
+}
+
+// fill completes what was not known of a person.
+func (p *Person) fill(f roster.Fill) {
 	keep := func(into *string, text string) {
 		if *into == "" {
 			*into = text
@@ -241,7 +288,6 @@ func fillPerson(tx *db.Tx, id string, f roster.Fill) error {
 	if p.DocumentNumber == nil && f.Document.Known() {
 		p.setDocument(f.Document)
 	}
-	return tx.DB.Model(&Person{}).Where("id = ?", id).Select("Sex", "Email", "Phone", "DocumentType", "DocumentNumber").Updates(&p).Error
 }
 
 // onRow says of which row the fields of an error are.

@@ -26,6 +26,14 @@
 // between two lists has an end that lies in (EndsAfter, EndsOn]; see
 // [Posting.InForce] for how such a stay counts in between.
 //
+// # Records that become one
+//
+// Somebody who is on record twice is joined by [Service.MergePeople]: the stays
+// become the kept record's by new facts, the rows of the nouns above ([Rows]) are
+// handed over, the merged record stays and points to the kept one, and the
+// [Merger] says what went over, so that it can all go back. A list that still names
+// the merged record's document means the kept one. Institutions are joined likewise.
+//
 // # Staff lists
 //
 // A list is uploaded as a [RosterDraft], which remembers the file and what the
@@ -42,11 +50,18 @@
 //	read.go       what other slices may ask inside their transaction
 //	store.go      the statements
 //	service.go    institutions, approved posts
+//	institution_form.go rename.go closing.go   what changes an institution
+//	places.go places_read.go   INEI's provinces and districts
 //	search.go     people, histories
 //	overview.go   an institution's page, the list of institutions
-//	facts.go      appending, correcting and withdrawing postings
+//	facts.go byhand.go   appending, correcting and withdrawing postings
+//	details.go languages.go   what is said of a person, and its corrections
+//	merger.go merge_people.go merge_institutions.go   two records that become one
+//	duplicates.go   records that may be of one person
 //	imports.go draft.go lists.go preview.go confirm.go undo.go   staff lists
 //	turnover.go   separations, transfers, rate, staff over time
-//	tenure.go     how long staff stay, and why they leave
+//	tenure.go comparison.go   how staff come, stay and go, in groups side by side
+//	reasons.go training.go    why they leave, how soon they are trained
+//	due.go        who is due for training or assessment
 //	report.go     turnover of many institutions at once
 package people

@@ -177,7 +177,11 @@ func keepDrafts(tx *db.Tx, actor access.Actor, institutionID string, read []read
 	}
 	drafts := make([]RosterDraft, len(read))
 	for i, list := range read {
-		d := RosterDraft{ID: tx.NewID(), InstitutionID: named(below, list.guess.Institution, here).ID, AsOf: tx.Today(), FileName: list.file.Name,
+		at, err := named(tx, below, list.guess.Institution, here)
+		if err != nil {
+			return nil, err
+		}
+		d := RosterDraft{ID: tx.NewID(), InstitutionID: at.ID, AsOf: tx.Today(), FileName: list.file.Name,
 			Content: list.file.Data, Mapping: list.layout, Choices: Choices{}, CreatedAt: tx.Now, CreatedBy: actor.AccountID}
 		if m, known := remembered[d.InstitutionID][list.titles]; known && m.Mapping.Header == list.layout.Header {
 			d.Mapping.Columns = m.Mapping.Columns
@@ -195,23 +199,24 @@ func keepDrafts(tx *db.Tx, actor access.Actor, institutionID string, read []read
 	return drafts, access.Record(tx, actor, "people.roster.upload", "institution", institutionID, map[string]int{"files": len(drafts)})
 }
 
-// named gives the one institution of this name, or the fallback when there is
-// none or the name is not unique.
-func named(among []Institution, name string, fallback Institution) Institution {
+// named gives the one institution of this name, now or, where there is none,
+// formerly; the fallback when there is none either or the name is not unique.
+func named(tx *db.Tx, among []Institution, name string, fallback Institution) (Institution, error) {
 	folded := roster.Fold(name)
-	found := -1
-	for i, candidate := range among {
+	var found []Institution
+	for _, candidate := range among {
 		if candidate.SearchName == folded && folded != "" {
-			if found >= 0 {
-				return fallback
-			}
-			found = i
+			found = append(found, candidate)
 		}
 	}
-	if found < 0 {
-		return fallback
+	var err error
+	if len(found) == 0 {
+		found, err = formerlyCalled(tx, among, folded)
 	}
-	return among[found]
+	if len(found) != 1 {
+		return fallback, err
+	}
+	return found[0], err
 }
 
 func mappingsOf(tx *db.Tx, institutions []Institution) (map[string]map[string]RosterMapping, error) {
@@ -250,7 +255,7 @@ type DraftInput struct {
 // now read otherwise.
 func (s *Service) SetDraft(ctx context.Context, actor access.Actor, draftID string, in DraftInput) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		d, _, err := needDraft(tx, actor, draftID)
+		d, at, err := needDraft(tx, actor, draftID)
 		if err != nil {
 			return err
 		}
@@ -270,7 +275,10 @@ func (s *Service) SetDraft(ctx context.Context, actor access.Actor, draftID stri
 			if err != nil || !actor.May(access.ImportRoster, other.Path) {
 				return errors.Join(fault.OnField("institution_id", "people.institution.parent_unknown"), err)
 			}
-			d.InstitutionID = other.ID
+			d.InstitutionID, at = other.ID, other
+		}
+		if err := takesList(at, in.AsOf); err != nil {
+			return err
 		}
 		d.AsOf, d.Mapping.Dated, d.Choices = in.AsOf, true, Choices{}
 		if in.Header != nil {
@@ -284,6 +292,17 @@ func (s *Service) SetDraft(ctx context.Context, actor access.Actor, draftID stri
 		}
 		return tx.DB.Model(&RosterDraft{}).Where("id = ?", d.ID).Select("InstitutionID", "AsOf", "Mapping", "Choices").Updates(&d).Error
 	})
+}
+
+// takesList refuses a list of a day on which the institution is no longer there.
+func takesList(at Institution, asOf db.Date) error {
+	switch {
+	case at.MergedInto != nil:
+		return fault.OnField("as_of", "people.roster.merged", "name", at.Name)
+	case !at.Open(asOf):
+		return fault.OnField("as_of", "people.roster.closed", "name", at.Name, "date", *at.ClosedOn)
+	}
+	return nil
 }
 
 func noColumnTwice(columns roster.Mapping) bool {

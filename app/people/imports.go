@@ -13,7 +13,7 @@ import (
 
 // RosterImport is one staff list as it was read and confirmed.
 type RosterImport struct {
-	ID            string
+	ID            string // that of the draft it was made of
 	InstitutionID string
 	AsOf          db.Date // the day the list speaks of
 	FileName      string

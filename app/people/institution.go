@@ -59,14 +59,17 @@ func (ApprovedPosts) TableName() string { return "approved_posts" }
 
 // InstitutionInput is what an institution is created or changed with.
 type InstitutionInput struct {
-	ParentID string // empty at the top
-	Code     string
-	Name     string
-	Kind     Kind
-	Sector   string
-	Ubigeo   string
-	Setting  string
-	ClosedOn *db.Date
+	ParentID         string // empty at the top
+	Code             string
+	Name             string
+	Kind             Kind
+	Sector           string
+	Ubigeo           string // INEI's code, or the name of a place: "Iquitos, Maynas"
+	Setting          string
+	JudicialDistrict string
+	Languages        Languages
+	RenamedOn        *db.Date // since when it bears a new name; nil when the name only corrects a mistake
+	Reopen           bool     // takes the closing day back; stays that ended with it stay ended
 }
 
 var codeForm = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,19}$`)
@@ -76,6 +79,7 @@ func (in InstitutionInput) tidy() InstitutionInput {
 	in.Code = strings.ToUpper(strings.TrimSpace(in.Code))
 	in.Name = strings.Join(strings.Fields(in.Name), " ")
 	in.Ubigeo = strings.TrimSpace(in.Ubigeo)
+	in.JudicialDistrict = strings.Join(strings.Fields(in.JudicialDistrict), " ")
 	return in
 }
 
@@ -87,7 +91,10 @@ func (in InstitutionInput) Validate() error {
 	check.That(codeForm.MatchString(in.Code), "code", "people.institution.code_form")
 	check.That(slices.Contains(Kinds(), in.Kind), "kind", "fault.required")
 	check.That(in.Sector == "public" || in.Sector == "private", "sector", "fault.required")
-	check.That(validUbigeo(in.Ubigeo), "ubigeo", "people.institution.ubigeo_form")
+	check.That(validUbigeo(in.Ubigeo) || !onlyDigits(in.Ubigeo), "ubigeo", "people.institution.ubigeo_form")
+	check.That(len([]rune(in.Ubigeo)) <= 200, "ubigeo", "people.institution.ubigeo_form")
 	check.That(slices.Contains([]string{"", "urban", "rural"}, in.Setting), "setting", "fault.required")
+	check.That(len([]rune(in.JudicialDistrict)) <= 80, "judicial_district", "people.institution.name_long", "max", 80)
+	check.That(len(in.Languages.known()) == len(in.Languages), "languages", "people.institution.language_unknown")
 	return check.Err()
 }

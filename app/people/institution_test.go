@@ -13,6 +13,7 @@ import (
 func TestModels_fitTheirTables(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dbtest.CheckModels(t, d, &people.Institution{}, &people.ApprovedPosts{}, &people.Person{}, &people.Posting{},
+			&people.FormerName{}, &people.Ubigeo{},
 			&people.RosterImport{}, &people.RosterDraft{}, &people.RosterMapping{})
 	})
 }

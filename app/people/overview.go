@@ -23,10 +23,14 @@ const (
 // Overview is an institution's staff as they are now and have been.
 type Overview struct {
 	Institution Institution
+	Where       []string      // the place it lies in, from the department down
+	Former      []FormerName  // names it bore earlier, the latest first
 	Above       []Institution // those above it that the actor may see, from the top
 	Below       []Institution // those directly below it
 	Staff       []Member      // in post today here, by name
 	Came, Left  []Member      // here in the last 90 days, the newest first
+	Due         []DueMember   // of the staff here, the most urgent first
+	DueKnown    bool          // it is known who is due: false where courses are not
 	All         []Member      // everybody here in the last 18 months, by start: what the chart of postings draws
 	From, To    db.Date       // the days that chart covers
 	Posts       []Filled      // approved posts and how many people fill them; empty when none are recorded
@@ -52,11 +56,12 @@ type Filled struct {
 	People int // in post, 0 or more; may be more than Posts
 }
 
-// Overview gives an institution's page, with names, to those who may see its staff.
+// Overview gives an institution's page, with names, to those who may see its
+// staff. A record that was merged leads to the one that took its place.
 func (s *Service) Overview(ctx context.Context, actor access.Actor, institutionID string) (Overview, error) {
 	var o Overview
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		at, err := InstitutionTx(tx, institutionID)
+		at, err := standingAt(tx, institutionID)
 		if err != nil {
 			return err
 		}
@@ -64,12 +69,12 @@ func (s *Service) Overview(ctx context.Context, actor access.Actor, institutionI
 			return err
 		}
 		o = Overview{Institution: at, Today: tx.Today()}
-		return o.fill(tx, actor)
+		return o.fill(tx, actor, s)
 	})
 	return o, err
 }
 
-func (o *Overview) fill(tx *db.Tx, actor access.Actor) error {
+func (o *Overview) fill(tx *db.Tx, actor access.Actor, s *Service) error {
 	tree, err := InstitutionsInScopeTx(tx, actor, access.ViewStaff)
 	if err != nil {
 		return err
@@ -83,6 +88,14 @@ func (o *Overview) fill(tx *db.Tx, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
+	if o.Former, err = formerNamesTx(tx, o.Institution.ID); err != nil {
+		return err
+	}
+	where, err := placesWhere(tx, []string{o.Institution.Ubigeo})
+	if err != nil {
+		return err
+	}
+	o.Where = where[o.Institution.Ubigeo]
 	if o.Imports, err = importsAt(tx, o.Institution.ID); err != nil {
 		return err
 	}
@@ -103,6 +116,9 @@ func (o *Overview) fill(tx *db.Tx, actor access.Actor) error {
 	}
 	o.From, o.To = o.Today.AddMonths(-overTimeMonths), o.Today
 	o.members(stays, people)
+	if err := o.due(tx, s, stays); err != nil {
+		return err
+	}
 	o.posts(approvedOn(records, o.Today))
 	o.OverTime = headcounts(staysIn(stays, subtree), o.From, until)
 	o.Turnover, err = turnoverOf(stays, subtree, until-yearDays, until)
@@ -225,7 +241,7 @@ type Summarised struct {
 }
 
 // Institutions lists the institutions whose staff the actor may see as a tree
-// in one list. A query keeps those whose name or code has it in it, and what
+// in one list. A query keeps those whose name, now or formerly, or code has it in it, and what
 // stands above them in the list is then left out.
 func (s *Service) Institutions(ctx context.Context, actor access.Actor, query string) ([]Summarised, error) {
 	var list []Summarised
@@ -237,25 +253,34 @@ func (s *Service) Institutions(ctx context.Context, actor access.Actor, query st
 		if err != nil {
 			return err
 		}
-		list, err = summarise(tx, matching(tree, query))
+		kept, err := matching(tx, tree, query)
+		if err != nil {
+			return err
+		}
+		list, err = summarise(tx, kept)
 		return err
 	})
 	return list, err
 }
 
-// matching keeps the institutions whose folded name or code has the query in it.
-func matching(tree []Institution, query string) []Institution {
+// matching keeps the institutions whose folded name, now or formerly, or code
+// has the query in it.
+func matching(tx *db.Tx, tree []Institution, query string) ([]Institution, error) {
 	folded := roster.Fold(query)
 	if folded == "" {
-		return tree
+		return tree, nil
+	}
+	bore, err := boreName(tx, "search_name LIKE ?", "%"+folded+"%") // folded text has nothing of LIKE's own signs
+	if err != nil {
+		return nil, err
 	}
 	var kept []Institution
 	for _, i := range tree {
-		if strings.Contains(i.SearchName, folded) || strings.Contains(roster.Fold(i.Code), folded) {
+		if strings.Contains(i.SearchName, folded) || strings.Contains(roster.Fold(i.Code), folded) || bore[i.ID] {
 			kept = append(kept, i)
 		}
 	}
-	return kept
+	return kept, nil
 }
 
 func summarise(tx *db.Tx, tree []Institution) ([]Summarised, error) {

@@ -1,6 +1,9 @@
 package people
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Department is one of the 25 first-level places of Peru (24 departments and
 // the constitutional province of Callao). Its name is a proper noun and the
@@ -51,10 +54,7 @@ func validUbigeo(s string) bool {
 	if len(s) != 2 && len(s) != 4 && len(s) != 6 {
 		return false
 	}
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return RegionName(s[:2]) != ""
+	return onlyDigits(s) && RegionName(s[:2]) != ""
 }
+
+func onlyDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

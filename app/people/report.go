@@ -13,8 +13,9 @@ import (
 )
 
 // FindInstitution gives the institution with this code, or with this name
-// written in any way, to those who have the permission there. A name that two
-// institutions have is refused: the code tells them apart.
+// written in any way, to those who have the permission there; a name that
+// none has may be one that it bore earlier. A name that two institutions have
+// is refused: the code tells them apart.
 func (s *Service) FindInstitution(ctx context.Context, actor access.Actor, perm access.Permission, nameOrCode string) (Institution, error) {
 	var found []Institution
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
@@ -28,6 +29,9 @@ func (s *Service) FindInstitution(ctx context.Context, actor access.Actor, perm 
 			if folded != "" && i.SearchName == folded {
 				found = append(found, i)
 			}
+		}
+		if err == nil && len(found) == 0 {
+			found, err = formerlyCalled(tx, tree, folded)
 		}
 		return err
 	})

@@ -35,7 +35,7 @@ type SearchResult struct {
 
 // SearchPeople finds people by parts of their names or by the beginning of
 // their document's number, among those who work or worked in the actor's
-// scope, at most 50, by name. An empty query lists the first ones.
+// scope, at most 50, by name. An empty query lists the first of those in post today.
 func (s *Service) SearchPeople(ctx context.Context, actor access.Actor, query string) (SearchResult, error) {
 	var result SearchResult
 	if err := actor.NeedSomewhere(access.ViewStaff); err != nil {
@@ -58,13 +58,17 @@ func (s *Service) SearchPeople(ctx context.Context, actor access.Actor, query st
 
 // findPeople gives one person more than the limit, if there are as many.
 func findPeople(tx *db.Tx, scopes []string, query string) ([]Person, error) {
-	q := tx.DB.Order("search_name, id").Limit(searchLimit + 1)
+	q := tx.DB.Where("merged_into IS NULL").Order("search_name, id").Limit(searchLimit + 1)
 	if !slices.Contains(scopes, "") {
 		condition, args := within("i.path", scopes)
 		q = q.Where("EXISTS (SELECT 1 FROM posting p JOIN institution i ON i.id = p.institution_id "+
 			"WHERE p.person_id = person.id AND p.superseded_at IS NULL AND p.withdrawn = ? AND "+condition+")", append([]any{false}, args...)...)
 	}
 	words := strings.Fields(roster.Fold(query))
+	if len(words) == 0 {
+		q = q.Where("EXISTS (SELECT 1 FROM posting p WHERE p.person_id = person.id AND p.superseded_at IS NULL AND p.withdrawn = ? "+
+			"AND p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?))", false, tx.Today(), tx.Today())
+	}
 	for _, word := range words[:min(len(words), 6)] {
 		// Folded words hold letters and digits only: nothing of LIKE's own signs.
 		if isNumber(word) {
@@ -128,11 +132,26 @@ func placesOf(tx *db.Tx, stays []Posting) ([]Place, error) {
 // as far as the actor may see it.
 type History struct {
 	Person Person
-	Stays  []Place  // believed as asked, oldest start first
-	Facts  []Record // what was recorded, the newest first
-	Hidden int      // believed stays in institutions outside the actor's scope
+	Stays  []Place     // believed as asked, oldest start first
+	Facts  []Record    // what was recorded, the newest first
+	Hidden int         // believed stays in institutions outside the actor's scope
+	Joined []Joined    // other records of the person, oldest first
+	Before []Corrected // what was said of the person before corrections, the newest first
 	AsOf   db.Instant
 	Now    bool // whether AsOf is the present
+}
+
+// Joined is another record that was found to be of the same person.
+type Joined struct {
+	Merger
+	Person Person
+	Author string // name of the account
+}
+
+// Corrected is a correction of what is said of a person.
+type Corrected struct {
+	Correction
+	Author string // name of the account
 }
 
 // Record is a fact with where it came from. Later facts that say nothing but
@@ -146,8 +165,9 @@ type Record struct {
 }
 
 // PersonHistory gives a person's stays, as believed now or (knownAt) as
-// believed at an earlier moment, with all facts behind them. The person must
-// work or have worked in the actor's scope; otherwise they do not exist.
+// believed at an earlier moment, with all facts behind them. A record that was
+// merged leads to the one that took its place. The person must work or have
+// worked in the actor's scope; otherwise they do not exist.
 func (s *Service) PersonHistory(ctx context.Context, actor access.Actor, personID string, knownAt *db.Instant) (History, error) {
 	var h History
 	if err := actor.NeedSomewhere(access.ViewStaff); err != nil {
@@ -159,16 +179,66 @@ func (s *Service) PersonHistory(ctx context.Context, actor access.Actor, personI
 			h.AsOf = *knownAt
 		}
 		var err error
-		if h.Person, err = PersonTx(tx, personID); err != nil {
+		if h.Person, err = standingFor(tx, personID); err != nil {
 			return err
 		}
+		if err := h.records(tx); err != nil {
+			return err
+		}
+		ids := []string{h.Person.ID}
+		for _, j := range h.Joined {
+			ids = append(ids, j.MergedID)
+		}
 		var facts []Posting
-		if err := tx.DB.Where("person_id = ?", personID).Order("recorded_at DESC, id DESC").Find(&facts).Error; err != nil {
+		if err := tx.DB.Where("person_id IN ?", ids).Order("recorded_at DESC, id DESC").Find(&facts).Error; err != nil {
 			return err
 		}
 		return h.fill(tx, actor, facts)
 	})
 	return h, err
+}
+
+// standingFor gives a person, or the one whose record took theirs.
+func standingFor(tx *db.Tx, id string) (Person, error) {
+	person, err := PersonTx(tx, id)
+	for err == nil && person.MergedInto != nil {
+		person, err = PersonTx(tx, *person.MergedInto)
+	}
+	return person, err
+}
+
+// records finds the other records of the person and what was said before.
+func (h *History) records(tx *db.Tx) error {
+	mergers, err := mergersInto(tx, h.Person.ID)
+	if err != nil {
+		return err
+	}
+	var before []Correction
+	if err := tx.DB.Where("person_id = ?", h.Person.ID).Order("recorded_at DESC, id DESC").Find(&before).Error; err != nil {
+		return err
+	}
+	var ids, accounts []string
+	for _, m := range mergers {
+		ids, accounts = append(ids, m.MergedID), append(accounts, m.RecordedBy)
+	}
+	for _, c := range before {
+		accounts = append(accounts, c.RecordedBy)
+	}
+	people, err := PeopleTx(tx, ids)
+	if err != nil {
+		return err
+	}
+	names, err := accountNames(tx, accounts)
+	if err != nil {
+		return err
+	}
+	for _, m := range mergers {
+		h.Joined = append(h.Joined, Joined{Merger: m, Person: people[m.MergedID], Author: names[m.RecordedBy]})
+	}
+	for _, c := range before {
+		h.Before = append(h.Before, Corrected{c, names[c.RecordedBy]})
+	}
+	return nil
 }
 
 func (h *History) fill(tx *db.Tx, actor access.Actor, facts []Posting) error {

@@ -13,7 +13,14 @@ import (
 
 // Service keeps institutions, people and postings.
 type Service struct {
+	// CompletionDays and DueOn tell what is known above us. Where they are nil,
+	// what depends on them is absent: the command line needs neither.
+	CompletionDays CompletionDays
+	DueOn          DueOn
+
 	db *db.DB
+
+	ofPeople, ofInstitutions []Rows // of other slices: see Owning
 }
 
 // NewService makes the service.
@@ -52,6 +59,9 @@ func CreateInstitutionTx(tx *db.Tx, actor access.Actor, in InstitutionInput) (In
 	if err != nil {
 		return i, err
 	}
+	if in.Ubigeo, err = findPlace(tx, in.Ubigeo); err != nil {
+		return i, err
+	}
 	i.Path = above + i.ID + "/"
 	in.fill(&i)
 	if err := tx.DB.Create(&i).Error; err != nil {
@@ -62,7 +72,8 @@ func CreateInstitutionTx(tx *db.Tx, actor access.Actor, in InstitutionInput) (In
 
 // UpdateInstitution changes an institution. When it moves to another parent,
 // its own path and those of all below it are rewritten; the actor must manage
-// the old place and the new.
+// the old place and the new. When it bears a new name since a day, the former
+// one is kept.
 func (s *Service) UpdateInstitution(ctx context.Context, actor access.Actor, id string, in InstitutionInput) (Institution, error) {
 	in = in.tidy()
 	var changed Institution
@@ -77,19 +88,16 @@ func (s *Service) UpdateInstitution(ctx context.Context, actor access.Actor, id 
 		if err := in.Validate(); err != nil {
 			return err
 		}
-		old := i.Path
+		old, oldName := i.Path, i.Name
+		if in.Ubigeo != i.Ubigeo {
+			if in.Ubigeo, err = findPlace(tx, in.Ubigeo); err != nil {
+				return err
+			}
+		}
 		if in.ParentID != deref(i.ParentID) {
-			if err := needParent(tx, actor, in.ParentID); err != nil {
+			if i.Path, err = newPath(tx, actor, i, in.ParentID); err != nil {
 				return err
 			}
-			above, err := parentPath(tx, in.ParentID)
-			if err != nil {
-				return err
-			}
-			if strings.HasPrefix(above, old) {
-				return fault.OnField("parent_id", "people.institution.parent_below")
-			}
-			i.Path = above + i.ID + "/"
 		}
 		in.fill(&i)
 		if err := tx.DB.Save(&i).Error; err != nil {
@@ -97,6 +105,11 @@ func (s *Service) UpdateInstitution(ctx context.Context, actor access.Actor, id 
 		}
 		if err := movePaths(tx, old, i.Path); err != nil {
 			return err
+		}
+		if in.RenamedOn != nil && i.Name != oldName {
+			if err := keepFormerName(tx, actor, i.ID, oldName, *in.RenamedOn); err != nil {
+				return err
+			}
 		}
 		changed = i
 		return access.Record(tx, actor, "people.institution.update", "institution", i.ID, map[string]string{"from": old, "to": i.Path})
@@ -233,7 +246,26 @@ func (in InstitutionInput) fill(i *Institution) {
 		i.ParentID = &in.ParentID
 	}
 	i.Code, i.Name, i.SearchName, i.Kind = in.Code, in.Name, roster.Fold(in.Name), in.Kind
-	i.Sector, i.Ubigeo, i.Setting, i.ClosedOn = in.Sector, in.Ubigeo, in.Setting, in.ClosedOn
+	i.Sector, i.Ubigeo, i.Setting = in.Sector, in.Ubigeo, in.Setting
+	i.JudicialDistrict, i.Languages = in.JudicialDistrict, in.Languages.known()
+	if in.Reopen {
+		i.ClosedOn = nil
+	}
+}
+
+// newPath is the path of an institution that moves below another parent.
+func newPath(tx *db.Tx, actor access.Actor, i Institution, parentID string) (string, error) {
+	if err := needParent(tx, actor, parentID); err != nil {
+		return "", err
+	}
+	above, err := parentPath(tx, parentID)
+	if err != nil {
+		return "", err
+	}
+	if strings.HasPrefix(above, i.Path) {
+		return "", fault.OnField("parent_id", "people.institution.parent_below")
+	}
+	return above + i.ID + "/", nil
 }
 
 // needParent asks whether the actor may put an institution below this parent.

@@ -46,11 +46,12 @@ func within(column string, scopes []string) (string, []any) {
 }
 
 // institutionsWithin gives the institutions below the scopes as a tree in one
-// list: parents before children, siblings by name.
+// list: parents before children, siblings by name. Those that were merged into
+// another are left out.
 func institutionsWithin(tx *db.Tx, scopes []string) ([]Institution, error) {
 	condition, args := within("path", scopes)
 	var list []Institution
-	if err := tx.DB.Where(condition, args...).Order("path").Find(&list).Error; err != nil {
+	if err := tx.DB.Where(condition, args...).Where("merged_into IS NULL").Order("path").Find(&list).Error; err != nil {
 		return nil, err
 	}
 	return asTree(list), nil

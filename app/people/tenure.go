@@ -8,38 +8,69 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/measure"
+	"relevo/app/people/roster"
 )
 
-// Tenures is how long staff stay in an institution and all below it, and how
-// they come and go, in a window and by cadre.
+// By is what the staff of a place are compared by.
+type By string
+
+// What staff can be compared by. Cadre and contract belong to the stay: who
+// changes them within an institution neither leaves nor joins, person-time goes to
+// each while it lasted, the coming to the one they came with and the leaving
+// to the one they left with. Region and institution belong to the place, sex to
+// the person. Quarters cut the period itself.
+const (
+	ByCadre       By = "cadre"
+	ByContract    By = "contract"
+	ByRegion      By = "region"
+	ByInstitution By = "institution"
+	ByQuarter     By = "quarter"
+	BySex         By = "sex"
+)
+
+// UnknownContract asks for the stays whose contract is not known.
+const UnknownContract = "none"
+
+// longestPeriod bounds what may be asked for at once: no list reaches further
+// back than this.
+const longestPeriod = 30 * 366
+
+// TenureQuery says which staff, when, and compared by what.
+type TenureQuery struct {
+	From, To db.Date // ends in (From, To] count; 0 for the two years up to the latest list
+	Cadre    Cadre   // empty for all
+	Contract string  // one of roster.Contracts or UnknownContract; empty for all
+	Region   string  // department code; empty for all
+	Setting  string  // "urban" or "rural"; empty for all
+	By       By      // empty for ByCadre
+}
+
+// Tenures is how the staff of an institution and all below it come, stay and
+// go: together and in groups side by side.
 type Tenures struct {
+	TenureQuery // settled: nothing is left to a default
 	Institution Institution
-	From, To    db.Date // ends in (From, To] count
-	All         TenureOf
-	ByCadre     []TenureOf          // cadres with enough stays to be told apart, in the order of Cadres
-	LogRank     measure.LogRankTest // between those cadres
+	Places      []Institution // those the figures are about
+	LatestList  bool          // To is the day of the latest list, since nothing else was asked for
+	Filters     Filters
+	All         Group
+	Groups      []Group // in their own order; groups without anybody are left out
+	Compared    Compared
+	Reasons     Reasons
 }
 
-// TenureOf is the tenure and the turnover of one group. Tenure is in months.
-type TenureOf struct {
-	Cadre    Cadre // empty for everybody
-	Curve    measure.Curve
-	Turnover Turnover
-	Leaving  []LeavingFor // reasons for leaving, the most frequent first
+// Filters is what can be asked for at an institution: what its staff ever were.
+type Filters struct {
+	Cadres    []Cadre
+	Contracts []string // UnknownContract for those not known
+	Regions   []string // department codes; empty where all of it lies in one
+	Settings  []string // empty where all of it lies in one
+	By        []By
 }
 
-// LeavingFor is a reason for leaving.
-type LeavingFor struct {
-	Reason string // as the list words it; "transfer" for a posting elsewhere; "" for none given
-	People int
-}
-
-// fewestStays is the number of stays below which a cadre is not told apart.
-const fewestStays = 5
-
-// Tenures gives how long staff stay, to those who may see the staff.
-func (s *Service) Tenures(ctx context.Context, actor access.Actor, institutionID string, from, to db.Date) (Tenures, error) {
-	out := Tenures{From: from, To: to}
+// Tenures gives how staff come, stay and go, to those who may see the staff.
+func (s *Service) Tenures(ctx context.Context, actor access.Actor, institutionID string, q TenureQuery) (Tenures, error) {
+	out := Tenures{TenureQuery: q}
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		if out.Institution, err = InstitutionTx(tx, institutionID); err != nil {
 			return err
@@ -51,115 +82,101 @@ func (s *Service) Tenures(ctx context.Context, actor access.Actor, institutionID
 		if err != nil {
 			return err
 		}
-		ids := idsOf(below)
-		if err := out.window(tx, ids); err != nil {
+		if err := out.settle(tx, idsOf(below)); err != nil {
 			return err
 		}
-		postings, err := concernedTx(tx, ids)
+		facts, err := s.staffFactsTx(tx, below)
 		if err != nil {
 			return err
 		}
-		return out.fill(StaysOf(postings), ids)
+		out.Filters = facts.choices(below)
+		out.Places = out.places(below)
+		return out.fill(facts)
 	})
 	return out, err
 }
 
-// window takes what was asked for, and where nothing was, the two years up to
+// settle takes what was asked for, and where nothing was, the two years up to
 // the latest list.
-func (t *Tenures) window(tx *db.Tx, ids []string) error {
+func (t *Tenures) settle(tx *db.Tx, ids []string) error {
 	if t.To == 0 {
 		latest, err := latestList(tx, ids)
 		if err != nil {
 			return err
 		}
-		t.To = latest
+		t.To, t.LatestList = latest, true
 	}
 	if t.From == 0 {
 		t.From = t.To.AddMonths(-24)
 	}
+	if t.By == "" {
+		t.By = ByCadre
+	}
 	var check fault.Check
 	check.That(t.To <= tx.Today(), "to", "people.tenure.future")
 	check.That(t.From < t.To, "to", "people.turnover.window_empty")
+	check.That(t.To-t.From <= longestPeriod, "from", "turnover.period_long")
+	check.That(t.Cadre == "" || t.Cadre.Known(), "cadre", "fault.required")
+	check.That(t.Contract == "" || t.Contract == UnknownContract || slices.Contains(roster.Contracts(), t.Contract), "contract", "fault.required")
+	check.That(t.Region == "" || RegionName(t.Region) != "", "region", "fault.required")
+	check.That(slices.Contains([]string{"", "urban", "rural"}, t.Setting), "setting", "fault.required")
+	check.That(slices.Contains([]By{ByCadre, ByContract, ByRegion, ByInstitution, ByQuarter, BySex}, t.By), "by", "fault.required")
 	return check.Err()
 }
 
-func (t *Tenures) fill(stays []measure.Stay, ids []string) error {
-	everybody, tenures, err := t.group(stays, ids, "")
-	if err != nil {
+// places leaves the institutions that were asked for.
+func (t *Tenures) places(below []Institution) []Institution {
+	var kept []Institution
+	for _, i := range below {
+		if (t.Region == "" || i.Region() == t.Region) && (t.Setting == "" || i.Setting == t.Setting) {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+// whole is everything that was asked for, as one group.
+func (t *Tenures) whole() part {
+	w := part{window: measure.Window{From: measure.Day(t.From), To: measure.Day(t.To)}, until: measure.Day(t.To), posts: t.Contract == ""}
+	w.scope.Institutions = idsOf(t.Places)
+	if len(t.Places) == 0 {
+		w.scope.Institutions = []string{""} // nowhere: an empty list would be everywhere
+	}
+	if t.Cadre != "" {
+		w.scope.Roles = []string{string(t.Cadre)}
+	}
+	if t.Contract != "" {
+		w.scope.Contracts = []string{contractCode(t.Contract)}
+	}
+	return w
+}
+
+// contractCode is the contract as postings have it.
+func contractCode(asked string) string {
+	if asked == UnknownContract {
+		return ""
+	}
+	return asked
+}
+
+func (t *Tenures) fill(facts staffFacts) error {
+	var err error
+	whole := t.whole()
+	if t.All, err = facts.group(whole); err != nil {
 		return err
 	}
-	t.All = everybody
-	var compared []measure.Tenure
-	for _, cadre := range Cadres() {
-		one, own, err := t.group(stays, ids, cadre)
+	for _, p := range t.parts(whole, facts) {
+		g, err := facts.group(p)
 		if err != nil {
 			return err
 		}
-		if len(own) < fewestStays || len(own) == len(tenures) {
-			continue
+		if g.anybody() {
+			t.Groups = append(t.Groups, g)
 		}
-		for i := range own {
-			own[i].Group = string(cadre)
-		}
-		compared = append(compared, own...)
-		t.ByCadre = append(t.ByCadre, one)
 	}
-	t.LogRank, err = measure.LogRank(compared, nil)
+	if t.Compared, err = compare(t.Groups); err != nil {
+		return err
+	}
+	t.Reasons, err = reasonsOf(t.All)
 	return err
-}
-
-// group computes one cadre's figures, or everybody's.
-func (t *Tenures) group(stays []measure.Stay, ids []string, cadre Cadre) (TenureOf, []measure.Tenure, error) {
-	scope := measure.Scope{Institutions: ids}
-	if cadre != "" {
-		scope.Roles = []string{string(cadre)}
-	}
-	window, rules := measure.Window{From: measure.Day(t.From), To: measure.Day(t.To)}, measure.DefaultTurnoverRules()
-	out := TenureOf{Cadre: cadre, Turnover: Turnover{From: t.From, To: t.To, Institutions: len(ids)}}
-	var err error
-	if out.Turnover.TurnoverResult, err = measure.Turnover(stays, scope, window, rules); err != nil {
-		return out, nil, err
-	}
-	tenures, err := measure.TenuresIn(stays, scope, window, rules)
-	if err != nil {
-		return out, nil, err
-	}
-	for i := range tenures {
-		tenures[i].Entry /= measure.DaysPerMonth
-		tenures[i].Exit /= measure.DaysPerMonth
-	}
-	if out.Curve, err = measure.KaplanMeier(tenures, nil); err != nil {
-		return out, nil, err
-	}
-	if out.Curve.Fragile { // few people early on would fix the whole curve
-		start := out.Curve.ConditionAt
-		if out.Curve, err = measure.KaplanMeier(tenures, &start); err != nil {
-			return out, nil, err
-		}
-	}
-	out.Leaving = leaving(tenures)
-	return out, tenures, nil
-}
-
-func leaving(tenures []measure.Tenure) []LeavingFor {
-	count := map[string]int{}
-	for _, t := range tenures {
-		if t.Event {
-			count[t.Cause]++
-		}
-	}
-	var list []LeavingFor
-	for reason, n := range count {
-		list = append(list, LeavingFor{reason, n})
-	}
-	slices.SortFunc(list, func(a, b LeavingFor) int {
-		if a.People != b.People {
-			return b.People - a.People
-		}
-		if a.Reason < b.Reason {
-			return -1
-		}
-		return 1
-	})
-	return list
 }

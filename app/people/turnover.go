@@ -13,7 +13,7 @@ import (
 // Stay is the posting as the measures read it: an open end is measure.Open, an
 // uncertain one an interval.
 func (p Posting) Stay() measure.Stay {
-	s := measure.Stay{Person: p.PersonID, Institution: p.InstitutionID, Role: string(p.Cadre), Start: measure.Day(p.StartsOn),
+	s := measure.Stay{Person: p.PersonID, Institution: p.InstitutionID, Role: string(p.Cadre), Contract: p.Contract, Start: measure.Day(p.StartsOn),
 		EndLower: measure.Open, EndUpper: measure.Open, Reason: p.EndReason}
 	if p.EndsOn != nil {
 		s.EndLower, s.EndUpper = measure.Day(*p.EndsOn), measure.Day(*p.EndsOn)

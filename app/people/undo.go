@@ -26,6 +26,7 @@ type ImportReport struct {
 type ImportedFact struct {
 	Posting
 	Person Person
+	Opens  bool     // the actor may open the person's page
 	Before *Posting // nil for a stay that was unknown before
 }
 
@@ -53,7 +54,7 @@ func (s *Service) Import(ctx context.Context, actor access.Actor, id string) (Im
 			return err
 		}
 		r = ImportReport{Import: imp, Institution: at}
-		if err := r.fill(tx, chains); err != nil {
+		if err := r.fill(tx, actor, chains); err != nil {
 			return err
 		}
 		if r.Next, err = nextDraft(tx, actor); err != nil {
@@ -68,7 +69,7 @@ func (s *Service) Import(ctx context.Context, actor access.Actor, id string) (Im
 	return r, err
 }
 
-func (r *ImportReport) fill(tx *db.Tx, chains []chain) error {
+func (r *ImportReport) fill(tx *db.Tx, actor access.Actor, chains []chain) error {
 	var ids []string
 	for _, c := range chains {
 		ids = append(ids, c.head.PersonID)
@@ -82,13 +83,42 @@ func (r *ImportReport) fill(tx *db.Tx, chains []chain) error {
 		return err
 	}
 	r.ConfirmedBy, r.UndoneBy = names[r.Import.ConfirmedBy], names[deref(r.Import.UndoneBy)]
+	opens, err := r.openTo(tx, actor, chains)
+	if err != nil {
+		return err
+	}
 	for _, c := range chains {
-		r.Facts = append(r.Facts, ImportedFact{Posting: c.first, Person: people[c.head.PersonID], Before: c.before})
+		r.Facts = append(r.Facts, ImportedFact{Posting: c.first, Person: people[c.head.PersonID], Opens: opens[c.head.PersonID], Before: c.before})
 	}
 	slices.SortFunc(r.Facts, func(a, b ImportedFact) int {
 		return cmp.Or(cmp.Compare(a.Person.SearchName, b.Person.SearchName), byStart(a.Posting, b.Posting))
 	})
 	return nil
+}
+
+// openTo tells whose pages the actor may open: of people with a believed stay in
+// the actor's scope.
+func (r *ImportReport) openTo(tx *db.Tx, actor access.Actor, chains []chain) (map[string]bool, error) {
+	opens := map[string]bool{}
+	var others []string
+	for _, c := range chains {
+		if c.head.Believed() && actor.May(access.ViewStaff, r.Institution.Path) {
+			opens[c.head.PersonID] = true
+		} else {
+			others = append(others, c.head.PersonID)
+		}
+	}
+	stays, err := StaysOfTx(tx, others)
+	if err != nil {
+		return nil, err
+	}
+	places, err := placesOf(tx, stays)
+	for _, place := range places {
+		if actor.May(access.ViewStaff, place.Institution.Path) {
+			opens[place.PersonID] = true
+		}
+	}
+	return opens, err
 }
 
 // Undo takes a whole import back: every stay it changed is believed again as
@@ -144,6 +174,7 @@ func restore(tx *db.Tx, actor access.Actor, chains []chain) error {
 		} else {
 			again.Withdrawn, again.ImportID, again.ImportRow = true, nil, nil
 		}
+		again.PersonID, again.InstitutionID = c.head.PersonID, c.head.InstitutionID // records may have been joined since
 		again.ReplacesID = &c.head.ID
 		stamp(tx, actor, &again)
 		facts = append(facts, again)

@@ -21,6 +21,7 @@ import (
 // importCommand holds what can be brought in from files.
 type importCommand struct {
 	Roster importRoster `cmd:"" help:"Bring in a staff list: who is in post on a day."`
+	Places importPlaces `cmd:"" help:"Bring in INEI's list of provinces and districts."`
 }
 
 // importRoster is "relevo import roster".

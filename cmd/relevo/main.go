@@ -5,6 +5,7 @@
 //	relevo serve                  the real thing, in ./relevo-data
 //	relevo migrate                bring the database up to date and stop
 //	relevo import roster …        bring in a staff list
+//	relevo import places …        bring in INEI's provinces and districts
 //	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
 //

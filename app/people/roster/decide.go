@@ -29,7 +29,7 @@ func (p *planner) decide(group []*claim) {
 			d.Effect.Fill = fill
 			if d.Kind == Unchanged {
 				d.Kind, d.Explain = Changed, say(WhyFilled)
-			} else {
+			} else if !p.people[c.personID].Outside {
 				d.Notes = append(d.Notes, say(NoteFilled))
 			}
 		}
@@ -72,6 +72,8 @@ func (p *planner) decideNew(c *claim, d *Decision) {
 		d.Kind, d.Explain = Returner, say(WhyEarlierStay, "start", s.start)
 	case len(p.elsewhere[c.subject]) > 0:
 		d.Kind, d.Explain = Mover, cameFrom(p.elsewhere[c.subject], s.start)
+	case p.people[c.personID].Outside:
+		d.Kind, d.Explain = Joiner, say(WhyElsewhere, "start", s.start)
 	case c.personID != "":
 		d.Kind, d.Explain = Joiner, say(WhyJoinedKnown, "start", s.start)
 	case s.exact():
@@ -100,6 +102,9 @@ func cameFrom(elsewhere []Known, start db.Date) Message {
 		if k.Start <= start {
 			from = k
 		}
+	}
+	if from.Hidden {
+		return say(WhyElsewhere, "start", start)
 	}
 	if from.End == nil || *from.End > start {
 		return say(WhyAlsoAt, "institution", from.Institution)

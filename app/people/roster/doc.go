@@ -54,6 +54,15 @@
 //	2  probable; applied, but somebody should look
 //	3  cannot be told; nothing is applied until a person chooses an alternative
 //
+// # What a plan does not say
+//
+// Whoever brings in lists answers for some institutions and not for others. A
+// [Person] marked Outside is recognised by document and name together, so that
+// who moves keeps one record, but no [Message] says the name, the document or
+// the place ([Outsider] stands in for the name), and an [Alternative] that would
+// take the row for them on less than that is Closed: else a list of documents
+// and names typed at random would find out who they belong to.
+//
 // # Where things are
 //
 //	table.go       Read, Table, Limits, Error     names.go       splitting and comparing names

@@ -40,6 +40,7 @@ func (p *planner) claims() [][]*claim {
 	var all []*claim
 	named := map[string]bool{} // people whom a row names by document
 	var later []*claim
+	p.findGuesses()
 	for i := range p.in.Rows {
 		row := &p.in.Rows[i]
 		p.rows[i].Row = row.Number
@@ -85,6 +86,22 @@ func (p *planner) claims() [][]*claim {
 	return groups
 }
 
+// findGuesses notes the people outside whom a row names by document but calls
+// otherwise. None of their rows is taken for them, or a list with one document
+// and many names would find out a stranger's.
+func (p *planner) findGuesses() {
+	for i := range p.in.Rows {
+		row := &p.in.Rows[i]
+		id, has := p.byDocument[row.Document]
+		if !has || row.Kind != PersonRow || !p.people[id].Outside {
+			continue
+		}
+		if compareNames(row.Names, p.people[id].Names) == differentNames {
+			p.guessed[id] = true
+		}
+	}
+}
+
 // unmatched is 0 for a row whose name and start are those of a posting here,
 // else 1.
 func (p *planner) unmatched(c *claim) int {
@@ -119,21 +136,37 @@ func (p *planner) byPaper(c *claim, id string) bool {
 		return false
 	}
 	person := p.people[id]
+	if person.Outside {
+		return p.byPaperOutside(c, person)
+	}
 	if c.row.Search() == "" {
 		return true
 	}
 	switch compareNames(c.row.Names, person.Names) {
 	case sameNames:
 	case nearNames:
-		c.notes = append(c.notes, say(NoteNameVaries, "listed", c.row.Listed, "known", person.Names.String()))
+		c.notes = append(c.notes, say(NoteNameVaries, "listed", c.row.Listed, "known", known(person)))
 	default:
-		why := say(WhyOtherName, "known", person.Names.String())
+		why := say(WhyOtherName, "known", known(person))
 		somebodyElse := p.asNew(c, Document{})
 		if p.stayFrom(id, c.start) == nil {
 			return p.hold(c, why, append(p.asKnown(c, id), somebodyElse), id)
 		}
 		c.doubtful(2, why)
 		c.others = append(c.others, somebodyElse)
+	}
+	return true
+}
+
+// byPaperOutside settles a row with the document of somebody whom whoever reads
+// the plan may not know: only with the name is it that person.
+func (p *planner) byPaperOutside(c *claim, person Person) bool {
+	switch {
+	case c.row.Search() == "":
+		p.refuse(c, ProblemNameMissing)
+		return false
+	case p.guessed[person.ID]:
+		return p.hold(c, say(WhyOtherName, "known", known(person)), append(p.asKnown(c, person.ID), p.asNew(c, Document{})), person.ID)
 	}
 	return true
 }
@@ -216,13 +249,13 @@ func (p *planner) sameStart(c *claim, id string, candidates []string, named bool
 	person := p.people[id]
 	near := person.Document.near(c.row.Document)
 	missing := !person.Document.Known() || !c.row.Document.Known()
-	why := say(WhyOtherDocument, "known", person.Names.String(), "document", person.Document.Number)
+	why := say(WhyOtherDocument, "known", known(person), "document", person.Document.Number)
 	somebodyElse := p.asNew(c, c.row.Document)
 	if named { // the person has a row already: a slip, or somebody of the same name
 		if near || missing {
 			return p.hold(c, why, []Alternative{somebodyElse}, candidates...)
 		}
-		c.doubtful(2, say(WhyNameOnly, "known", person.Names.String()))
+		c.doubtful(2, say(WhyNameOnly, "known", known(person)))
 		p.newcomer(c, newcomers)
 		return true
 	}
@@ -230,7 +263,7 @@ func (p *planner) sameStart(c *claim, id string, candidates []string, named bool
 	switch {
 	case missing:
 		c.level = 1
-		c.notes = append(c.notes, say(NoteByNameAndStart, "known", person.Names.String()))
+		c.notes = append(c.notes, say(NoteByNameAndStart, "known", known(person)))
 	case near:
 		c.doubtful(1, why)
 	default:
@@ -243,24 +276,24 @@ func (p *planner) sameStart(c *claim, id string, candidates []string, named bool
 // sameName settles a row that shares nothing but the name with known people.
 func (p *planner) sameName(c *claim, id string, candidates []string, named bool, newcomers map[string]Names) bool {
 	person := p.people[id]
-	why := say(WhyNameOnly, "known", person.Names.String())
+	why := say(WhyNameOnly, "known", known(person))
 	switch {
 	case !c.row.Document.Known():
 		var choices []Alternative
-		for _, candidate := range candidates {
+		for _, candidate := range candidates[:min(len(candidates), namesakes)] {
 			choices = append(choices, p.asKnown(c, candidate)...)
 		}
 		return p.hold(c, why, append(choices, p.asNew(c, Document{})), candidates...)
-	case person.Document.near(c.row.Document) && !named: // who has a row already is somebody else
+	case person.Document.near(c.row.Document) && !named && !person.Outside: // who has a row already is somebody else
 		c.others = append(c.others, p.asNew(c, c.row.Document))
 		c.subject, c.personID = id, id
-		c.doubtful(2, say(WhyOtherDocument, "known", person.Names.String(), "document", person.Document.Number))
+		c.doubtful(2, say(WhyOtherDocument, "known", known(person), "document", person.Document.Number))
 		return true
 	case !person.Document.Known():
 		c.doubtful(2, why)
 	default:
 		c.level = 1
-		c.notes = append(c.notes, say(NoteNamesake, "known", person.Names.String()))
+		c.notes = append(c.notes, say(NoteNamesake, "known", known(person)))
 	}
 	c.others = append(c.others, p.asKnown(c, id)...)
 	p.newcomer(c, newcomers)
@@ -318,6 +351,19 @@ func (p *planner) hold(c *claim, why Message, choices []Alternative, about ...st
 	return false
 }
 
+// namesakes is how many people of one name a row without a document offers to
+// choose from; more would help nobody.
+const namesakes = 12
+
+// known is what a message calls a person: the name, or a word for somebody
+// whom whoever reads the plan may not know.
+func known(person Person) any {
+	if person.Outside {
+		return Outsider{}
+	}
+	return person.Names.String()
+}
+
 func (p *planner) stayFrom(id string, start db.Date) *stay {
 	for _, s := range p.here[id] {
 		if s.known != nil && s.start == start {
@@ -331,20 +377,24 @@ func (p *planner) stayFrom(id string, start db.Date) *stay {
 func (p *planner) asNew(c *claim, document Document) Alternative {
 	person := newPerson(c.row, "row "+strconv.Itoa(c.row.Number))
 	person.Document = document
-	return Alternative{say(ChooseNewPerson), Effect{Create: person, Append: p.posting(c)}}
+	return Alternative{Explain: say(ChooseNewPerson), Effect: Effect{Create: person, Append: p.posting(c)}}
 }
 
 // asKnown is the alternative that the row is about a known person; none when
 // that would overlap what is known of the person here.
 func (p *planner) asKnown(c *claim, id string) []Alternative {
-	why := say(ChooseSamePerson, "known", p.people[id].Names.String(), "document", p.people[id].Document.Number)
+	person := p.people[id]
 	effect := Effect{PersonID: id, Append: p.posting(c)}
+	if person.Outside { // the name alone, or the document alone, must not open a stranger's record
+		return []Alternative{{Explain: say(ChooseOutsider), Effect: effect, Closed: true}}
+	}
+	why := say(ChooseSamePerson, "known", known(person), "document", person.Document.Number)
 	for _, s := range p.here[id] {
 		if s.known == nil || s.cadre != c.row.Cadre {
 			continue
 		}
 		if s.start == c.start {
-			return []Alternative{{why, Effect{PersonID: id, PostingID: s.known.PostingID, Sight: s.lastSeen == nil || *s.lastSeen < p.in.AsOf}}}
+			return []Alternative{{Explain: why, Effect: Effect{PersonID: id, PostingID: s.known.PostingID, Sight: s.lastSeen == nil || *s.lastSeen < p.in.AsOf}}}
 		}
 		if s.overlaps(c.start, p.rowUntil(c)) {
 			return nil
@@ -356,7 +406,7 @@ func (p *planner) asKnown(c *claim, id string) []Alternative {
 			effect.End = &Ending{PostingID: s.known.PostingID, After: ptr(s.until() - 1), On: ptr(c.start), Reason: s.reason}
 		}
 	}
-	return []Alternative{{why, effect}}
+	return []Alternative{{Explain: why, Effect: effect}}
 }
 
 func newPerson(row *Row, key string) *NewPerson {

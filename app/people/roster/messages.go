@@ -8,11 +8,15 @@ import (
 
 // Message is a sentence still to be said: a catalogue key and the named values
 // of the sentence, as "name", value, "name", value … The values are strings,
-// ints and db.Dates, so that the page can write dates its own way.
+// ints, db.Dates and Outsiders, so that the page can write dates its own way.
 type Message struct {
 	Key   string
 	Pairs []any
 }
+
+// Outsider stands in a message for the name of somebody whom whoever reads it
+// may not know; the page has words for it.
+type Outsider struct{}
 
 func say(key string, pairs ...any) Message { return Message{Key: key, Pairs: pairs} }
 
@@ -94,6 +98,7 @@ const (
 	WhyEarlierStay    = "roster.why_earlier_stay"     // an earlier stay, {start}, unknown so far
 	WhyMoved          = "roster.why_moved"            // came from {institution}, ended {end}
 	WhyAlsoAt         = "roster.why_also_at"          // still in post at {institution} by its own lists
+	WhyElsewhere      = "roster.why_elsewhere"        // somebody on record in another institution, which is not said; since {start}
 	WhyUnchanged      = "roster.why_unchanged"        // as known
 	WhyOlderList      = "roster.why_older_list"       // as known; a newer list has the last word
 	WhyAbsentOlder    = "roster.why_absent_older"     // absent from this older list, named again on {seen}
@@ -124,6 +129,7 @@ const (
 // Keys of the alternatives that a doubtful decision offers.
 const (
 	ChooseSamePerson = "roster.choose_same_person" // it is {known}
+	ChooseOutsider   = "roster.choose_outsider"    // it is the person on record in another institution
 	ChooseNewPerson  = "roster.choose_new_person"  // it is somebody else
 	ChooseNewStay    = "roster.choose_new_stay"    // another stay, the earlier ended before {start}
 	ChooseNothing    = "roster.choose_nothing"     // leave everything as it is
@@ -144,11 +150,11 @@ func Keys() []string {
 		ProblemNameIncomplete, ProblemNameOdd, ProblemStartMissing, ProblemStartUnread, ProblemEndUnread, ProblemDateOdd,
 		ProblemEndBeforeStart,
 		WhyJoined, WhyJoinedAndLeft, WhyJoinedKnown, WhyRenewed, WhyReturned, WhyReplaces, WhySecondRole, WhyEarlierStay,
-		WhyMoved, WhyAlsoAt, WhyUnchanged, WhyOlderList, WhyAbsentOlder, WhyLeft, WhyEndCorrected, WhyEndNarrowed,
+		WhyMoved, WhyAlsoAt, WhyElsewhere, WhyUnchanged, WhyOlderList, WhyAbsentOlder, WhyLeft, WhyEndCorrected, WhyEndNarrowed,
 		WhyEndWithdrawn, WhyBack, WhyStartCorrected, WhyStartDiffers, WhyRoleChanged, WhyContract, WhyFilled, WhyVanished,
 		WhyNotOnList, WhyOtherName, WhyOtherDocument, WhyNameOnly, WhyOverlaps, WhyProblem, WhyTotal, WhyBlank,
 		WhyDuplicate, WhyHeader, WhyRemark,
-		ChooseSamePerson, ChooseNewPerson, ChooseNewStay, ChooseNothing, ChooseEnded,
+		ChooseSamePerson, ChooseOutsider, ChooseNewPerson, ChooseNewStay, ChooseNothing, ChooseEnded,
 	}
 	for _, field := range Fields() {
 		keys = append(keys, field.Key())

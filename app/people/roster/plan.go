@@ -38,6 +38,10 @@ type Person struct {
 	Document Document
 	Names
 	Sex, Email, Phone string
+	// Outside is somebody of whom whoever reads the plan may know nothing but
+	// that there is such a person: no message names them, and only their
+	// document together with their name recognises them.
+	Outside bool
 }
 
 // Known is a posting as believed now, with its person.
@@ -45,6 +49,7 @@ type Known struct {
 	Person
 	PostingID   string
 	Institution string // its name, for explanations
+	Hidden      bool   // whoever reads the plan may not know of the institution
 	Cadre       string
 	Position    string
 	Contract    string
@@ -62,7 +67,15 @@ type Input struct {
 	Current   []Known   // every posting ever believed in this institution
 	Elsewhere []Known   // postings of the same people in other institutions
 	People    []Person  // known people matched by document or by Names.Search, with or without postings
+	Aliases   []Alias   // other documents and names under which known people were on record
 	Lists     []db.Date // dates of this institution's lists imported so far, in any order
+}
+
+// Alias is another record of a known person: a list may still name them so.
+type Alias struct {
+	PersonID string // one of Input.People
+	Document Document
+	Names    Names
 }
 
 // Plan is what a list means: a decision for every row in the order of the
@@ -86,10 +99,12 @@ type Decision struct {
 	Alternatives []Alternative // what else a person may choose in place of Effect
 }
 
-// Alternative is another reading of a doubtful row.
+// Alternative is another reading of a doubtful row. A closed one is only for
+// somebody who may know the person it is about.
 type Alternative struct {
 	Explain Message
 	Effect  Effect
+	Closed  bool
 }
 
 // Effect is what to apply; the zero value changes nothing. Create comes first,
@@ -172,13 +187,14 @@ type planner struct {
 	byName     map[string][]string // Names.key to person IDs, sorted
 	here       map[string][]*stay  // by subject: a person's ID or a new person's key
 	elsewhere  map[string][]Known
+	guessed    map[string]bool // people outside whose document the list gives to several names
 	protected  map[string]bool // people an unresolved row may be about: their silence means nothing
 	rows       []Decision      // one for each row of the input
 }
 
 func newPlanner(in Input) *planner {
 	p := &planner{in: in, people: map[string]Person{}, byDocument: map[Document]string{}, byName: map[string][]string{},
-		here: map[string][]*stay{}, elsewhere: map[string][]Known{}, protected: map[string]bool{}, rows: make([]Decision, len(in.Rows))}
+		here: map[string][]*stay{}, elsewhere: map[string][]Known{}, guessed: map[string]bool{}, protected: map[string]bool{}, rows: make([]Decision, len(in.Rows))}
 	for _, person := range in.People {
 		p.people[person.ID] = person
 	}
@@ -204,7 +220,22 @@ func newPlanner(in Input) *planner {
 			return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.PostingID, b.PostingID))
 		})
 	}
+	p.alias()
 	return p
+}
+
+// alias lets people also be found by what else they were called. What is
+// somebody's own goes before.
+func (p *planner) alias() {
+	for _, other := range p.in.Aliases {
+		if _, taken := p.byDocument[other.Document]; other.Document.Known() && !taken {
+			p.byDocument[other.Document] = other.PersonID
+		}
+		if key := other.Names.key(); !slices.Contains(p.byName[key], other.PersonID) {
+			p.byName[key] = append(p.byName[key], other.PersonID)
+			slices.Sort(p.byName[key])
+		}
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -259,7 +290,7 @@ func (p *planner) unnamed(id string, s *stay) (d Decision, worth bool) {
 		}
 		d.Kind, d.Proposed, d.Level, d.Explain = Doubtful, "", 2, say(WhyNotOnList)
 		ended := Effect{PersonID: id, End: &Ending{PostingID: s.known.PostingID, After: &s.start, On: &asOf}}
-		d.Alternatives = []Alternative{{say(ChooseEnded, "after", s.start, "by", asOf), ended}}
+		d.Alternatives = []Alternative{{Explain: say(ChooseEnded, "after", s.start, "by", asOf), Effect: ended}}
 		return d, true
 	case *s.lastSeen >= asOf:
 		if !s.capped {
@@ -269,7 +300,7 @@ func (p *planner) unnamed(id string, s *stay) (d Decision, worth bool) {
 	case s.end == nil || *s.end > asOf:
 		s.endsAfter = ptr(max(*s.lastSeen, s.start))
 		s.end = ptr(asOf)
-		p.capEnds(id)
+		p.capEnd(id, s)
 	}
 	if s.known.sameEnd(s.end, s.endsAfter) {
 		return d, false

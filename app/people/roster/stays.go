@@ -175,7 +175,7 @@ func (p *planner) appendStay(c *claim) {
 // holdRow holds a row whose person is settled but whose stay is not.
 func (p *planner) holdRow(c *claim, why Message, choices []Alternative) {
 	c.stay = nil
-	p.hold(c, why, append(choices, Alternative{say(ChooseNothing), Effect{}}), c.subject)
+	p.hold(c, why, append(choices, Alternative{Explain: say(ChooseNothing)}), c.subject)
 }
 
 // update takes a row's word on a known stay. The newest list naming the stay
@@ -250,11 +250,11 @@ func (p *planner) updateFromOlder(c *claim, s *stay) {
 func (p *planner) holdApart(c *claim, s *stay) {
 	s.claim = nil
 	correct := Effect{PersonID: c.personID, PostingID: s.known.PostingID, Correct: &Correction{Start: &c.start}, Sight: true}
-	choices := []Alternative{{say(WhyStartCorrected, "was", s.start, "start", c.start), correct}}
+	choices := []Alternative{{Explain: say(WhyStartCorrected, "was", s.start, "start", c.start), Effect: correct}}
 	if c.start > s.start {
 		another := Effect{PersonID: c.personID, Append: p.posting(c),
 			End: &Ending{PostingID: s.known.PostingID, On: &c.start, Reason: s.reason}}
-		choices = append(choices, Alternative{say(ChooseNewStay, "start", c.start), another})
+		choices = append(choices, Alternative{Explain: say(ChooseNewStay, "start", c.start), Effect: another})
 	}
 	p.holdRow(c, say(WhyStartDiffers, "was", s.start, "start", c.start), choices)
 }
@@ -263,15 +263,22 @@ func (p *planner) holdApart(c *claim, s *stay) {
 // person's next stay in the same cadre: nobody holds one post twice.
 func (p *planner) capEnds(subject string) {
 	for _, s := range p.here[subject] {
-		for _, next := range p.here[subject] {
-			if next == s || next.cadre != s.cadre || next.start <= s.start || s.exact() || s.lastSeen == nil && s.endsAfter == nil {
-				continue
-			}
-			if next.start < s.until() || s.end != nil && *s.end <= next.start {
-				continue
-			}
-			s.endsAfter, s.end, s.capped = ptr(s.until()-1), ptr(next.start), true
+		p.capEnd(subject, s)
+	}
+}
+
+func (p *planner) capEnd(subject string, s *stay) {
+	if s.exact() || s.lastSeen == nil && s.endsAfter == nil {
+		return
+	}
+	for _, next := range p.here[subject] {
+		if next == s || next.cadre != s.cadre || next.start <= s.start {
+			continue
 		}
+		if next.start < s.until() || s.end != nil && *s.end <= next.start {
+			continue
+		}
+		s.endsAfter, s.end, s.capped = ptr(s.until()-1), ptr(next.start), true
 	}
 }
 

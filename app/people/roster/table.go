@@ -13,7 +13,7 @@ type Limits struct {
 	Unzipped int64 // size of a workbook unpacked, bytes; default 48 MiB
 	Entries  int   // files inside a workbook; default 500
 	Sheets   int   // sheets looked at; default 12
-	Rows     int   // rows that hold something; default 5,000
+	Rows     int   // rows that hold something; default 10,000
 	Columns  int   // columns; default 120
 }
 
@@ -26,7 +26,7 @@ func (l Limits) withDefaults() Limits {
 	pick(&l.Bytes, 10<<20)
 	pick(&l.Entries, 500)
 	pick(&l.Sheets, 12)
-	pick(&l.Rows, 5000)
+	pick(&l.Rows, 10000)
 	pick(&l.Columns, 120)
 	if l.Unzipped <= 0 {
 		l.Unzipped = 48 << 20

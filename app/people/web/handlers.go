@@ -18,6 +18,7 @@ func institutionPath(id string) string { return "/institutions/" + id }
 func personPath(id string) string      { return "/people/" + id }
 func draftPath(id string) string       { return "/rosters/" + id }
 func importPath(id string) string      { return "/imports/" + id }
+func stayPath(id string) string        { return "/stays/" + id }
 
 // say puts a sentence of the roster package into words. Codes become names,
 // and of a document only the end is shown: enough to compare, not to copy.

@@ -15,6 +15,7 @@ type importPage struct {
 	Path     string
 	About    []parts.Fact
 	Changes  parts.Grid
+	Pages    parts.Paging
 	Seen     string // how many were only named again
 	Undone   string // when and by whom; empty while it stands
 	MayUndo  bool
@@ -44,14 +45,17 @@ func (h *Handlers) showImport(c *web.Ctx, status int, problem error) error {
 	if err != nil {
 		return err
 	}
-	page := importPageOf(c.Page("people.import.title", "date", report.Import.AsOf), report)
+	page := importViewOf(c.Page("people.import.title", "date", report.Import.AsOf), report, max(c.QueryInt("page", 1), 1))
 	if problem != nil {
 		page.Message = &web.Message{Tone: parts.Bad, Text: c.Fault(problem).Sentence}
 	}
 	return c.Render(status, showImport(page))
 }
 
-func importPageOf(p web.Page, r people.ImportReport) importPage {
+// importPageOf is the first page of a report.
+func importPageOf(p web.Page, r people.ImportReport) importPage { return importViewOf(p, r, 1) }
+
+func importViewOf(p web.Page, r people.ImportReport, number int) importPage {
 	imp := r.Import
 	page := importPage{Page: p, Path: importPath(imp.ID), MayUndo: r.MayUndo}
 	page.Lead = r.Institution.Name
@@ -77,31 +81,41 @@ func importPageOf(p web.Page, r people.ImportReport) importPage {
 	if r.Next != nil {
 		page.Next, page.NextPath = &parts.Button{Label: p.T("people.import.next", "date", r.Next.AsOf), Icon: "forward"}, draftPath(r.Next.ID)
 	}
-	page.changes(r)
+	page.changes(r, number)
 	return page
 }
 
-func (page *importPage) changes(r people.ImportReport) {
+// changes shows a page of what the list changed; what it only saw again is
+// counted.
+func (page *importPage) changes(r people.ImportReport, number int) {
 	p := page.Page
 	page.Changes = parts.Grid{Caption: p.T("people.import.changes"), Columns: append(stayColumns(p.Printer, p.T("people.person")), parts.Column{Label: p.T("people.import.before")})}
-	seen := 0
+	changed := make([]people.ImportedFact, 0, len(r.Facts))
 	for _, f := range r.Facts {
-		if f.Sighted() {
-			seen++
-			continue
+		if !f.Sighted() {
+			changed = append(changed, f)
 		}
+	}
+	if seen := len(r.Facts) - len(changed); seen > 0 {
+		page.Seen = p.T("people.import.seen", "count", seen)
+	}
+	from, to, paging := pageOf(p, page.Path, view{Page: number}, len(changed), rowsAPage)
+	if len(changed) > rowsAPage {
+		page.Pages = paging
+	}
+	for _, f := range changed[from:to] {
 		before := parts.Cell{Text: p.T("people.import.unknown_before")}
 		if f.Before != nil {
 			before = parts.Cell{Text: p.T(f.Before.Cadre.Key()) + ", " + p.T(people.ContractKey(f.Before.Contract)),
 				Note: p.T("people.fact.days", "from", f.Before.StartsOn, "until", ended(p.Printer, *f.Before))}
 		}
-		who := parts.Cell{Text: f.Person.FullName(), Href: personPath(f.Person.ID)}
+		who := parts.Cell{Text: f.Person.FullName()}
+		if f.Opens {
+			who.Href = personPath(f.Person.ID)
+		}
 		if f.ImportRow != nil {
 			who.Note = p.T("people.import.row", "row", strconv.Itoa(*f.ImportRow))
 		}
 		page.Changes.Rows = append(page.Changes.Rows, append(append([]parts.Cell{who}, stayCells(p.Printer, f.Posting)...), before))
-	}
-	if seen > 0 {
-		page.Seen = p.T("people.import.seen", "count", seen)
 	}
 }

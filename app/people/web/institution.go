@@ -18,7 +18,10 @@ type institutionPage struct {
 	Warnings  []warning
 	Stats     []parts.Figure
 	Explained []string // how the figures are calculated
-	HasStaff  bool     // somebody is or was here
+	About     []parts.Fact
+	HasStaff  bool       // somebody is or was here
+	Due       parts.Grid // the most urgent
+	DueAll    parts.Grid // everybody, where there are more
 	Staff     parts.Grid
 	Came      parts.Grid
 	Left      parts.Grid
@@ -45,6 +48,9 @@ func (h *Handlers) Institution(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if o.Institution.ID != c.Params("institution") { // another record of the same institution
+		return c.See(institutionPath(o.Institution.ID))
+	}
 	may := mayDo{imports: c.Actor.May(access.ImportRoster, o.Institution.Path), manages: c.Actor.May(access.ManageInstitutions, o.Institution.Path)}
 	return c.Render(200, showInstitution(institutionPageOf(c.PageCalled(o.Institution.Name), o, may)))
 }
@@ -62,12 +68,24 @@ func institutionPageOf(p web.Page, o people.Overview, may mayDo) institutionPage
 	}
 	page.Actions = institutionActions(at.ID, may)
 	page.HasStaff = len(o.All) > 0
+	page.About = aboutInstitution(p, o)
 	page.warn(o, may)
 	page.Stats = []parts.Figure{headcountFigure(p, o), turnoverFigure(p, o.Turnover)}
 	if o.Latest != nil || len(o.Below) == 0 { // a network keeps no list of its own
 		page.Stats = append(page.Stats, listFigure(p, o))
 	}
+	if o.Turnover.To < o.Today {
+		page.Stats[1].Since = p.T("turnover.window.list", "from", o.Turnover.From, "to", o.Turnover.To)
+	}
+	if o.DueKnown {
+		page.Stats = append(page.Stats, dueFigure(p, o))
+		page.due(o)
+	}
 	page.Explained = []string{p.T("people.turnover.how"), p.T("people.turnover.how.hr", "hr", percent(p, o.Turnover)), p.T("people.in_post.how")}
+	page.Explained = append(page.Explained, p.T("turnover.two_windows"))
+	if o.DueKnown {
+		page.Explained = append(page.Explained, p.T("turnover.due.how"))
+	}
 	page.tables(o)
 	page.charts(o)
 	page.Nothing = parts.Nothing{Icon: "people", Title: p.T("people.staff.none"), Text: p.T("people.staff.none.text")}
@@ -83,14 +101,15 @@ func (page *institutionPage) warn(o people.Overview, may mayDo) {
 		page.Warnings = append(page.Warnings, warning{Tone: parts.Info, Title: p.T("people.drafts.waiting", "count", len(o.Drafts)),
 			Text: p.T("people.drafts.waiting.text"), Href: draftPath(o.Drafts[0].ID), Do: p.T("people.drafts.see")})
 	}
-	if o.Latest != nil && o.ListAge > oldList {
+	open := o.Institution.Open(o.Today)
+	if o.Latest != nil && o.ListAge > oldList && open {
 		w := warning{Tone: parts.Notice, Title: p.T("people.last_list.old", "count", o.ListAge), Text: p.T("people.last_list.old.text", "date", o.Latest.AsOf)}
 		if may.imports {
 			w.Href, w.Do = institutionPath(o.Institution.ID)+"/roster", p.T("people.roster.upload")
 		}
 		page.Warnings = append(page.Warnings, w)
 	}
-	if !o.Institution.Open(o.Today) {
+	if !open {
 		page.Warnings = append(page.Warnings, warning{Tone: parts.Notice, Title: p.T("people.institution.closed", "date", o.Institution.ClosedOn)})
 	}
 }
@@ -179,6 +198,7 @@ func (page *institutionPage) tables(o people.Overview) {
 		page.Below.Rows = append(page.Below.Rows, []parts.Cell{{Text: i.Name, Href: institutionPath(i.ID), Note: i.Code}, {Text: p.T(i.Kind.Key()), Note: place(i)}})
 	}
 	page.Imports = importsGrid(p, o.Imports)
+	page.Imports.Hidden = true // the fold names it
 }
 
 func importsGrid(p web.Page, imports []people.RosterImport) parts.Grid {

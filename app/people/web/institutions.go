@@ -61,7 +61,7 @@ func institutionsPageOf(p web.Page, list []people.Summarised, query string, mana
 		page.Grid.Rows = append(page.Grid.Rows, []parts.Cell{
 			{Text: s.Name, Href: institutionPath(s.ID), Note: strings.Repeat("› ", s.Indent) + s.Code},
 			{Text: p.T(s.Kind.Key()), Note: place(s.Institution)},
-			{Text: inPost}, {Text: posts}, listAge(p, s.Latest, s.ListAge),
+			{Text: inPost}, {Text: posts}, listState(p, s),
 		})
 	}
 	return page
@@ -69,6 +69,14 @@ func institutionsPageOf(p web.Page, list []people.Summarised, query string, mana
 
 // oldList is after how many days a staff list no longer says who is in post.
 const oldList = 45
+
+// listState says how old the latest list is, or that no more are to come.
+func listState(p web.Page, s people.Summarised) parts.Cell {
+	if s.ClosedOn != nil {
+		return parts.Cell{Part: parts.State(parts.Neutral, p.T("people.institution.closed_since", "date", *s.ClosedOn))}
+	}
+	return listAge(p, s.Latest, s.ListAge)
+}
 
 // listAge says of which day the latest list is, and warns when that is long ago.
 func listAge(p web.Page, latest *people.RosterImport, days int) parts.Cell {

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -34,6 +37,9 @@ func (h *Handlers) Persons(c *web.Ctx) error {
 		return err
 	}
 	page := peoplePageOf(c.Page("people.people.title"), found, in.Text)
+	if c.Actor.NeedSomewhere(access.ImportRoster) == nil {
+		page.Actions = showPeopleActions()
+	}
 	page.Search = c.Fill(in, nil)
 	return c.Render(200, showPeople(page))
 }
@@ -45,17 +51,27 @@ func peoplePageOf(p web.Page, found people.SearchResult, query string) peoplePag
 	if query != "" {
 		page.Nothing = parts.Nothing{Icon: "search", Title: p.T("people.people.not_found"), Text: p.T("people.people.not_found.text"), Href: "/people", Do: p.T("people.people.all")}
 	}
-	page.Grid = parts.Grid{Caption: p.T("people.people.title"), Hidden: true, Columns: []parts.Column{{Label: p.T("people.person")}, {Label: p.T("people.now_at")}, {Label: p.T("people.since")}}}
+	page.Grid = foundGrid(p, found, personPath, "")
+	return page
+}
+
+// foundGrid lists the people that a search found, but the one left out, each
+// leading somewhere.
+func foundGrid(p web.Page, found people.SearchResult, lead func(id string) string, without string) parts.Grid {
+	g := parts.Grid{Caption: p.T("people.people.title"), Hidden: true, Columns: []parts.Column{{Label: p.T("people.person")}, {Label: p.T("people.now_at")}, {Label: p.T("people.since")}}}
 	for _, f := range found.People {
+		if f.ID == without {
+			continue
+		}
 		now := parts.Cell{Part: parts.State(parts.Neutral, p.T("people.not_in_post"))}
 		since := parts.Cell{Text: "—"}
 		if len(f.Now) > 0 {
 			now = parts.Cell{Text: f.Now[0].Institution.Name, Href: institutionPath(f.Now[0].Institution.ID), Note: p.T(f.Now[0].Cadre.Key())}
 			since = parts.Cell{Text: p.Date(f.Now[0].StartsOn)}
 		}
-		page.Grid.Rows = append(page.Grid.Rows, []parts.Cell{{Text: f.FullName(), Href: personPath(f.ID), Note: documentEnd(p, f.Person)}, now, since})
+		g.Rows = append(g.Rows, []parts.Cell{{Text: f.FullName(), Href: lead(f.ID), Note: documentEnd(p, f.Person)}, now, since})
 	}
-	return page
+	return g
 }
 
 // documentEnd shows enough of a document to tell two people of one name apart.
@@ -77,6 +93,16 @@ type personPage struct {
 	Path    string
 	AsOf    string // the moment the page speaks of; empty for the present
 	Nothing parts.Nothing
+
+	MayCorrect bool
+	Joined     []joinedRecord
+	Before     parts.Grid
+}
+
+// joinedRecord is another record that became part of this one.
+type joinedRecord struct {
+	Text string
+	Undo string // where to take them apart; empty for those who may not
 }
 
 // Person shows everything that is and was believed about where a person worked.
@@ -94,10 +120,12 @@ func (h *Handlers) Person(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := personPageOf(c.PageCalled(history.Person.FullName()), history, func(i people.Institution) bool { return c.Actor.May(access.ImportRoster, i.Path) })
-	if c.Actor.May(access.ManageAccounts, "") {
-		page.Actions = parts.LinkButton("/accounts/new?person="+history.Person.ID, parts.Button{Label: c.T("people.person.account"), Icon: "lock", Weight: parts.Second})
+	if history.Person.ID != c.Params("person") { // another record of the same person
+		return c.See(personPath(history.Person.ID))
 	}
+	mayImport := func(i people.Institution) bool { return c.Actor.May(access.ImportRoster, i.Path) }
+	page := personPageOf(c.PageCalled(history.Person.FullName()), history, mayImport)
+	page.Actions = showPersonActions(page.Path, history.Person.ID, page.MayCorrect, c.Actor.May(access.ManageAccounts, ""))
 	page.Known = c.Fill(in, problem)
 	status := 200
 	if problem != nil {
@@ -113,13 +141,23 @@ func personPageOf(p web.Page, h people.History, mayImport func(people.Institutio
 		page.AsOf = p.Instant(h.AsOf)
 	}
 	page.About = aboutPerson(p, h.Person)
+	page.MayCorrect = slices.ContainsFunc(h.Stays, func(s people.Place) bool { return mayImport(s.Institution) })
+	page.records(h)
 	page.Stays = parts.Grid{Caption: p.T("people.person.stays"), Columns: stayColumns(p.Printer, p.T("people.institution"))}
+	correctable := page.MayCorrect && h.Now
+	if correctable {
+		page.Stays.Columns = append(page.Stays.Columns, parts.Column{Label: p.T("people.stay.correct")})
+	}
 	var kinds []string
 	kind := map[people.Cadre]int{}
 	lane := map[string]int{}
 	gantt := chart.Gantt{About: chart.About{ID: "line", Title: p.T("people.person.line"), Summary: p.T("people.person.line.summary", "count", len(h.Stays))}, To: h.AsOf.Date(), Today: h.AsOf.Date()}
 	for _, s := range h.Stays {
-		page.Stays.Rows = append(page.Stays.Rows, append([]parts.Cell{{Text: s.Institution.Name, Href: institutionPath(s.Institution.ID), Note: place(s.Institution)}}, stayCells(p.Printer, s.Posting)...))
+		cells := append([]parts.Cell{{Text: s.Institution.Name, Href: institutionPath(s.Institution.ID), Note: place(s.Institution)}}, stayCells(p.Printer, s.Posting)...)
+		if correctable {
+			cells = append(cells, correctCell(p, s, mayImport))
+		}
+		page.Stays.Rows = append(page.Stays.Rows, cells)
 		if _, seen := kind[s.Cadre]; !seen {
 			kind[s.Cadre] = len(kinds)
 			kinds = append(kinds, p.T(s.Cadre.Key()))
@@ -145,16 +183,73 @@ func personPageOf(p web.Page, h people.History, mayImport func(people.Institutio
 	return page
 }
 
-func aboutPerson(p web.Page, person people.Person) []parts.Fact {
-	facts := []parts.Fact{{Label: p.T("people.document"), Text: p.T("people.document.none")}}
-	if person.DocumentNumber != nil {
-		facts[0].Text = p.T("people.document."+person.DocumentType) + " " + *person.DocumentNumber
+// correctCell leads to correcting a stay where that is allowed.
+func correctCell(p web.Page, s people.Place, mayImport func(people.Institution) bool) parts.Cell {
+	if !mayImport(s.Institution) {
+		return parts.Cell{}
 	}
+	return parts.Cell{Text: p.T("people.stay.correct"), Href: stayPath(s.Posting.ID)}
+}
+
+// records says which other records became part of this one, and what was said
+// of the person before.
+func (page *personPage) records(h people.History) {
+	p := page.Page
+	for _, j := range h.Joined {
+		record := joinedRecord{Text: p.T("people.merger.joined", "name", j.Person.FullName(), "document", documentOf(p, j.Person), "when", j.RecordedAt, "author", author(p, j.Author))}
+		if page.MayCorrect {
+			record.Undo = "/mergers/" + j.ID + "/undo"
+		}
+		page.Joined = append(page.Joined, record)
+	}
+	page.Before = parts.Grid{Caption: p.T("people.person.before"), Columns: []parts.Column{{Label: p.T("people.fact.until_when")}, {Label: p.T("people.person")}, {Label: p.T("people.document")}, {Label: p.T("people.fact.by")}}}
+	for _, c := range h.Before {
+		was := people.PersonInput(c.Was)
+		name := people.Person{FirstSurname: was.FirstSurname, SecondSurname: was.SecondSurname, GivenNames: was.GivenNames}.FullName()
+		document := p.T("people.document." + was.DocumentType)
+		if was.DocumentNumber != "" {
+			document += " " + was.DocumentNumber
+		}
+		page.Before.Rows = append(page.Before.Rows, []parts.Cell{{Text: p.Instant(c.RecordedAt)}, {Text: name}, {Text: document}, {Text: author(p, c.Author)}})
+	}
+}
+
+// documentOf writes a document whole, for those who may see the person.
+func documentOf(p web.Page, person people.Person) string {
+	if person.DocumentNumber == nil {
+		return p.T("people.document.none")
+	}
+	return p.T("people.document."+person.DocumentType) + " " + *person.DocumentNumber
+}
+
+func sexOf(p web.Page, person people.Person) string {
+	if person.Sex == "" {
+		return ""
+	}
+	return p.T("people.sex." + strings.ToLower(person.Sex))
+}
+
+func yearOf(person people.Person) string {
+	if person.BirthYear == nil {
+		return ""
+	}
+	return strconv.Itoa(*person.BirthYear)
+}
+
+func aboutPerson(p web.Page, person people.Person) []parts.Fact {
+	facts := []parts.Fact{{Label: p.T("people.document"), Text: documentOf(p, person)}}
 	add := func(label, text string) {
 		if text != "" {
 			facts = append(facts, parts.Fact{Label: label, Text: text})
 		}
 	}
+	add(p.T("people.sex"), sexOf(p, person))
+	add(p.T("people.birth_year"), yearOf(person))
+	var languages []string
+	for _, code := range person.Languages {
+		languages = append(languages, p.T(people.LanguageKey(code)))
+	}
+	add(p.T("people.languages"), strings.Join(languages, ", "))
 	add(p.T("people.email"), person.Email)
 	add(p.T("people.phone"), person.Phone)
 	return facts

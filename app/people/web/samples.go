@@ -25,12 +25,21 @@ func Samples() []web.Sample {
 	add("Instituciones", showInstitutions(institutionsPageOf(page("Instituciones"), sampleTree(), "", true)))
 	add("Instituciones, ninguna", showInstitutions(institutionsPageOf(page("Instituciones"), nil, "", true)))
 	add("Instituciones, sin resultado", showInstitutions(institutionsPageOf(page("Instituciones"), nil, "xyz", false)))
-	form := institutionFormPageOf(page("Nueva institución"), people.Institution{}, []people.Institution{sampleNetwork()}, true)
+	form := institutionFormPageOf(page("Nueva institución"), people.InstitutionForm{Tree: []people.Institution{sampleNetwork()}, JudicialDistricts: []string{"Loreto", "Lima \"Sur\" <b>"}}, true)
 	form.Form = parts.Filled{Values: map[string][]string{"name": {"CAR <script>alert(1)</script>"}, "code": {"CAR-01"}, "sector": {"public"}},
 		Messages: []parts.Message{{Field: "code", Text: form.T("people.institution.code_taken")}}}
 	add("Formulario de institución", showInstitutionForm(form))
+	renaming := institutionFormPageOf(page("Cambiar"), people.InstitutionForm{Institution: sampleClosed(), Where: []string{"Loreto", "Maynas", "Iquitos"}, Tree: []people.Institution{sampleNetwork()}}, true)
+	renaming.Form = parts.Filled{Values: map[string][]string{"name": {"CAR Nuevo"}, "rename": {renamed}, "languages": {"es", "cni"}},
+		Messages: []parts.Message{{Field: "renamed_on", Text: form.T("fault.required")}}}
+	add("Formulario de institución cerrada que cambió de nombre", showInstitutionForm(renaming))
+	add("Cerrar institución", showClose(closePageOf(page("Cerrar CAR Los Aguajes"), people.Closing{Institution: sampleCentre(), InPost: 13, Successors: []people.Institution{sampleNetwork()}})))
+	add("Cerrar institución, hay otras debajo", showClose(closePageOf(page("Cerrar Red"), people.Closing{Institution: sampleNetwork(), Below: []people.Institution{sampleCentre()}})))
+	add("Cerrar institución, ya cerrada", showClose(closePageOf(page("Cerrar CAR Los Aguajes"), people.Closing{Institution: sampleClosed()})))
 	add("Institución", showInstitution(institutionPageOf(page("CAR Los Aguajes"), sampleOverview(), mayDo{true, true})))
 	add("Institución sin personal", showInstitution(institutionPageOf(page("CAR Los Aguajes"), people.Overview{Institution: sampleCentre()}, mayDo{true, false})))
+	add("Institución cerrada", showInstitution(institutionPageOf(page("CAR Los Aguajes"), people.Overview{Institution: sampleClosed(), Where: []string{"Loreto", "Maynas", "Iquitos"},
+		Former: []people.FormerName{{Name: "Hogar <script>alert(1)</script>", BorneUntil: sampleDay(2020, 1, 1)}}, Today: sampleDay(2026, 5, 4)}, mayDo{true, true})))
 	add("Permanencia", showTenure(tenurePageOf(page("Permanencia"), sampleTenures())))
 	add("Permanencia, nadie", showTenure(tenurePageOf(page("Permanencia"), people.Tenures{Institution: sampleCentre()})))
 	add("Plazas", showPosts(postsPageOf(page("Plazas aprobadas"), sampleCentre(), []people.ApprovedPosts{{Cadre: people.CARMentor, ValidFrom: sampleDay(2026, 1, 1), Posts: 8}})))
@@ -47,6 +56,7 @@ func Samples() []web.Sample {
 		{Person: samplePerson("1", "Inés"), Now: []people.Place{{Posting: sampleStay("1"), Institution: sampleCentre()}}}, {Person: samplePerson("2", "Óscar <b>")}}}, "")))
 	add("Personas, ninguna", showPeople(peoplePageOf(page("Personas"), people.SearchResult{}, "xyz")))
 	add("Persona", showPerson(personPageOf(page("Rojas Díaz, Inés"), sampleHistory(), func(people.Institution) bool { return true })))
+	recordSamples(add)
 	return all
 }
 
@@ -69,9 +79,16 @@ func sampleCentre() people.Institution {
 	return people.Institution{ID: "a", ParentID: &above, Path: "n/a/", Code: "CAR-01", Name: "CAR Los Aguajes", SearchName: "car los aguajes", Kind: people.CareCentre, Sector: "public", Ubigeo: "160101"}
 }
 
+func sampleClosed() people.Institution {
+	closed, at := sampleDay(2026, 3, 1), sampleCentre()
+	at.ClosedOn, at.Setting, at.JudicialDistrict, at.Languages = &closed, "rural", "Loreto", people.Languages{"es", "shp"}
+	return at
+}
+
 func sampleTree() []people.Summarised {
 	imp := sampleImport()
-	return []people.Summarised{{Institution: sampleNetwork()}, {Institution: sampleCentre(), Indent: 1, InPost: 13, Posts: 15, Latest: &imp, ListAge: 4}, {Institution: sampleCentre(), Indent: 1, InPost: 9, Latest: &imp, ListAge: 90}}
+	return []people.Summarised{{Institution: sampleNetwork()}, {Institution: sampleCentre(), Indent: 1, InPost: 13, Posts: 15, Latest: &imp, ListAge: 4}, {Institution: sampleCentre(), Indent: 1, InPost: 9, Latest: &imp, ListAge: 90},
+		{Institution: sampleClosed(), Indent: 1, Latest: &imp, ListAge: 90}}
 }
 
 func sampleImport() people.RosterImport {
@@ -101,6 +118,10 @@ func sampleOverview() people.Overview {
 		Drafts: []people.RosterDraft{{ID: "d"}}, Posts: []people.Filled{{Cadre: people.CARMentor, Posts: 8, People: 7}, {Cadre: people.Lawyer, Posts: 1, People: 1}, {Cadre: people.Psychologist, Posts: 1, People: 2}}}
 	for i := range 12 {
 		o.OverTime = append(o.OverTime, people.Headcount{On: sampleDay(2025, 5, 31).AddMonths(i), People: 11 + i%4})
+	}
+	for i := range 14 {
+		why := []people.Why{people.NeverTrained, people.BelowCut, people.Lapsed, people.Lapsing}[i%4]
+		o.Due, o.DueKnown = append(o.Due, people.DueMember{Member: in, Due: people.Due{Why: why, On: o.Today - 20, Competency: i18n.Text{"es": "Preguntas <b>abiertas</b>"}}, Others: i % 2}), true
 	}
 	o.Turnover = people.Turnover{From: sampleDay(2025, 4, 30), To: sampleDay(2026, 4, 30), Institutions: 1}
 	o.Turnover.Separations = make([]measure.Separation, 22)
@@ -143,23 +164,34 @@ func sampleReport() people.ImportReport {
 }
 
 func sampleTenures() people.Tenures {
-	t := people.Tenures{Institution: sampleCentre(), From: sampleDay(2024, 5, 4), To: sampleDay(2026, 5, 4)}
-	for i, cadre := range []people.Cadre{"", people.CARMentor, people.Psychologist} {
-		var tenures []measure.Tenure
-		for n := range 12 - 3*i {
-			tenures = append(tenures, measure.Tenure{Exit: float64(3+2*n) / float64(1+i), Event: n%4 != 3, Group: string(cadre), Cause: "Renuncia"})
-		}
-		curve, err := measure.KaplanMeier(tenures, nil)
-		if err != nil {
-			continue // the sample's stays are all possible; a test draws them
-		}
-		one := people.TenureOf{Cadre: cadre, Curve: curve, Turnover: sampleOverview().Turnover, Leaving: []people.LeavingFor{{Reason: "Renuncia", People: 4}, {Reason: "transfer", People: 2}, {People: 1}}}
-		if cadre == "" {
-			t.All = one
-		} else {
-			t.ByCadre = append(t.ByCadre, one)
-		}
+	t := people.Tenures{TenureQuery: people.TenureQuery{From: sampleDay(2024, 5, 4), To: sampleDay(2026, 5, 4), By: people.ByCadre}, Institution: sampleCentre(), LatestList: true,
+		Filters: people.Filters{Cadres: []people.Cadre{people.CARMentor, people.Psychologist}, Regions: []string{"15", "16"}, By: []people.By{people.ByCadre, people.ByQuarter}}}
+	t.All = sampleGroup("", 12, 1)
+	t.Groups = []people.Group{sampleGroup(string(people.CARMentor), 9, 2), sampleGroup(string(people.Psychologist), 6, 3)}
+	t.Compared = people.Compared{Groups: t.Groups, Start: measure.Undefined(), LogRank: measure.LogRankTest{ChiSquare: 2.4, DF: 1, P: 0.12}}
+	t.Reasons = people.Reasons{Start: measure.Undefined(), List: []people.LeavingFor{{Reason: "Renuncia <i>Otro</i>", People: 4}, {Reason: people.ReasonTransfer, People: 2}, {Reason: people.ReasonNone, People: 1}}}
+	var tenures []measure.Tenure
+	for i, one := range t.All.Tenures {
+		one.Cause = t.Reasons.List[i%3].Reason
+		tenures = append(tenures, one)
 	}
-	t.LogRank = measure.LogRankTest{ChiSquare: 2.4, DF: 1, P: 0.12}
+	if curve, err := measure.CumulativeIncidence(tenures, nil); err == nil {
+		t.Reasons.Curve = curve
+	}
 	return t
+}
+
+// sampleGroup makes n stays that end the sooner the faster.
+func sampleGroup(key string, n, faster int) people.Group {
+	g := people.Group{Key: key, Turnover: sampleOverview().Turnover, Joiners: n / 2, Posts: n, Vacant: 1}
+	for i := range n {
+		g.Tenures = append(g.Tenures, measure.Tenure{Exit: float64(3+2*i) / float64(faster), Event: i%4 != 3, Group: key})
+	}
+	var err error
+	if g.Curve, err = measure.KaplanMeier(g.Tenures, nil); err != nil {
+		return g // the sample's stays are all possible; a test draws them
+	}
+	in30, in90 := measure.Estimate{Value: 0.4, Lower: 0.2, Upper: 0.6}, measure.Estimate{Value: 0.8, Lower: 0.5, Upper: 0.9}
+	g.Training = &people.Training{Joiners: n / 2, Trained: 4, Before: 1, Curve: g.Curve, Waits: g.Tenures, In30: in30, In90: in90}
+	return g
 }

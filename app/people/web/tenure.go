@@ -1,9 +1,8 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
-	"strconv"
+	"net/url"
+	"strings"
 
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -15,35 +14,60 @@ import (
 )
 
 type tenureInput struct {
-	From db.Date `form:"from"`
-	To   db.Date `form:"to"`
+	From     db.Date `form:"from"`
+	To       db.Date `form:"to"`
+	Cadre    string  `form:"cadre"`
+	Contract string  `form:"contract"`
+	Region   string  `form:"region"`
+	Setting  string  `form:"setting"`
+	By       string  `form:"by"`
+}
+
+func (in tenureInput) query() people.TenureQuery {
+	return people.TenureQuery{From: in.From, To: in.To, Cadre: people.Cadre(in.Cadre), Contract: in.Contract, Region: in.Region, Setting: in.Setting, By: people.By(in.By)}
 }
 
 type tenurePage struct {
 	web.Page
-	Form      parts.Filled
-	Action    string
-	CSV       string
-	Stats     []parts.Figure
-	Curve     *chart.Steps
-	Cadres    *chart.Steps
-	Groups    parts.Grid
-	Compared  string
-	Reasons   parts.Grid
-	Explained []string
-	Warnings  []string
-	Nothing   parts.Nothing
+	Form     parts.Filled
+	Action   string
+	Shown    string // what the figures are about, in words
+	Narrowed bool   // a filter is set
+	Filters  []parts.Input
+	Tabs     []parts.Link
+	Stats    []parts.Figure
+	How      []string // of the figures above
+	Nothing  parts.Nothing
+
+	Comparison chapter
+	Staying    chapter
+	Reasons    chapter
+	Training   chapter
 }
 
-// Tenure shows how long staff stay in an institution.
+// chapter is one question with its charts, its numbers and how they are computed.
+type chapter struct {
+	Title     string
+	Says      string // what one sees, in one sentence
+	Warnings  []string
+	Charts    []chart.Chart
+	Tested    string // the test between the groups that are drawn
+	Table     parts.Grid
+	Explained []string
+	CSV       string
+}
+
+func (s chapter) shown() bool { return len(s.Charts) > 0 || len(s.Table.Rows) > 0 }
+
+// Tenure compares how staff come, stay and go in an institution.
 func (h *Handlers) Tenure(c *web.Ctx) error {
 	var in tenureInput
 	reason := c.Bind(&in)
 	id := c.Params("institution")
-	t, err := h.People.Tenures(c.Context(), c.Actor, id, in.From, in.To)
+	t, err := h.People.Tenures(c.Context(), c.Actor, id, in.query())
 	if fault.Is(err, fault.Invalid) { // show what there is, with what is wrong beside the form
 		reason = err
-		t, err = h.People.Tenures(c.Context(), c.Actor, id, 0, 0)
+		t, err = h.People.Tenures(c.Context(), c.Actor, id, people.TenureQuery{})
 	}
 	if err != nil {
 		return err
@@ -52,163 +76,169 @@ func (h *Handlers) Tenure(c *web.Ctx) error {
 	if reason != nil {
 		status = 422
 	}
-	page := tenurePageOf(c.Page("people.tenure.title", "place", t.Institution.Name), t)
+	page := tenurePageOf(c.Page("turnover.title", "place", t.Institution.Name), t)
 	page.Form = c.Fill(in, reason).With("from", t.From.String()).With("to", t.To.String())
 	return c.Render(status, showTenure(page))
 }
 
-// TenureCSV gives the numbers of the survival curve.
-func (h *Handlers) TenureCSV(c *web.Ctx) error {
-	var in tenureInput
-	if err := c.Bind(&in); err != nil {
-		return err
-	}
-	t, err := h.People.Tenures(c.Context(), c.Actor, c.Params("institution"), in.From, in.To)
-	if err != nil {
-		return err
-	}
-	body, err := tenureCSV(t)
-	if err != nil {
-		return err
-	}
-	c.Set("Content-Type", "text/csv; charset=utf-8")
-	c.Set("Content-Disposition", `attachment; filename="tenure.csv"`)
-	c.Set("Cache-Control", "no-store")
-	return c.Send(body)
-}
-
-// tenureCSV writes one row an event time, in the words of the measures.
-func tenureCSV(t people.Tenures) ([]byte, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	rows := [][]string{{"cadre", "months", "n_risk", "n_event", "survival", "lower", "upper"}}
-	for _, group := range append([]people.TenureOf{t.All}, t.ByCadre...) {
-		curve := group.Curve
-		for i, at := range curve.Time {
-			rows = append(rows, []string{string(group.Cadre), strconv.FormatFloat(at, 'f', 3, 64), strconv.Itoa(curve.AtRisk[i]), strconv.Itoa(curve.EventCounts[i]),
-				csvNumber(curve.Survival[i]), csvNumber(curve.Lower[i]), csvNumber(curve.Upper[i])})
-		}
-	}
-	err := w.WriteAll(rows)
-	return b.Bytes(), err
-}
-
-func csvNumber(n measure.Number) string {
-	if !n.Defined() {
-		return ""
-	}
-	return strconv.FormatFloat(n.Float(), 'g', -1, 64)
-}
-
 func tenurePageOf(p web.Page, t people.Tenures) tenurePage {
 	path := institutionPath(t.Institution.ID)
-	page := tenurePage{Page: p, Action: path + "/tenure", CSV: path + "/tenure.csv?from=" + t.From.String() + "&to=" + t.To.String()}
-	page.Lead = p.T("people.tenure.lead")
+	page := tenurePage{Page: p, Action: path + "/tenure", Shown: shown(p, t), Narrowed: t.Cadre+people.Cadre(t.Contract+t.Region+t.Setting) != ""}
+	page.Lead = p.T("turnover.lead")
 	page.Crumbs = []parts.Link{{Label: p.T("people.institutions.title"), Href: "/institutions"}, {Label: t.Institution.Name, Href: path}}
+	page.filters(t)
 	page.Nothing = parts.Nothing{Icon: "people", Title: p.T("people.tenure.none"), Text: p.T("people.tenure.none.text"), Href: path, Do: t.Institution.Name}
 	if t.All.Curve.N == 0 {
 		return page
 	}
-	page.Stats = []parts.Figure{medianFigure(p, t), turnoverFigure(p, t.All.Turnover)}
-	page.Explained = []string{p.T("people.tenure.how"), p.T("people.tenure.how.truncated"), p.T("people.turnover.how")}
-	if t.All.Curve.Start.Defined() {
-		page.Warnings = append(page.Warnings, p.T("people.tenure.conditioned", "months", p.Number(t.All.Curve.Start.Float(), 1)))
+	page.Stats = []parts.Figure{turnoverFigure(p, t.All.Turnover), medianFigure(p, t), vacancyFigure(p, t)}
+	if t.LatestList {
+		page.Stats[0].Since = p.T("turnover.window.list", "from", t.From, "to", t.To)
 	}
-	if t.All.Curve.Events > 0 {
-		steps := curveChart(p, "tenure", p.T("people.tenure.curve"), p.T("people.tenure.curve.summary", "count", t.All.Curve.N, "events", t.All.Curve.Events), t.All)
-		page.Curve = &steps
+	if t.All.Training != nil {
+		page.Stats = append(page.Stats, trainingFigure(p, *t.All.Training))
 	}
-	page.groups(t)
-	page.Reasons = parts.Grid{Caption: p.T("people.tenure.reasons"), Columns: []parts.Column{{Label: p.T("people.tenure.reason")}, {Label: p.T("people.tenure.leavers"), Numeric: true}}}
-	for _, l := range t.All.Leaving {
-		name := l.Reason
-		switch name {
-		case "":
-			name = p.T("people.tenure.reason.none")
-		case "transfer":
-			name = p.T("people.tenure.reason.transfer")
-		}
-		page.Reasons.Rows = append(page.Reasons.Rows, []parts.Cell{{Text: name}, {Text: p.Number(float64(l.People), 0)}})
+	page.How = []string{p.T("people.turnover.how"), p.T("people.turnover.how.hr", "hr", percent(p, t.All.Turnover)), p.T("turnover.vacancy.how"), p.T("turnover.two_windows")}
+	for _, by := range t.Filters.By {
+		page.Tabs = append(page.Tabs, parts.Link{Label: p.T("turnover.by." + string(by)), Href: addressOf(t, by), Current: by == t.By})
+	}
+	page.Comparison, page.Staying, page.Reasons = comparisonOf(p, t), stayingOf(p, t), reasonsOf(p, t)
+	if t.All.Training != nil {
+		page.Training = trainingOf(p, t)
 	}
 	return page
 }
 
+// shown says what the figures are about: the days, and what they are narrowed to.
+func shown(p web.Page, t people.Tenures) string {
+	words := []string{p.T("people.turnover.window", "from", t.From, "to", t.To)}
+	if t.Cadre != "" {
+		words = append(words, p.T(t.Cadre.Key()))
+	}
+	if t.Contract != "" {
+		words = append(words, p.T(people.ContractKey(t.Contract)))
+	}
+	if t.Region != "" {
+		words = append(words, people.RegionName(t.Region))
+	}
+	if t.Setting != "" {
+		words = append(words, p.T("people.setting."+t.Setting))
+	}
+	return p.T("turnover.shown", "what", strings.Join(words, " · "))
+}
+
+// filters offers to narrow the figures to what there is.
+func (page *tenurePage) filters(t people.Tenures) {
+	p := page.Page
+	choose := func(name, label string, options []parts.Option) {
+		if len(options) > 0 {
+			all := []parts.Option{{Label: p.T("turnover.all")}}
+			page.Filters = append(page.Filters, parts.Input{Name: name, Label: label, Kind: parts.Select, Options: append(all, options...)})
+		}
+	}
+	var cadres, contracts, regions, settings []parts.Option
+	for _, cadre := range t.Filters.Cadres {
+		cadres = append(cadres, parts.Option{Value: string(cadre), Label: p.T(cadre.Key())})
+	}
+	for _, contract := range t.Filters.Contracts {
+		contracts = append(contracts, parts.Option{Value: contract, Label: p.T(people.ContractKey(contract))})
+	}
+	for _, region := range t.Filters.Regions {
+		regions = append(regions, parts.Option{Value: region, Label: people.RegionName(region)})
+	}
+	for _, setting := range t.Filters.Settings {
+		settings = append(settings, parts.Option{Value: setting, Label: p.T("people.setting." + setting)})
+	}
+	choose("cadre", p.T("people.cadre"), cadres)
+	choose("contract", p.T("people.contract"), contracts)
+	choose("region", p.T("turnover.region"), regions)
+	choose("setting", p.T("people.institution.setting"), settings)
+}
+
+// addressOf is the page that compares by something else. The days stand in it
+// only when they were chosen, so that a bookmark goes on with the lists.
+func addressOf(t people.Tenures, by people.By) string {
+	return institutionPath(t.Institution.ID) + "/tenure?" + valuesOf(t, by).Encode()
+}
+
+func csvOf(t people.Tenures, table string) string {
+	values := valuesOf(t, t.By)
+	values.Set("table", table)
+	values.Set("from", t.From.String())
+	values.Set("to", t.To.String())
+	return institutionPath(t.Institution.ID) + "/tenure.csv?" + values.Encode()
+}
+
+func valuesOf(t people.Tenures, by people.By) url.Values {
+	values := url.Values{"by": {string(by)}}
+	if !t.LatestList {
+		values.Set("to", t.To.String())
+	}
+	if !t.LatestList || t.From != t.To.AddMonths(-24) {
+		values.Set("from", t.From.String())
+	}
+	for name, value := range map[string]string{"cadre": string(t.Cadre), "contract": t.Contract, "region": t.Region, "setting": t.Setting} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	return values
+}
+
 func medianFigure(p web.Page, t people.Tenures) parts.Figure {
-	f := parts.Figure{Label: p.T("people.tenure.median"), Value: "—", Strong: true, Since: p.T("people.turnover.window", "from", t.From, "to", t.To)}
 	curve := t.All.Curve
+	f := parts.Figure{Label: p.T("people.tenure.median"), Value: "—", Since: p.T("turnover.observed", "count", curve.N)}
+	if curve.N < 20 {
+		f.Warning = p.T("people.tenure.few", "count", curve.N)
+	}
 	if !curve.Median.Defined() {
 		f.Meaning = p.T("people.tenure.median.none")
 		return f
 	}
 	f.Value, f.Unit, f.Meaning = p.Number(curve.Median.Float(), 1), p.T("people.tenure.months"), p.T("people.tenure.median.meaning")
-	if curve.MedianLower.Defined() && curve.MedianUpper.Defined() {
-		f.Interval = p.T("people.turnover.interval", "low", p.Number(curve.MedianLower.Float(), 1), "high", p.Number(curve.MedianUpper.Float(), 1))
+	f.Interval = medianInterval(p, curve, 1)
+	return f
+}
+
+// medianInterval writes the interval of a curve's median, which is open where
+// the curve's upper end never comes down to one half.
+func medianInterval(p web.Page, c measure.Curve, decimals int) string {
+	switch {
+	case !c.MedianLower.Defined():
+		return ""
+	case !c.MedianUpper.Defined():
+		return p.T("turnover.interval.open", "low", p.Number(c.MedianLower.Float(), decimals))
 	}
-	if curve.N < 20 {
-		f.Warning = p.T("people.tenure.few", "count", curve.N)
+	return p.T("people.turnover.interval", "low", p.Number(c.MedianLower.Float(), decimals), "high", p.Number(c.MedianUpper.Float(), decimals))
+}
+
+func vacancyFigure(p web.Page, t people.Tenures) parts.Figure {
+	g := t.All
+	f := parts.Figure{Label: p.T("people.in_post"), Value: p.Number(float64(g.Turnover.InPost), 0), Unit: p.T("people.unit", "count", g.Turnover.InPost),
+		Meaning: p.T("turnover.vacancy.none"), Since: p.T("people.on_day", "date", t.To)}
+	switch {
+	case g.Posts > 0 && g.Vacant == 0:
+		f.Meaning = p.T("turnover.vacancy.full", "posts", g.Posts)
+	case g.Posts > 0:
+		f.Meaning = p.T("turnover.vacancy", "count", g.Vacant, "posts", g.Posts, "share", p.Percent(g.Vacancy().Float(), 0))
 	}
 	return f
 }
 
-func curveChart(p web.Page, id, title, summary string, groups ...people.TenureOf) chart.Steps {
-	steps := chart.Steps{About: chart.About{ID: id, Title: title, Summary: summary, Unit: chart.Unit{Percent: true}}, X: chart.Axis{Label: p.T("people.tenure.months_in_post")}}
-	for _, group := range groups {
-		name := p.T("people.tenure.everybody")
-		if group.Cadre != "" {
-			name = p.T(group.Cadre.Key())
-		}
-		curve := chart.Curve{Name: name, Median: group.Curve.Median.Float()}
-		longest := 0.0
-		for i, at := range group.Curve.Time {
-			curve.Points = append(curve.Points, chart.Value{X: at, Y: group.Curve.Survival[i].Float(), Low: group.Curve.Lower[i].Float(), High: group.Curve.Upper[i].Float()})
-			longest = at
-		}
-		for at := 0.0; at <= longest; at += longest / 4 {
-			curve.AtRisk = append(curve.AtRisk, chart.Risk{At: at, N: atRisk(group.Curve, at)})
-			if longest == 0 {
-				break
-			}
-		}
-		if group.Curve.Start.Defined() && steps.From == 0 {
-			steps.From = group.Curve.Start.Float()
-		}
-		steps.Curves = append(steps.Curves, curve)
+func trainingFigure(p web.Page, t people.Training) parts.Figure {
+	f := parts.Figure{Label: p.T("turnover.training.median"), Value: "—", Since: p.T("turnover.training.joiners", "count", t.Joiners)}
+	if t.Joiners > 0 && t.Few() {
+		f.Warning = p.T("turnover.training.few", "count", t.Joiners)
 	}
-	return steps
-}
-
-// atRisk is how many were observed at the first event at or after a tenure.
-func atRisk(c measure.Curve, at float64) int {
-	for i, time := range c.Time {
-		if time >= at {
-			return c.AtRisk[i]
-		}
+	if t.Joiners == 0 {
+		f.Meaning = p.T("turnover.training.nobody")
+		return f
 	}
-	return 0
-}
-
-// groupsDrawn is how many curves can be told apart in one picture.
-const groupsDrawn = 4
-
-func (page *tenurePage) groups(t people.Tenures) {
-	p := page.Page
-	if len(t.ByCadre) < 2 {
-		return
+	f.Meaning = p.T("turnover.training.median.none")
+	if t.Curve.Median.Defined() {
+		f.Value, f.Unit, f.Meaning = p.Number(t.Curve.Median.Float(), 0), p.T("turnover.days"), p.T("turnover.training.median.meaning")
+		f.Interval = medianInterval(p, t.Curve, 0)
 	}
-	drawn := t.ByCadre[:min(len(t.ByCadre), groupsDrawn)]
-	steps := curveChart(p, "cadres", p.T("people.tenure.by_cadre"), p.T("people.tenure.by_cadre.summary", "count", len(drawn)), drawn...)
-	page.Cadres = &steps
-	page.Groups = parts.Grid{Caption: p.T("people.tenure.by_cadre.table"), Columns: []parts.Column{{Label: p.T("people.cadre")}, {Label: p.T("people.tenure.stays"), Numeric: true},
-		{Label: p.T("people.tenure.leavers"), Numeric: true}, {Label: p.T("people.turnover"), Numeric: true}, {Label: p.T("people.tenure.median"), Numeric: true}}}
-	for _, g := range t.ByCadre {
-		rate := parts.Cell{Text: p.Number(g.Turnover.Rate.Rate.Float(), 2)}
-		if g.Turnover.Rate.Rate.Defined() {
-			rate.Note = p.Range(p.Number(g.Turnover.Rate.Lower.Float(), 2), p.Number(g.Turnover.Rate.Upper.Float(), 2))
-		}
-		page.Groups.Rows = append(page.Groups.Rows, []parts.Cell{{Text: p.T(g.Cadre.Key())}, {Text: p.Number(float64(g.Curve.N), 0)}, {Text: p.Number(float64(g.Curve.Events), 0)},
-			rate, {Text: p.Number(g.Curve.Median.Float(), 1)}})
-	}
-	if t.LogRank.P.Defined() {
-		page.Compared = p.T("people.tenure.log_rank", "chi", p.Number(t.LogRank.ChiSquare.Float(), 2), "df", t.LogRank.DF, "p", p.Number(t.LogRank.P.Float(), 3))
-	}
+	f.Meaning += " " + sharesOf(p, t)
+	return f
 }

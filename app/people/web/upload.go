@@ -19,6 +19,7 @@ type rosterPage struct {
 	web.Page
 	Form    parts.Filled
 	Action  string
+	Closed  string   // that an institution takes no more lists, and since when
 	Refused []string // files that could not be read, each with its reason
 	Drafts  parts.Grid
 	Imports parts.Grid
@@ -47,8 +48,16 @@ func (h *Handlers) Upload(c *web.Ctx) error {
 	if len(up.Drafts) > 1 {
 		c.Flash(parts.Info, "people.roster.uploaded", "count", len(up.Drafts))
 	}
+	if c.Get(byScript) != "" {
+		// The script goes there itself: a redirect it would follow unseen, and the page would be made twice.
+		c.Set("X-See", draftPath(up.Drafts[0].ID))
+		return c.SendStatus(204)
+	}
 	return c.See(draftPath(up.Drafts[0].ID))
 }
+
+// byScript is the header by which upload.js says that it sent the form.
+const byScript = "X-Upload"
 
 // fileLimit is the most bytes one list may have.
 const fileLimit = 10 << 20
@@ -109,6 +118,9 @@ func (h *Handlers) showRoster(c *web.Ctx, status int, form parts.Filled, refused
 func rosterPageOf(p web.Page, l people.Lists) rosterPage {
 	page := rosterPage{Page: p, Action: institutionPath(l.Institution.ID) + "/roster"}
 	page.Lead = p.T("people.roster.lead")
+	if l.Institution.ClosedOn != nil {
+		page.Closed = p.T("people.institution.closed_list", "date", *l.Institution.ClosedOn)
+	}
 	page.Crumbs = []parts.Link{{Label: p.T("people.institutions.title"), Href: "/institutions"}, {Label: l.Institution.Name, Href: institutionPath(l.Institution.ID)}}
 	page.Drafts = parts.Grid{Caption: p.T("people.drafts"), Columns: []parts.Column{{Label: p.T("people.list.file")}, {Label: p.T("people.institution")},
 		{Label: p.T("people.list.of")}, {Label: p.T("people.list.uploaded")}}}

@@ -162,8 +162,8 @@ func TestPagesCostFewStatements(t *testing.T) {
 		page := manager.Upload(upload, "form[enctype]", "files", "2026-01-31.csv", []byte("CAR LA CEIBA\n"+header+rows.String()))
 		done := manager.Submit(page, "form[action$='/confirm']")
 		person, _ := done.Doc().Find("a[href^='/people/']").First().Attr("href")
-		for path, limit := range map[string]int64{"/institutions": 5, "/institutions/" + centre.ID: 11, "/institutions/" + centre.ID + "/roster": 5,
-			done.Path: 9, "/people": 5, person: 6} {
+		for path, limit := range map[string]int64{"/institutions": 5, "/institutions/" + centre.ID: 12, "/institutions/" + centre.ID + "/roster": 5,
+			done.Path: 9, "/people": 5, person: 8} {
 			if n := manager.Get(path).WantStatus(200).Statements; n > limit {
 				t.Errorf("%s: %d statements, at most %d are right", path, n, limit)
 			}

@@ -1,0 +1,51 @@
+package access
+
+import (
+	"errors"
+
+	"relevo/app/db"
+)
+
+// HasAccountTx tells whether a person has an account, disabled or not.
+func HasAccountTx(tx *db.Tx, personID string) (bool, error) {
+	var n int64
+	err := tx.DB.Model(&Account{}).Where("person_id = ?", personID).Count(&n).Error
+	return n > 0, err
+}
+
+// HandAccountTx gives the account of one record of a person to another record
+// of the same person. Where the other has an account already, the first one is
+// closed instead: nobody has two. It tells which account it was, by what was done.
+func HandAccountTx(tx *db.Tx, from, to string) (handed, disabled string, err error) {
+	var account Account
+	err = tx.DB.Where("person_id = ?", from).Take(&account).Error
+	if db.IsNone(err) {
+		return "", "", nil
+	}
+	if err != nil {
+		return "", "", err
+	}
+	has, err := HasAccountTx(tx, to)
+	switch {
+	case err != nil:
+		return "", "", err
+	case !has:
+		return account.ID, "", tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("person_id", to).Error
+	case account.DisabledAt != nil:
+		return "", "", nil
+	}
+	return "", account.ID, errors.Join(tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("disabled_at", tx.Now).Error, endLogins(tx, account.ID, ""))
+}
+
+// HandAccountBackTx takes back what HandAccountTx did.
+func HandAccountBackTx(tx *db.Tx, to, handed, disabled string) error {
+	if handed != "" {
+		if err := tx.DB.Model(&Account{}).Where("id = ?", handed).Update("person_id", to).Error; err != nil {
+			return err
+		}
+	}
+	if disabled != "" {
+		return tx.DB.Model(&Account{}).Where("id = ?", disabled).Update("disabled_at", nil).Error
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package analytics
+
+import (
+	"slices"
+
+	"relevo/app/db"
+	"relevo/app/measure"
+	"relevo/app/people"
+	"relevo/assessments"
+	"relevo/courses"
+)
+
+// dueWithin is how many days before an assessment stops being valid a person is
+// due for the next one.
+const dueWithin = 30
+
+// DueTx tells for which competencies these people are due on the day: trained in
+// them, and by the figures' own rules below the cut, no longer verified, or not for
+// much longer. The most frequent case, trained and never assessed, is the
+// cascade's to show. It has people's place in its signature: app hands it to
+// package people, which may not know us.
+func (s *Service) DueTx(tx *db.Tx, personIDs []string, on db.Date) (map[string][]people.Due, error) {
+	trained, err := courses.TrainedInTx(tx, personIDs, on)
+	if err != nil {
+		return nil, err
+	}
+	results, err := assessments.ResultsForTx(tx, personIDs, "")
+	if err != nil {
+		return nil, err
+	}
+	latest := latestResults(results, trained, on)
+	competencies, err := assessments.CompetenciesTx(tx)
+	if err != nil {
+		return nil, err
+	}
+	stamps, err := assessments.StampsTx(tx)
+	if err != nil {
+		return nil, err
+	}
+	due := map[string][]people.Due{}
+	for _, c := range competencies {
+		if len(latest[c.Code]) == 0 {
+			continue
+		}
+		model, err := s.models.get(tx, stamps[c.Code], c.Code, on)
+		if err != nil {
+			return nil, err
+		}
+		for person, r := range latest[c.Code] {
+			if why, day := standingOf(model, r, on); why != "" {
+				due[person] = append(due[person], people.Due{Why: why, Competency: c.Name, On: day})
+			}
+		}
+	}
+	return due, nil
+}
+
+// latestResults gives the latest result by the day of everybody in the
+// competencies they were trained in, by competency and person.
+func latestResults(results []assessments.Result, trained map[string][]string, on db.Date) map[string]map[string]assessments.Result {
+	latest := map[string]map[string]assessments.Result{}
+	for _, r := range inOrder(results) {
+		if r.AssessedOn > on || !slices.Contains(trained[r.PersonID], r.CompetencyCode) {
+			continue
+		}
+		if latest[r.CompetencyCode] == nil {
+			latest[r.CompetencyCode] = map[string]assessments.Result{}
+		}
+		latest[r.CompetencyCode][r.PersonID] = r
+	}
+	return latest
+}
+
+// standingOf tells what a latest result makes somebody due for; "" for nothing.
+func standingOf(m Model, r assessments.Result, on db.Date) (people.Why, db.Date) {
+	until := db.Date(m.LastValid(measure.Day(r.AssessedOn)))
+	switch {
+	case m.score(r) < m.Cut:
+		return people.BelowCut, r.AssessedOn
+	case until < on:
+		return people.Lapsed, until
+	case until <= on+dueWithin:
+		return people.Lapsing, until
+	}
+	return "", 0
+}

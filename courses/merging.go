@@ -1,0 +1,22 @@
+package courses
+
+import "relevo/app/people"
+
+// PersonRows are the rows here that go over when two records turn out to be
+// one person.
+func PersonRows() []people.Rows {
+	return []people.Rows{
+		{Table: "enrolment", Owner: "person_id", Key: "id", Single: "offering_id"},
+		{Table: "completion", Owner: "person_id", Key: "id"},
+	}
+}
+
+// InstitutionRows are the rows here that go over when two records turn out to
+// be one institution.
+func InstitutionRows() []people.Rows {
+	return []people.Rows{
+		{Table: "offering_institution", Owner: "institution_id", Key: "offering_id", Single: "offering_id"},
+		{Table: "enrolment", Owner: "institution_id", Key: "id"},
+		{Table: "completion", Owner: "institution_id", Key: "id"},
+	}
+}
