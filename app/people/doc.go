@@ -58,7 +58,7 @@
 //	details.go languages.go   what is said of a person, and its corrections
 //	merger.go merge_people.go merge_institutions.go   two records that become one
 //	duplicates.go   records that may be of one person
-//	imports.go draft.go lists.go preview.go confirm.go undo.go   staff lists
+//	imports.go draft.go lists.go known.go preview.go confirm.go undo.go   staff lists
 //	turnover.go   separations, transfers, rate, staff over time
 //	tenure.go comparison.go   how staff come, stay and go, in groups side by side
 //	reasons.go training.go    why they leave, how soon they are trained
