@@ -20,7 +20,9 @@ type Certificate struct {
 	RecordedBy    string
 	RevokedAt     *db.Instant // nil while it stands
 	RevokedBy     *string
-	RevokeReason  string // shown to whoever verifies it
+	RevokeReason  string  // shown to whoever verifies it
+	TemplateID    *string // how its paper looks; nil for relevo's own
+	RuleVersion   string  // the rule by which it is valid; empty without one
 }
 
 // TableName names the table for GORM.
