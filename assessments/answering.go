@@ -255,24 +255,40 @@ func formContent(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, 
 // paperItem leaves the key out and puts the options into the order of the attempt:
 // another for each attempt, always the same for one.
 func paperItem(attemptID string, v ItemVersion) PaperItem {
-	item := PaperItem{ItemVersionID: v.ID, Kind: v.Kind, Stem: v.Stem}
-	shuffle := func(choices []Choice) []Choice {
+	item := v.Asked()
+	shuffle := func(choices []Choice) {
 		slices.SortFunc(choices, func(a, b Choice) int {
 			return strings.Compare(lot(attemptID+v.ID, a.ID), lot(attemptID+v.ID, b.ID))
 		})
-		return choices
 	}
-	for _, o := range v.Body.Options {
-		item.Options = append(item.Options, Choice{o.ID, o.Text})
+	shuffle(item.Choices)
+	for _, space := range item.Blanks {
+		shuffle(space.Options)
 	}
+	if v.Kind != TrueFalse {
+		shuffle(item.Options)
+	}
+	return item
+}
+
+// Asked is what somebody is asked by the version, without its key, in the authors' order.
+func (v ItemVersion) Asked() PaperItem {
+	item := PaperItem{ItemVersionID: v.ID, Kind: v.Kind, Stem: v.Stem, Options: choicesOf(v.Body.Options), Choices: slices.Clone(v.Body.Choices)}
 	for _, p := range v.Body.Prompts {
 		item.Prompts = append(item.Prompts, Choice{p.ID, p.Text})
 	}
-	item.Choices = shuffle(slices.Clone(v.Body.Choices))
-	if v.Kind != TrueFalse {
-		item.Options = shuffle(item.Options)
+	for _, b := range v.Body.Blanks {
+		item.Blanks = append(item.Blanks, Space{b.ID, b.Kind, choicesOf(b.Options)})
 	}
 	return item
+}
+
+func choicesOf(options []Option) []Choice {
+	var choices []Choice
+	for _, o := range options {
+		choices = append(choices, Choice{o.ID, o.Text})
+	}
+	return choices
 }
 
 // Outcome gives what the actor is told of their own attempt afterwards.

@@ -239,8 +239,20 @@ func assessmentDetail(tx *db.Tx, id string) (AssessmentDetail, error) {
 	return d, nil
 }
 
-// checkForms says what is amiss with two forms. Empty forms and vignettes without
-// rubric cannot be given; forms that are not parallel can, with a warning.
+// unfinished is the catalogue key of why the version cannot be given; empty when it can.
+func (v ItemVersion) unfinished() string {
+	switch {
+	case v.Kind == Vignette && v.RubricID == nil:
+		return "assessments.check.no_rubric"
+	case v.CompetencyCode == Unsorted:
+		return "assessments.check.unsorted"
+	default:
+		return ""
+	}
+}
+
+// checkForms says what is amiss with two forms. Empty forms, vignettes without
+// rubric and items without competency cannot be given; forms that are not parallel can, with a warning.
 func checkForms(forms []FormDetail, competencies []Competency) []Finding {
 	var found []Finding
 	note := func(blocking bool, key string, pairs ...any) {
@@ -253,8 +265,8 @@ func checkForms(forms []FormDetail, competencies []Competency) []Finding {
 			note(true, "assessments.check.empty", "label", f.Label)
 		}
 		for _, p := range f.Items {
-			if p.Version.Kind == Vignette && p.Version.RubricID == nil {
-				note(true, "assessments.check.no_rubric", "label", f.Label, "code", p.Code)
+			if key := p.Version.unfinished(); key != "" {
+				note(true, key, "label", f.Label, "code", p.Code)
 			}
 			anchors[i][p.Version.ID] = p.Anchor
 		}

@@ -8,11 +8,20 @@ import (
 )
 
 // Value is what a person answered to an item; the zero value takes an answer back.
+// Matches has, for a Matching, the choice's id by the prompt's; for an Ordering, the place
+// ("1" is the first) by the option's id; for a Situational the option's id by [Best] and
+// [Worst]; for a Cloze, by the blank's id, the option's id or what was typed.
 type Value struct {
 	Options []string          `json:"options,omitempty"` // ids; Single and TrueFalse have one, Multiple any number
-	Matches map[string]string `json:"matches,omitempty"` // Matching: prompt id to choice id
+	Matches map[string]string `json:"matches,omitempty"` // see below
 	Text    string            `json:"text,omitempty"`    // Numeric ("3.5" or "3,5"), ShortAnswer, Vignette
 }
+
+// What a Situational asks for, as keys of its answer.
+const (
+	Best  = "best"
+	Worst = "worst"
+)
 
 // Value stores the answer.
 func (v Value) Value() (driver.Value, error) { return toJSON(v) }
@@ -82,11 +91,19 @@ type PaperItem struct {
 	ItemVersionID string
 	Kind          Kind
 	Stem          i18n.Text // clean HTML
-	Options       []Choice  // Single, Multiple, TrueFalse (without text)
+	Options       []Choice  // Single, Multiple, TrueFalse (without text), Situational, Ordering
 	Prompts       []Choice  // Matching
 	Choices       []Choice  // Matching
+	Blanks        []Space   // Cloze
 	Answer        Value     // what counts now; zero when unanswered
 	Seq           int64     // of that answer; 0 when there is none
+}
+
+// Space is a blank of a Cloze without its key.
+type Space struct {
+	ID      string
+	Kind    Kind
+	Options []Choice // Single
 }
 
 // SavedAnswer is the answer that counts for an item.

@@ -117,39 +117,45 @@ func (s *Service) Rubric(ctx context.Context, actor access.Actor, id string) (ru
 	return rubric, err
 }
 
-// Items lists the items of the bank that the filter lets through, by code.
+// Items lists the items of the bank that the filter lets through, by code. Their
+// versions come without bodies, which may hold pictures.
 func (s *Service) Items(ctx context.Context, actor access.Actor, filter ItemFilter) (list []ItemSummary, err error) {
 	if err := actor.NeedSomewhere(access.AuthorItems); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		list = nil
-		query := tx.DB.Order("code")
-		if filter.Archived {
-			query = query.Where("archived_at IS NOT NULL")
-		} else {
-			query = query.Where("archived_at IS NULL")
-		}
-		var items []Item
-		if err := query.Find(&items).Error; err != nil {
-			return err
-		}
-		newest, err := newestVersions(tx, nil)
-		if err != nil {
-			return err
-		}
-		uses, err := usesOf(tx, nil)
-		if err != nil {
-			return err
-		}
-		for _, item := range items {
-			if v := newest[item.ID]; filter.lets(item, v) {
-				list = append(list, ItemSummary{Item: item, Version: v, Uses: uses[item.ID]})
-			}
-		}
-		return nil
+		list, err = itemsTx(tx, filter)
+		return err
 	})
 	return list, err
+}
+
+func itemsTx(tx *db.Tx, filter ItemFilter) ([]ItemSummary, error) {
+	query := tx.DB.Order("code")
+	if filter.Archived {
+		query = query.Where("archived_at IS NOT NULL")
+	} else {
+		query = query.Where("archived_at IS NULL")
+	}
+	var items []Item
+	if err := query.Find(&items).Error; err != nil {
+		return nil, err
+	}
+	newest, err := newestVersions(tx, nil)
+	if err != nil {
+		return nil, err
+	}
+	uses, err := usesOf(tx, nil)
+	if err != nil {
+		return nil, err
+	}
+	var list []ItemSummary
+	for _, item := range items {
+		if v := newest[item.ID]; filter.lets(item, v) {
+			list = append(list, ItemSummary{Item: item, Version: v, Uses: uses[item.ID]})
+		}
+	}
+	return list, nil
 }
 
 // lets tells whether the filter lets the item through. Words are looked for here
@@ -249,7 +255,7 @@ func (s *Service) CreateItem(ctx context.Context, actor access.Actor, in ItemInp
 		return version, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if version, err = build(tx, in, nil); err != nil {
+		if version, err = buildTx(tx, in, nil); err != nil {
 			return err
 		}
 		if err := version.checkReferences(tx); err != nil {
@@ -286,7 +292,7 @@ func (s *Service) ReviseItem(ctx context.Context, actor access.Actor, itemID str
 			return err
 		}
 		last := newest[itemID]
-		if version, err = build(tx, in, &last); err != nil {
+		if version, err = buildTx(tx, in, &last); err != nil {
 			return err
 		}
 		if err := version.checkReferences(tx); err != nil {

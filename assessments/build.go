@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"relevo/app/db"
@@ -12,28 +13,46 @@ import (
 	"relevo/assessments/formats"
 )
 
+// maxTitle is the greatest length of a title, in characters.
+const maxTitle = 200
+
+// buildTx is build within a transaction.
+func buildTx(tx *db.Tx, in ItemInput, last *ItemVersion) (ItemVersion, error) {
+	return build(in, last, tx.Now, func() string { return tx.NewSecret()[:8] })
+}
+
 // build makes the version that the input says, without identifier and author: its
-// texts cleaned, its options identified. last is the item's newest version, if any;
-// an option that reads as one of last keeps that one's identifier.
+// texts cleaned, its options identified, fresh giving new identifiers. last is the item's
+// newest version, if any; an option that reads as one of last keeps that one's identifier.
 //
 // Fields in errors: "kind", "competency", "title", "stem", "rubric", "ratings", "options",
 // "option_0_text", "option_0_fraction", "prompts", "prompt_0_text", "prompt_0_choice", "choice_0_text",
 // "numbers", "number_0_low", "number_0_high", "number_0_fraction", "patterns", "pattern_0_text", "pattern_0_fraction".
-func build(tx *db.Tx, in ItemInput, last *ItemVersion) (ItemVersion, error) {
-	v := ItemVersion{Version: 1, Kind: in.Kind, CompetencyCode: in.Competency, Title: strings.TrimSpace(in.Title), RecordedAt: tx.Now}
+func build(in ItemInput, last *ItemVersion, now db.Instant, fresh func() string) (ItemVersion, error) {
+	v := ItemVersion{Version: 1, Kind: in.Kind, CompetencyCode: in.Competency, Title: strings.Join(strings.Fields(in.Title), " "), RecordedAt: now}
 	var before Body
 	if last != nil {
 		v.ItemID, v.Version, before = last.ItemID, last.Version+1, last.Body
 	}
+	if in.Kind == Cloze && len(in.Body.Blanks) == 0 {
+		if err := in.takeBlanks(); err != nil {
+			return v, err
+		}
+	}
 	v.Stem = clean(in.Stem, in.Markup)
 	v.Body = in.Body.clean(in.Markup)
+	unknown := v.keepShownPictures()
 	if in.RubricID != "" && in.Kind == Vignette {
 		v.RubricID = &in.RubricID
+	}
+	if unknown {
+		return v, fault.OnField("stem", "assessments.picture_unknown")
 	}
 	if err := v.validate(); err != nil {
 		return v, err
 	}
-	v.Body.identify(v.Kind, before, func() string { return tx.NewSecret()[:8] })
+	v.Body.identify(v.Kind, before, fresh)
+	v.Body.orderChoices()
 	return v, nil
 }
 
@@ -69,7 +88,7 @@ func clean(t i18n.Text, markup formats.Markup) i18n.Text {
 
 // clean copies the body with clean texts.
 func (b Body) clean(markup formats.Markup) Body {
-	out := Body{Feedback: clean(b.Feedback, markup), Ratings: b.Ratings}
+	out := Body{Feedback: clean(b.Feedback, markup), Ratings: b.Ratings, Blanks: b.Blanks, Pictures: b.Pictures}
 	for _, o := range b.Options {
 		o.Text, o.Feedback = clean(o.Text, markup), clean(o.Feedback, markup)
 		out.Options = append(out.Options, o)
@@ -87,7 +106,8 @@ func (b Body) clean(markup formats.Markup) Body {
 		out.Numbers = append(out.Numbers, n)
 	}
 	for _, p := range b.Patterns {
-		p.Text, p.Feedback = strings.TrimSpace(p.Text), clean(p.Feedback, markup)
+		// A star that is meant as one: signs do not count when answers are compared.
+		p.Text, p.Feedback = strings.TrimSpace(strings.ReplaceAll(p.Text, `\*`, " ")), clean(p.Feedback, markup)
 		out.Patterns = append(out.Patterns, p)
 	}
 	return out
@@ -98,13 +118,15 @@ func (v ItemVersion) validate() error {
 	var check fault.Check
 	check.That(v.Kind.Known(), "kind", "fault.required")
 	check.That(v.CompetencyCode != "", "competency", "fault.required")
-	check.That(len([]rune(v.Title)) <= 200, "title", "assessments.title_long", "max", 200)
+	check.That(len([]rune(v.Title)) <= maxTitle, "title", "assessments.title_long", "max", maxTitle)
 	check.That(!v.Stem.IsZero(), "stem", "fault.required")
 	switch b := v.Body; v.Kind {
-	case Single, Multiple, TrueFalse:
+	case Single, Multiple, TrueFalse, Situational, Ordering:
 		b.checkOptions(v.Kind, &check)
 	case Matching:
 		b.checkMatching(&check)
+	case Cloze:
+		v.checkMarks(&check)
 	case Numeric:
 		check.That(len(b.Numbers) > 0, "numbers", "assessments.numbers_none")
 		best := 0.0
@@ -129,11 +151,20 @@ func (v ItemVersion) validate() error {
 	case Vignette:
 		check.That(b.Ratings >= 0 && b.Ratings <= 3, "ratings", "assessments.ratings_range")
 	}
+	size := 0
+	for _, p := range v.Body.Pictures {
+		size += len(p.Data)
+	}
+	check.That(size <= maxPictures, "stem", "assessments.pictures_large", "limit", maxPictures>>10)
 	return check.Err()
 }
 
+// maxPictures is the most that the pictures of an item hold together, in bytes: people
+// load them by telephone.
+const maxPictures = 600 << 10
+
 func (b Body) checkOptions(kind Kind, check *fault.Check) {
-	best, sum, whole := 0.0, 0.0, 0
+	best, worst, sum, whole := 0.0, 0.0, 0.0, 0
 	ids := map[string]bool{}
 	for i, o := range b.Options {
 		field := fmt.Sprintf("option_%d", i)
@@ -141,7 +172,7 @@ func (b Body) checkOptions(kind Kind, check *fault.Check) {
 		check.That(o.Fraction >= -1 && o.Fraction <= 1, field+"_fraction", "assessments.fraction_range")
 		check.That(o.ID == "" || !ids[o.ID], field+"_text", "assessments.option_twice")
 		ids[o.ID] = true
-		best, sum = math.Max(best, o.Fraction), sum+math.Max(o.Fraction, 0)
+		best, worst, sum = math.Max(best, o.Fraction), math.Min(worst, o.Fraction), sum+math.Max(o.Fraction, 0)
 		if o.Fraction == 1 {
 			whole++
 		}
@@ -151,6 +182,9 @@ func (b Body) checkOptions(kind Kind, check *fault.Check) {
 		check.That(len(b.Options) == 2 && ids["true"] && ids["false"] && whole == 1 && sum == 1, "options", "assessments.true_false_key")
 	case len(b.Options) < 2:
 		check.That(false, "options", "assessments.options_few")
+	case kind == Ordering:
+	case kind == Situational:
+		check.That(best == 1 && worst == -1, "options", "assessments.best_and_worst")
 	case kind == Single:
 		check.That(best == 1, "options", "assessments.key_none")
 	default:
@@ -178,56 +212,100 @@ func (b *Body) identify(kind Kind, before Body, fresh func() string) {
 		return // "true" and "false"
 	}
 	used := map[string]bool{}
-	pick := func(own, alike string) string {
-		id := own
-		if id == "" && alike != "" && !used[alike] {
-			id = alike
-		}
-		if id == "" {
-			id = fresh()
-		}
-		used[id] = true
-		return id
-	}
 	for _, o := range b.Options {
 		used[o.ID] = true
 	}
-	known := map[string]string{}
+	pick := func(own string, alike []string) string {
+		for _, id := range alike {
+			if own == "" && !used[id] {
+				own = id
+			}
+		}
+		if own == "" {
+			own = fresh()
+		}
+		used[own] = true
+		return own
+	}
+	known := alike{}
 	for _, o := range before.Options {
-		known[textKey(o.Text)] = o.ID
+		known.add(o.Text, o.ID)
 	}
-	for i := range b.Options {
-		b.Options[i].ID = pick(b.Options[i].ID, known[textKey(b.Options[i].Text)])
+	for i, o := range b.Options {
+		b.Options[i].ID = pick(o.ID, known.of(o.Text))
 	}
-	clear(known)
+	b.identifyBlanks(before, pick)
+	known = alike{}
 	for _, c := range before.Choices {
-		known[textKey(c.Text)] = c.ID
+		known.add(c.Text, c.ID)
 	}
 	renamed := map[string]string{}
 	for i, c := range b.Choices {
-		id := known[textKey(c.Text)]
-		if id == "" || used[id] {
-			id = c.ID
+		id := c.ID
+		if there := known.of(c.Text); len(there) > 0 && !used[there[0]] {
+			id = there[0]
 		}
 		used[id], renamed[c.ID] = true, id
 		b.Choices[i].ID = id
 	}
-	clear(known)
+	known = alike{}
 	for _, p := range before.Prompts {
-		known[textKey(p.Text)] = p.ID
+		known.add(p.Text, p.ID)
 	}
 	for i, p := range b.Prompts {
-		b.Prompts[i].ID = pick(p.ID, known[textKey(p.Text)])
+		b.Prompts[i].ID = pick(p.ID, known.of(p.Text))
 		b.Prompts[i].ChoiceID = renamed[p.ChoiceID]
 	}
 }
 
+// alike has the identifiers of what reads the same, in their order.
+type alike map[string][]string
+
+func (a alike) add(t i18n.Text, id string) { a[textKey(t)] = append(a[textKey(t)], id) }
+
+func (a alike) of(t i18n.Text) []string { return a[textKey(t)] }
+
 func textKey(t i18n.Text) string { return fmt.Sprint(map[i18n.Locale]string(t)) } // maps print in the order of their keys
+
+// orderChoices puts what prompts go with in the order of the prompts, distractors last:
+// people see them in an order of their own.
+func (b *Body) orderChoices() {
+	place := map[string]int{}
+	for _, p := range b.Prompts {
+		if _, known := place[p.ChoiceID]; !known {
+			place[p.ChoiceID] = len(place) - len(b.Prompts)
+		}
+	}
+	slices.SortStableFunc(b.Choices, func(x, y Choice) int { return place[x.ID] - place[y.ID] })
+}
+
+// rounded copies the body with shares that differ by less than anybody means made equal:
+// files write a third as 33.33333.
+func (b Body) rounded() Body {
+	b.Options, b.Numbers, b.Patterns = slices.Clone(b.Options), slices.Clone(b.Numbers), slices.Clone(b.Patterns)
+	for i := range b.Options {
+		round(&b.Options[i].Fraction)
+	}
+	for i := range b.Numbers {
+		round(&b.Numbers[i].Fraction)
+	}
+	for i := range b.Patterns {
+		round(&b.Patterns[i].Fraction)
+	}
+	b.Blanks = slices.Clone(b.Blanks)
+	for i, blank := range b.Blanks {
+		inside := Body{Options: blank.Options, Numbers: blank.Numbers, Patterns: blank.Patterns}.rounded()
+		b.Blanks[i].Options, b.Blanks[i].Numbers, b.Blanks[i].Patterns = inside.Options, inside.Numbers, inside.Patterns
+	}
+	return b
+}
+
+func round(fraction *float64) { *fraction = math.Round(*fraction*1e6) / 1e6 }
 
 // says tells whether two versions ask the very same.
 func (v ItemVersion) says(o ItemVersion) bool {
 	content := func(v ItemVersion) string {
-		body, err := json.Marshal(v.Body)
+		body, err := json.Marshal(v.Body.rounded())
 		if err != nil {
 			return err.Error() // a body is always JSON: it came out of one or goes into one
 		}
@@ -254,22 +332,36 @@ func (v ItemVersion) Input() ItemInput {
 		}
 		return text
 	})
+	for _, b := range v.Body.Blanks {
+		for _, t := range b.feedback() {
+			if _, same := formats.PlainOf(t[i18n.Spanish]); !same {
+				in.Markup = formats.RichText
+			}
+		}
+	}
 	if in.Markup == formats.RichText {
 		in.Stem, in.Body = v.texts(func(html string) string { return html })
+	}
+	if v.Kind == Cloze {
+		in.writeBlanks()
 	}
 	return in
 }
 
-// texts copies the stem and body with every text changed.
+// texts copies the stem and body with every text changed, in every locale.
 func (v ItemVersion) texts(change func(string) string) (i18n.Text, Body) {
-	each := func(t i18n.Text) i18n.Text {
+	return v.eachText(func(t i18n.Text) i18n.Text {
 		out := i18n.Text{}
 		for locale, text := range t {
 			out[locale] = change(text)
 		}
 		return out
-	}
-	b := Body{Feedback: each(v.Body.Feedback), Ratings: v.Body.Ratings}
+	})
+}
+
+// eachText copies the stem and body with every text changed; those of blanks stay.
+func (v ItemVersion) eachText(each func(i18n.Text) i18n.Text) (i18n.Text, Body) {
+	b := Body{Feedback: each(v.Body.Feedback), Ratings: v.Body.Ratings, Blanks: v.Body.Blanks, Pictures: v.Body.Pictures}
 	for _, o := range v.Body.Options {
 		o.Text, o.Feedback = each(o.Text), each(o.Feedback)
 		b.Options = append(b.Options, o)

@@ -5,7 +5,7 @@
 //
 // A [Competency] is what is measured. An [Item] asks for it; what it asks is an
 // [ItemVersion], which never changes. A vignette is an item with an open
-// answer that trainers score by a [Rubric]. An [Assessment] has two parallel
+// answer that trainers score by a [Rubric]; [Kinds] lists what else there is. An [Assessment] has two parallel
 // forms ([Form]) "A" and "B". An [Administration] is one sitting of an assessment on
 // an occasion (pre, post, follow-up); it knows its people through their
 // attempts and nothing of courses.
@@ -34,11 +34,12 @@
 // # Where things are
 //
 //	competency.go item.go rubric.go form.go administration.go attempt.go task.go result.go import.go   types and rules
-//	bank.go build.go importing.go    the item bank: what is kept, how a version is made, files brought in
+//	bank.go build.go blanks.go pictures.go   the item bank: what is kept, how a version is made
+//	importing.go exporting.go        files brought in and taken elsewhere
 //	assembly.go sitting.go           forms put together, administered and assigned
 //	answering.go saving.go           a person's own attempt
 //	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them
 //	read.go    what other slices may ask inside their transaction
 //	store.go   the statements that several of these share
-//	formats    readers of other systems' question files
+//	formats    readers and writers of other systems' question files
 package assessments

@@ -2,8 +2,14 @@ package assessments
 
 import (
 	"database/sql/driver"
+	"regexp"
+	"slices"
+	"strings"
 
 	"relevo/app/db"
+	"relevo/app/i18n"
+	"relevo/assessments/formats"
+	"relevo/assessments/formats/csvitems"
 )
 
 // ImportOptions say what becomes of a file of questions.
@@ -11,7 +17,39 @@ type ImportOptions struct {
 	Confirm      bool           // false: only look, nothing is stored
 	Competency   string         // for the questions whose comment names none
 	Competencies map[int]string // for single questions, by line; goes before Competency and the comment
+	Unsorted     bool           // questions for which that leaves none go under [Unsorted] instead of being asked for
 }
+
+// Unsorted is the code of the competency under which questions are kept until somebody
+// says what they measure. Forms with one of them cannot be given.
+const Unsorted = "por-clasificar"
+
+// Formats lists the formats of files that can be brought in.
+func Formats() []string { return []string{"gift", "aiken", "moodle-xml", "csv"} }
+
+// FormatKey is the catalogue key of a format's name.
+func FormatKey(format string) string {
+	return "assessments.format." + strings.ReplaceAll(format, "-", "_")
+}
+
+// FormatOf guesses the format of a file by its content, and where that could be any by its name.
+func FormatOf(name string, data []byte) string {
+	text, _ := formats.Decode(data[:min(len(data), 1<<20)])
+	text = strings.TrimSpace(text)
+	name = strings.ToLower(name)
+	switch {
+	case strings.HasPrefix(text, "<"):
+		return "moodle-xml"
+	case csvitems.IsWorkbook(data), strings.HasSuffix(name, ".csv"), csvitems.HasHeader(data):
+		return "csv"
+	case aikenAnswer.MatchString(text) && !strings.Contains(text, "{"):
+		return "aiken"
+	default:
+		return "gift"
+	}
+}
+
+var aikenAnswer = regexp.MustCompile(`(?m)^\s*ANSWER:\s*[A-Z]\b`)
 
 // Outcomes of a question of an imported file; catalogue keys "assessments.outcome.<outcome>".
 const (
@@ -40,7 +78,8 @@ type ImportReport struct {
 	Imported   int           `json:"imported"`
 	Adapted    int           `json:"adapted"`
 	Skipped    int           `json:"skipped"`
-	Untagged   []int         `json:"-"` // lines of questions that still need a competency
+	Categories []string      `json:"categories,omitempty"` // that the file has, in its order
+	Untagged   []int         `json:"-"`                    // lines of questions that still need a competency
 	ImportedAt db.Instant    `json:"-"`
 }
 
@@ -59,10 +98,22 @@ type ImportEntry struct {
 	ItemVersionID string       `json:"item_version,omitempty"` // once confirmed
 }
 
-// ImportNote is a sentence about a question: the catalogue key and its values.
+// ImportNote is a sentence about a question: the catalogue key and its values, of
+// which some are keys themselves.
 type ImportNote struct {
 	Key   string `json:"key"`
 	Pairs []any  `json:"pairs,omitempty"`
+}
+
+// In is the sentence in the printer's language.
+func (n ImportNote) In(p *i18n.Printer) string {
+	pairs := slices.Clone(n.Pairs)
+	for i, value := range pairs {
+		if key, ok := value.(string); ok && i%2 == 1 && i18n.Has(key) {
+			pairs[i] = i18n.Key(key)
+		}
+	}
+	return p.T(n.Key, pairs...)
 }
 
 // Forms gives the items as the comments of the file ("form: A|B|AB") place them,

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"relevo/app/access"
@@ -16,7 +17,10 @@ import (
 	"relevo/app/i18n"
 	"relevo/app/people/roster"
 	"relevo/assessments/formats"
+	"relevo/assessments/formats/aiken"
+	"relevo/assessments/formats/csvitems"
 	"relevo/assessments/formats/gift"
+	"relevo/assessments/formats/moodlexml"
 )
 
 const (
@@ -24,38 +28,67 @@ const (
 	maxImportQuestions = 2000
 )
 
-// readers are the formats that can be imported, by the name of the format.
-var readers = map[string]func([]byte) formats.Report{"gift": gift.Read}
+// readers read the formats that can be brought in, see [Formats].
+var readers = map[string]func([]byte) formats.Report{"gift": gift.Read, "aiken": aiken.Read, "moodle-xml": moodlexml.Read, "csv": csvitems.Read}
+
+// readItems reads a file of a format, if it is one.
+func readItems(format string, data []byte) (formats.Report, error) {
+	read, known := readers[format]
+	if !known {
+		return formats.Report{}, fault.OnField("format", "assessments.format_unknown")
+	}
+	if len(data) > maxImportBytes {
+		return formats.Report{}, fault.New(fault.TooLarge, "fault.file_large", "limit", maxImportBytes>>20)
+	}
+	file := read(data)
+	if len(file.Questions)+len(file.Skipped) > maxImportQuestions {
+		return formats.Report{}, fault.New(fault.TooLarge, "assessments.import_many", "max", maxImportQuestions)
+	}
+	return file, nil
+}
+
+// PreviewItems says what would become of each question of a file that is brought into an
+// empty bank. It needs no database: competencies that the file or the options name are
+// taken to exist.
+func PreviewItems(format, fileName string, data []byte, options ImportOptions) (report ImportReport, err error) {
+	file, err := readItems(format, data)
+	if err != nil {
+		return report, err
+	}
+	ids := 0
+	fresh := func() string {
+		ids++
+		return fmt.Sprint(ids)
+	}
+	plan := importPlan{options: options, now: db.At(time.Now()), newID: fresh, newShortID: fresh}
+	plan.report.FileName, plan.report.Format = fileName, format
+	err = plan.make(file, codesOf(file.Questions))
+	return plan.report, err
+}
 
 // ImportItems reads a file of questions. Unconfirmed it says what would become of
 // each question and stores nothing; confirmed it does so, all in one transaction. A
-// question is known again by the "id" of its comment, else its title, else its
-// content: what the bank has just so is left alone, what differs becomes a new version.
+// question is known again by its "id", else its title, else its content: what the bank
+// has just so is left alone, what differs becomes a new version. Of a file that is broken
+// as a whole nothing is taken.
 func (s *Service) ImportItems(ctx context.Context, actor access.Actor, format, fileName string, data []byte, options ImportOptions) (report ImportReport, err error) {
 	if err := actor.NeedSomewhere(access.AuthorItems); err != nil {
 		return report, err
 	}
-	read, known := readers[format]
-	if !known {
-		return report, fault.OnField("format", "assessments.format_unknown")
-	}
-	if len(data) > maxImportBytes {
-		return report, fault.New(fault.TooLarge, "fault.file_large", "limit", maxImportBytes>>20)
-	}
-	file := read(data)
-	if len(file.Questions)+len(file.Skipped) > maxImportQuestions {
-		return report, fault.New(fault.TooLarge, "assessments.import_many", "max", maxImportQuestions)
+	file, err := readItems(format, data)
+	if err != nil {
+		return report, err
 	}
 	run := s.db.Read
 	if options.Confirm {
 		run = s.db.Write
 	}
 	err = run(ctx, func(tx *db.Tx) error {
-		plan, err := planImport(tx, file, options)
+		plan, err := planImport(tx, fileName, file, options)
 		if err != nil {
 			return err
 		}
-		plan.report.FileName, plan.report.Format = fileName, format
+		plan.report.Format = format
 		if options.Confirm {
 			err = plan.carryOut(tx, actor)
 		}
@@ -79,55 +112,72 @@ func (s *Service) Import(ctx context.Context, actor access.Actor, id string) (re
 	return report, err
 }
 
-// importPlan is what an import is going to do.
+// importPlan is what an import is going to do, and what it goes by.
 type importPlan struct {
+	options      ImportOptions
+	competencies map[string]Competency // nil: whatever is named is taken to exist
+	items        map[string]Item       // those of the bank, by code
+	newest       map[string]ItemVersion
+	now          db.Instant
+	newID        func() string
+	newShortID   func() string // of options and the like
+
 	report   ImportReport
-	items    []Item
+	fresh    []Item
 	versions []ItemVersion
 }
 
-func planImport(tx *db.Tx, file formats.Report, options ImportOptions) (*importPlan, error) {
+// planImport makes a plan for the bank as it is.
+func planImport(tx *db.Tx, fileName string, file formats.Report, options ImportOptions) (*importPlan, error) {
+	p := &importPlan{options: options, competencies: map[string]Competency{}, items: map[string]Item{}, now: tx.Now,
+		newID: tx.NewID, newShortID: func() string { return tx.NewSecret()[:8] }}
+	p.report.FileName = fileName
 	competencies, err := CompetenciesTx(tx)
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]bool{}
 	for _, c := range competencies {
-		known[c.Code] = true
+		p.competencies[c.Code] = c
+	}
+	if _, known := p.competencies[options.Competency]; options.Competency != "" && !known {
+		return nil, fault.OnField("competency", "assessments.competency_unknown")
 	}
 	codes := codesOf(file.Questions)
 	there, err := whereIn[Item](tx, "code", codes, "code")
 	if err != nil {
 		return nil, err
 	}
-	byCode := map[string]Item{}
 	ids := []string{}
 	for _, item := range there {
-		byCode[item.Code] = item
+		p.items[item.Code] = item
 		ids = append(ids, item.ID)
 	}
-	newest, err := newestVersions(tx, ids)
-	if err != nil {
+	if p.newest, err = newestVersions(tx, ids); err != nil {
 		return nil, err
 	}
-	p := &importPlan{report: ImportReport{Encoding: file.Encoding, Text: file.Text}}
+	return p, p.make(file, codes)
+}
+
+// make decides what becomes of each question.
+func (p *importPlan) make(file formats.Report, codes []string) error {
+	p.report.Encoding, p.report.Text, p.report.Categories = file.Encoding, file.Text, file.Categories
 	for i, q := range file.Questions {
 		e := ImportEntry{Line: q.Line, Question: nameOf(q), Code: codes[i], Action: ActionNone, Form: formTag(q.Tags["form"])}
-		for _, n := range file.NotesOf(q.Line) {
+		for _, n := range file.NotesOf(i + 1) {
 			e.note(n.Key, n.Pairs...)
 		}
-		e.Competency = options.Competencies[q.Line]
-		if tag := q.Tags["competency"]; e.Competency == "" && known[tag] {
-			e.Competency = tag
-		} else if e.Competency == "" && tag != "" {
-			e.note("assessments.import_competency_unknown", "code", tag)
-		}
-		e.Competency = cmp.Or(e.Competency, options.Competency)
-		if err := p.add(tx, e, q, byCode[e.Code], newest, known); err != nil {
-			return nil, err
+		e.Competency = p.competencyOf(q, &e)
+		if err := p.add(e, q); err != nil {
+			return err
 		}
 	}
-	for _, n := range file.Skipped {
+	skipped := file.Skipped
+	if file.Broken != nil {
+		broken := *file.Broken
+		broken.Question = p.report.FileName
+		skipped = append(skipped, broken)
+	}
+	for _, n := range skipped {
 		p.report.Entries = append(p.report.Entries, ImportEntry{Line: n.Line, Question: n.Question, Outcome: OutcomeSkipped,
 			Action: ActionNone, Notes: []ImportNote{{n.Key, n.Pairs}}})
 	}
@@ -142,15 +192,49 @@ func planImport(tx *db.Tx, file formats.Report, options ImportOptions) (*importP
 			p.report.Skipped++
 		}
 	}
-	return p, nil
+	return nil
 }
 
 func (e *ImportEntry) note(key string, pairs ...any) {
 	e.Notes = append(e.Notes, ImportNote{key, pairs})
 }
 
+// knows tells whether there is a competency of the code.
+func (p *importPlan) knows(code string) bool {
+	_, known := p.competencies[code]
+	return code != "" && (known || p.competencies == nil)
+}
+
+// competencyOf is the competency of a question: the one chosen for it, else the one it
+// names, else the one that its category is called like, else the one for all others.
+func (p *importPlan) competencyOf(q formats.Question, e *ImportEntry) string {
+	if chosen := p.options.Competencies[q.Line]; p.knows(chosen) {
+		return chosen
+	}
+	tag := q.Tags["competency"]
+	if p.knows(tag) {
+		return tag
+	}
+	if tag != "" {
+		e.note("assessments.import_competency_unknown", "code", tag)
+	}
+	path := strings.Split(q.Category, "/")
+	slices.Reverse(path)
+	for _, name := range path {
+		for _, c := range p.competencies {
+			if name != "" && (name == c.Code || roster.Fold(name) == roster.Fold(c.Name[i18n.Spanish])) {
+				return c.Code
+			}
+		}
+	}
+	if p.options.Competency == "" && p.options.Unsorted {
+		return Unsorted
+	}
+	return p.options.Competency
+}
+
 // add decides what becomes of one question.
-func (p *importPlan) add(tx *db.Tx, e ImportEntry, q formats.Question, item Item, newest map[string]ItemVersion, known map[string]bool) error {
+func (p *importPlan) add(e ImportEntry, q formats.Question) error {
 	defer func() { p.report.Entries = append(p.report.Entries, e) }()
 	if q.Kind == formats.Description {
 		e.Outcome = OutcomeSkipped
@@ -162,21 +246,16 @@ func (p *importPlan) add(tx *db.Tx, e ImportEntry, q formats.Question, item Item
 	for _, key := range adapted {
 		e.note(key.Key, key.Pairs...)
 	}
+	item, there := p.items[e.Code]
 	var last *ItemVersion
-	if v, ok := newest[item.ID]; ok && item.ID != "" {
+	if v, ok := p.newest[item.ID]; ok && there {
 		last = &v
-		if in.Kind == Vignette && v.RubricID != nil {
-			in.RubricID = *v.RubricID // files know nothing of rubrics: the one that was chosen stays
-			in.Body.Ratings = v.Body.Ratings
-		}
-	}
-	if !known[e.Competency] {
-		e.Competency = ""
+		in.keep(v)
 	}
 	in.Competency = cmp.Or(e.Competency, "?") // whatever else is wrong is said before one is chosen
-	version, err := build(tx, in, last)
+	version, err := build(in, last, p.now, p.newShortID)
 	if fault.Is(err, fault.Invalid) {
-		e.Outcome = OutcomeSkipped
+		e.Outcome, e.Notes = OutcomeSkipped, nil
 		for _, f := range fault.FieldsOf(err) {
 			e.note(f.Key, f.Pairs...)
 		}
@@ -196,18 +275,43 @@ func (p *importPlan) add(tx *db.Tx, e ImportEntry, q formats.Question, item Item
 	switch {
 	case last == nil:
 		e.Action = ActionNew
-		item = Item{ID: tx.NewID(), Code: e.Code, CreatedAt: tx.Now}
-		p.items = append(p.items, item)
+		item = Item{ID: p.newID(), Code: e.Code, CreatedAt: p.now}
+		p.fresh = append(p.fresh, item)
 	case version.says(*last):
 		e.Action, e.ItemID, e.ItemVersionID = ActionUnchanged, last.ItemID, last.ID
 		return nil
 	default:
 		e.Action = ActionRevised
 	}
-	version.ID, version.ItemID = tx.NewID(), item.ID
+	version.ID, version.ItemID = p.newID(), item.ID
 	e.ItemID, e.ItemVersionID = item.ID, version.ID
 	p.versions = append(p.versions, version)
 	return nil
+}
+
+// keep takes over what files do not say: a vignette's rubric, and the translations of
+// texts that read in Spanish as they did.
+func (in *ItemInput) keep(last ItemVersion) {
+	if in.Kind == Vignette && last.RubricID != nil {
+		in.RubricID, in.Body.Ratings = *last.RubricID, last.Body.Ratings
+	}
+	translated := map[string]i18n.Text{}
+	last.eachText(func(t i18n.Text) i18n.Text {
+		if len(t) > 1 && t[i18n.Spanish] != "" {
+			translated[t[i18n.Spanish]] = t
+		}
+		return t
+	})
+	if len(translated) == 0 {
+		return
+	}
+	now := ItemVersion{Stem: in.Stem, Body: in.Body}
+	in.Stem, in.Body = now.eachText(func(t i18n.Text) i18n.Text {
+		if all, known := translated[t[i18n.Spanish]]; known && len(t) == 1 {
+			return all
+		}
+		return t
+	})
 }
 
 // carryOut stores what was planned.
@@ -220,20 +324,23 @@ func (p *importPlan) carryOut(tx *db.Tx, actor access.Actor) error {
 	if err := check.Err(); err != nil {
 		return err
 	}
+	if err := p.createUnsorted(tx, actor); err != nil {
+		return err
+	}
 	p.report.ImportID, p.report.ImportedAt = tx.NewID(), tx.Now
 	row := ItemImport{ID: p.report.ImportID, FileName: p.report.FileName, Format: p.report.Format, Report: p.report,
 		ImportedAt: tx.Now, ImportedBy: actor.AccountID}
 	if err := tx.DB.Create(&row).Error; err != nil {
 		return err
 	}
-	for i := range p.items {
-		p.items[i].CreatedBy = actor.AccountID
+	for i := range p.fresh {
+		p.fresh[i].CreatedBy = actor.AccountID
 	}
 	for i := range p.versions {
 		p.versions[i].ImportID, p.versions[i].RecordedBy = &row.ID, actor.AccountID
 	}
-	if len(p.items) > 0 {
-		if err := tx.DB.CreateInBatches(p.items, 200).Error; err != nil {
+	if len(p.fresh) > 0 {
+		if err := tx.DB.CreateInBatches(p.fresh, 200).Error; err != nil {
 			return err
 		}
 	}
@@ -246,6 +353,25 @@ func (p *importPlan) carryOut(tx *db.Tx, actor access.Actor) error {
 		"imported": p.report.Imported, "adapted": p.report.Adapted, "skipped": p.report.Skipped, "versions": len(p.versions)})
 }
 
+// createUnsorted adds the competency [Unsorted] when a question needs it and it is not there.
+func (p *importPlan) createUnsorted(tx *db.Tx, actor access.Actor) error {
+	needed := slices.ContainsFunc(p.versions, func(v ItemVersion) bool { return v.CompetencyCode == Unsorted })
+	if !needed || p.knows(Unsorted) {
+		return nil
+	}
+	c := Competency{
+		Code: Unsorted, Kind: Personal, Position: len(p.competencies) + 1, Name: i18n.Text{i18n.Spanish: "Por clasificar", i18n.English: "To be sorted"},
+		Description: i18n.Text{i18n.Spanish: "Preguntas que se trajeron sin decir qué competencia miden. Elija una en cada pregunta antes de usarla.",
+			i18n.English: "Questions that were brought in without saying which competency they measure. Choose one for each before using it."},
+		Levels:     Texts{i18n.Says("Sin competencia"), i18n.Says("Con competencia")},
+		RecordedAt: tx.Now, RecordedBy: actor.AccountID,
+	}
+	if err := tx.DB.Create(&c).Error; err != nil {
+		return err
+	}
+	return record(tx, actor, "competency.create", "competency", c.Code, nil)
+}
+
 func formTag(tag string) string {
 	switch tag = strings.ToUpper(strings.ReplaceAll(tag, "|", "")); tag {
 	case "A", "B", "AB":
@@ -256,11 +382,12 @@ func formTag(tag string) string {
 }
 
 func nameOf(q formats.Question) string {
-	name := strings.Join(strings.Fields(cmp.Or(q.Title, q.Stem.Body)), " ")
-	if r := []rune(name); len(r) > 80 {
-		name = string(r[:79]) + "…"
+	if q.Title != "" {
+		return formats.Brief(q.Title)
 	}
-	return name
+	stem, _ := formats.HTML(q.Stem)
+	plain, _ := formats.PlainOf(stem)
+	return formats.Brief(cmp.Or(plain, q.Stem.Body))
 }
 
 // codesOf gives each question the code it is known again by, unique in the file.
@@ -311,11 +438,20 @@ func inputOf(q formats.Question) (in ItemInput, notes []ImportNote) {
 		return i18n.Says(html)
 	}
 	in = ItemInput{Kind: Kind(q.Kind), Title: q.Title, Markup: formats.RichText, Stem: text(q.Stem)}
-	in.Body.Feedback = text(q.Feedback)
+	in.Body.Feedback, in.Body.Pictures = text(q.Feedback), q.Pictures
+	if r := []rune(q.Title); len(r) > maxTitle {
+		in.Title = string(r[:maxTitle-1]) + "…"
+		notes = append(notes, ImportNote{Key: "assessments.read.title_cut"})
+	}
 	switch q.Kind {
 	case formats.Essay:
 		in.Kind = Vignette
 		notes = append(notes, ImportNote{Key: "assessments.read.essay"})
+	case formats.Cloze: // its keys are read before its text is cleaned
+		in.Stem, in.Markup = i18n.Says(q.Stem.Body), q.Stem.Markup
+		if in.takeBlanks() == nil { // otherwise build says what is wrong
+			in.Stem, in.Markup = text(formats.Text{Markup: q.Stem.Markup, Body: in.Stem[i18n.Spanish]}), formats.RichText
+		}
 	case formats.Matching:
 		choices := map[string]string{}
 		for _, pair := range q.Pairs {

@@ -12,8 +12,7 @@ import (
 // Kind says how an item is answered.
 type Kind string
 
-// The kinds of item. A situational item whose best answer earns all and whose second
-// best earns a part is a Single with fractions in between.
+// The kinds of item.
 const (
 	Single      Kind = "single"       // one option
 	Multiple    Kind = "multiple"     // several options, each with its share
@@ -21,12 +20,15 @@ const (
 	Matching    Kind = "matching"     // each prompt goes with a choice
 	Numeric     Kind = "numeric"      // a number within a range
 	ShortAnswer Kind = "short_answer" // a few words, compared folded
+	Ordering    Kind = "ordering"     // options to be put in order
+	Situational Kind = "situational"  // what is best to do in a situation, and what worst
+	Cloze       Kind = "cloze"        // a text with blanks to fill in
 	Vignette    Kind = "vignette"     // an open text that trainers score by a rubric
 )
 
 // Kinds lists the kinds in the order people are shown them.
 func Kinds() []Kind {
-	return []Kind{Single, Multiple, TrueFalse, Matching, Numeric, ShortAnswer, Vignette}
+	return []Kind{Single, Multiple, TrueFalse, Situational, Ordering, Matching, Cloze, Numeric, ShortAnswer, Vignette}
 }
 
 // Known tells whether it is one of [Kinds].
@@ -71,13 +73,16 @@ func (ItemVersion) TableName() string { return "item_version" }
 // Body is what there is to an item beside its stem, key included. Which parts
 // are filled depends on the kind.
 type Body struct {
-	Options  []Option  `json:"options,omitempty"`  // Single, Multiple, TrueFalse
+	Options  []Option  `json:"options,omitempty"`  // Single, Multiple, TrueFalse, Situational; Ordering, in the right order
 	Prompts  []Prompt  `json:"prompts,omitempty"`  // Matching
 	Choices  []Choice  `json:"choices,omitempty"`  // Matching: what the prompts go with, distractors included
 	Numbers  []Number  `json:"numbers,omitempty"`  // Numeric
 	Patterns []Pattern `json:"patterns,omitempty"` // ShortAnswer
+	Blanks   []Blank   `json:"blanks,omitempty"`   // Cloze, in the order of the stem
 	Feedback i18n.Text `json:"feedback,omitempty"` // whatever the answer
 	Ratings  int       `json:"ratings,omitempty"`  // Vignette: how many trainers score each response, 1 to 3; 0 means 1
+
+	Pictures []formats.Picture `json:"pictures,omitempty"` // that the texts show
 }
 
 // Value stores the body.
@@ -89,13 +94,24 @@ func (b *Body) Scan(src any) error { return fromJSON(src, b) }
 // GormDataType names the column type for GORM's schema.
 func (Body) GormDataType() string { return "json" }
 
+// Blank is one place to fill in of a Cloze. In the stem stands its mark, [[1]] when its
+// ID is 1; which parts are filled depends on its kind.
+type Blank struct {
+	ID       string    `json:"id"`
+	Kind     Kind      `json:"kind"`              // Single, ShortAnswer or Numeric
+	Weight   int       `json:"weight"`            // beside the other blanks
+	Options  []Option  `json:"options,omitempty"` // Single
+	Numbers  []Number  `json:"numbers,omitempty"`
+	Patterns []Pattern `json:"patterns,omitempty"`
+}
+
 // Option is an answer to choose. Its ID stays when options are reordered or
 // reworded, so that answers keep their meaning. The options of a TrueFalse have
 // the IDs "true" and "false" and no text: the page says it in the reader's language.
 type Option struct {
 	ID       string    `json:"id"`
 	Text     i18n.Text `json:"text,omitempty"`
-	Fraction float64   `json:"fraction"` // of the points, -1 to 1
+	Fraction float64   `json:"fraction"` // of the points, -1 to 1; Situational: 1 the best, -1 the worst; Ordering: nothing
 	Feedback i18n.Text `json:"feedback,omitempty"`
 }
 
@@ -128,7 +144,8 @@ type Pattern struct {
 	Feedback i18n.Text `json:"feedback,omitempty"`
 }
 
-// ItemInput is what an item is made or revised with. Options without ID are new.
+// ItemInput is what an item is made or revised with. Options without ID are new. The
+// Spanish stem of a Cloze has its blanks written out, as package cloze reads them.
 type ItemInput struct {
 	Code       string // empty: one is made
 	Kind       Kind

@@ -125,13 +125,11 @@ func fitting(answers []AnswerInput, versions map[string]ItemVersion) ([]AnswerIn
 			in.Device = plainDevice
 		}
 		check.That(in.Seq >= 0 && in.Seq < 1<<53 && deviceForm.MatchString(in.Device), field, "assessments.answer_number")
-		in.Value.Text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(in.Value.Text, ""), "\x00", ""))
+		in.Value.Text = tidyText(in.Value.Text)
 		if len(in.Value.Options) == 0 {
 			in.Value.Options = nil
 		}
-		if len(in.Value.Matches) == 0 {
-			in.Value.Matches = nil
-		}
+		in.Value.Matches = tidyMatches(in.Value.Matches)
 		if key := v.refuses(in.Value); key != "" && !in.Value.IsZero() {
 			check.That(false, field, key)
 		}
@@ -140,44 +138,109 @@ func fitting(answers []AnswerInput, versions map[string]ItemVersion) ([]AnswerIn
 	return tidy, check.Err()
 }
 
+// tidyMatches trims what was typed into blanks and leaves out what is empty.
+func tidyMatches(matches map[string]string) map[string]string {
+	var tidy map[string]string
+	for key, value := range matches {
+		if value = tidyText(value); value != "" {
+			if tidy == nil {
+				tidy = map[string]string{}
+			}
+			tidy[key] = value
+		}
+	}
+	return tidy
+}
+
+func tidyText(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", ""))
+}
+
 // refuses gives the catalogue key of what is wrong with an answer to the item;
 // empty when it fits.
 func (v ItemVersion) refuses(value Value) string {
-	closed := v.Kind == Single || v.Kind == TrueFalse || v.Kind == Multiple
-	if (len(value.Options) > 0 && !closed) || (len(value.Matches) > 0 && v.Kind != Matching) || (value.Text != "" && (closed || v.Kind == Matching)) {
-		return "assessments.answer_kind"
-	}
 	switch v.Kind {
 	case Single, TrueFalse, Multiple:
-		if v.Kind != Multiple && len(value.Options) != 1 {
-			return "assessments.answer_one"
+		if len(value.Matches) > 0 || value.Text != "" {
+			return "assessments.answer_kind"
 		}
-		seen := map[string]bool{}
-		for _, id := range value.Options {
-			if seen[id] || !slices.ContainsFunc(v.Body.Options, func(o Option) bool { return o.ID == id }) {
-				return "assessments.answer_option"
+		return v.refusesOptions(value.Options)
+	case Matching, Ordering, Situational, Cloze:
+		if len(value.Options) > 0 || value.Text != "" {
+			return "assessments.answer_kind"
+		}
+		return v.refusesMatches(value.Matches)
+	}
+	if len(value.Options) > 0 || len(value.Matches) > 0 {
+		return "assessments.answer_kind"
+	}
+	return refusesText(v.Kind, value.Text)
+}
+
+func (v ItemVersion) refusesOptions(chosen []string) string {
+	if v.Kind != Multiple && len(chosen) != 1 {
+		return "assessments.answer_one"
+	}
+	seen := map[string]bool{}
+	for _, id := range chosen {
+		if seen[id] || !hasOption(v.Body.Options, id) {
+			return "assessments.answer_option"
+		}
+		seen[id] = true
+	}
+	return ""
+}
+
+func (v ItemVersion) refusesMatches(matches map[string]string) string {
+	for key, value := range matches {
+		fits := false
+		switch v.Kind {
+		case Matching:
+			fits = slices.ContainsFunc(v.Body.Prompts, func(p Prompt) bool { return p.ID == key }) &&
+				slices.ContainsFunc(v.Body.Choices, func(c Choice) bool { return c.ID == value })
+		case Ordering:
+			place, err := strconv.Atoi(value)
+			fits = err == nil && place >= 1 && place <= len(v.Body.Options) && hasOption(v.Body.Options, key)
+		case Situational:
+			fits = (key == Best || key == Worst) && hasOption(v.Body.Options, value)
+		case Cloze:
+			at := slices.IndexFunc(v.Body.Blanks, func(b Blank) bool { return b.ID == key })
+			if at >= 0 && v.Body.Blanks[at].Kind != Single {
+				if problem := refusesText(v.Body.Blanks[at].Kind, value); problem != "" {
+					return problem
+				}
+				continue
 			}
-			seen[id] = true
+			fits = at >= 0 && hasOption(v.Body.Blanks[at].Options, value)
 		}
-	case Matching:
-		for prompt, choice := range value.Matches {
-			if !slices.ContainsFunc(v.Body.Prompts, func(p Prompt) bool { return p.ID == prompt }) ||
-				!slices.ContainsFunc(v.Body.Choices, func(c Choice) bool { return c.ID == choice }) {
-				return "assessments.answer_option"
-			}
+		if !fits {
+			return "assessments.answer_option"
 		}
+	}
+	if v.Kind == Situational && matches[Best] != "" && matches[Best] == matches[Worst] {
+		return "assessments.answer_same"
+	}
+	return ""
+}
+
+func hasOption(options []Option, id string) bool {
+	return slices.ContainsFunc(options, func(o Option) bool { return o.ID == id })
+}
+
+// refusesText tells what is wrong with a text that answers something of the kind.
+func refusesText(kind Kind, text string) string {
+	most := maxEssay
+	switch kind {
 	case Numeric:
-		if _, err := parseNumber(value.Text); err != nil {
+		if _, err := parseNumber(text); err != nil {
 			return "fault.not_number"
 		}
+		return ""
 	case ShortAnswer:
-		if len([]rune(value.Text)) > maxShort {
-			return "assessments.answer_long"
-		}
-	default:
-		if len([]rune(value.Text)) > maxEssay {
-			return "assessments.answer_long"
-		}
+		most = maxShort
+	}
+	if len([]rune(text)) > most {
+		return "assessments.answer_long"
 	}
 	return ""
 }

@@ -2,14 +2,11 @@ package assessments
 
 import (
 	"context"
-	"math"
-	"strings"
 
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/people"
-	"relevo/app/people/roster"
 )
 
 // HearSubmitted handles [EventSubmitted].
@@ -256,71 +253,4 @@ func replaceResults(tx *db.Tx, attemptID string, results []Result) (changed bool
 		err = tx.DB.CreateInBatches(fresh, 200).Error
 	}
 	return len(fresh) > 0, err
-}
-
-// fraction is the share of the points, 0 to 1, that an answer earns.
-func (v ItemVersion) fraction(answer Value) float64 {
-	share := 0.0
-	switch v.Kind {
-	case Single, TrueFalse, Multiple:
-		for _, id := range answer.Options {
-			for _, o := range v.Body.Options {
-				if o.ID == id {
-					share += o.Fraction
-				}
-			}
-		}
-	case Matching:
-		for _, p := range v.Body.Prompts {
-			if answer.Matches[p.ID] == p.ChoiceID {
-				share += 1 / float64(len(v.Body.Prompts))
-			}
-		}
-	case Numeric:
-		x, err := parseNumber(answer.Text)
-		for _, n := range v.Body.Numbers {
-			// The margin is for what binary fractions cannot write: 0.1 + 0.2.
-			margin := 1e-9 * math.Max(1, math.Max(math.Abs(n.Low), math.Abs(n.High)))
-			if err == nil && x >= n.Low-margin && x <= n.High+margin {
-				share = math.Max(share, n.Fraction)
-			}
-		}
-	case ShortAnswer:
-		for _, p := range v.Body.Patterns {
-			if answer.Text != "" && matches(p.Text, answer.Text) {
-				share = p.Fraction // the first that fits, as in Moodle
-				break
-			}
-		}
-	}
-	if share > 1-1e-9 {
-		return 1 // three thirds are a whole
-	}
-	return math.Max(share, 0)
-}
-
-// matches tells whether the words fit the pattern, in which "*" stands for anything.
-// Capitals, accents and punctuation do not count.
-func matches(pattern, words string) bool {
-	parts := strings.Split(pattern, "*")
-	for i := range parts {
-		parts[i] = roster.Fold(parts[i])
-	}
-	rest := roster.Fold(words)
-	if len(parts) == 1 {
-		return rest == parts[0]
-	}
-	rest, ok := strings.CutPrefix(rest, parts[0])
-	if !ok {
-		return false
-	}
-	last := parts[len(parts)-1]
-	for _, part := range parts[1 : len(parts)-1] {
-		at := strings.Index(rest, part)
-		if at < 0 {
-			return false
-		}
-		rest = rest[at+len(part):]
-	}
-	return strings.HasSuffix(rest, last)
 }

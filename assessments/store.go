@@ -63,11 +63,14 @@ func versionsByID(tx *db.Tx, ids []string) (map[string]ItemVersion, error) {
 	return byID(tx, ids, func(v ItemVersion) string { return v.ID })
 }
 
-// newestVersions gives the newest version of each of the items; nil means of all.
+// newestVersions gives the newest version of each of the items; nil means of all, without
+// their bodies.
 func newestVersions(tx *db.Tx, itemIDs []string) (map[string]ItemVersion, error) {
 	query := tx.DB.Where("version = (SELECT max(other.version) FROM item_version other WHERE other.item_id = item_version.item_id)")
 	if itemIDs != nil {
 		query = query.Where("item_id IN ?", itemIDs)
+	} else {
+		query = query.Omit("body")
 	}
 	var rows []ItemVersion
 	if err := query.Find(&rows).Error; err != nil {

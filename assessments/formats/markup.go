@@ -22,12 +22,14 @@ const (
 	Auto     Markup = "moodle"
 )
 
-// policy is all the HTML that is kept: structure and emphasis, no attribute, no link
-// and nothing that loads anything, since a question must look the same offline and
-// tell nobody that it is being read.
+// policy is all the HTML that is kept: structure and emphasis, pictures that came with
+// the question, no other attribute, no link and nothing that loads anything else, since
+// a question must look the same offline and tell nobody that it is being read.
 var policy = func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "b", "strong", "i", "em", "u", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td")
+	p.AllowAttrs("src").Matching(pictureSource).OnElements("img")
+	p.AllowAttrs("alt").OnElements("img")
 	return p
 }()
 
@@ -50,7 +52,7 @@ func HTML(t Text) (clean string, removed []string) {
 	default:
 		body = lines(html.EscapeString(body))
 	}
-	clean = strings.TrimSpace(policy.Sanitize(body))
+	clean = strings.TrimSpace(policy.Sanitize(ownPictures(body)))
 	return clean, lost(body, clean)
 }
 

@@ -36,7 +36,7 @@ type answerCell struct {
 // rowName is how the fields of a row begin, by kind; "" for kinds without rows.
 func rowName(k assessments.Kind) string {
 	switch k {
-	case assessments.Single, assessments.Multiple:
+	case assessments.Single, assessments.Multiple, assessments.Situational, assessments.Ordering:
 		return "option"
 	case assessments.Numeric:
 		return "number"
@@ -53,7 +53,7 @@ func rowName(k assessments.Kind) string {
 func newRow(k assessments.Kind, id, feedback string, values ...string) answerRow {
 	row := answerRow{Kind: k, ID: id}
 	suffixes := map[assessments.Kind][]string{
-		assessments.Numeric: {"low", "high", "fraction"}, assessments.Matching: {"left", "right"},
+		assessments.Numeric: {"low", "high", "fraction"}, assessments.Matching: {"left", "right"}, assessments.Ordering: {"text"},
 	}[k]
 	if suffixes == nil {
 		suffixes = []string{"text", "fraction"}
@@ -201,7 +201,7 @@ func withRows(values map[string][]string, rows []answerRow) map[string][]string 
 // bodyOf makes the body of an item of what the form says. was is the body before,
 // whose translations and exact shares are kept.
 func bodyOf(in itemInput, rows []answerRow, was assessments.Body) (assessments.Body, error) {
-	body := assessments.Body{Feedback: put(was.Feedback, in.Feedback)}
+	body := assessments.Body{Feedback: put(was.Feedback, in.Feedback), Pictures: was.Pictures}
 	var check fault.Check
 	name := rowName(in.Kind)
 	share := func(i int, r answerRow) float64 {
@@ -209,6 +209,7 @@ func bodyOf(in itemInput, rows []answerRow, was assessments.Body) (assessments.B
 		return decimal(&check, fmt.Sprintf("%s_%d_fraction", name, i), text, 0) / 100
 	}
 	switch in.Kind {
+	case assessments.Cloze: // its blanks are in its text
 	case assessments.Vignette:
 		body.Ratings = int(decimal(&check, "ratings", in.Ratings, 1))
 	case assessments.TrueFalse:

@@ -166,6 +166,26 @@ type answerInput struct {
 	Go      string   `form:"go"`     // "back", "review", "save"; otherwise to the next
 }
 
+// matchKeys are the keys that the answer to a question may have in its matches.
+func matchKeys(item assessments.PaperItem) []string {
+	var keys []string
+	for _, prompt := range item.Prompts {
+		keys = append(keys, prompt.ID)
+	}
+	for _, blank := range item.Blanks {
+		keys = append(keys, blank.ID)
+	}
+	switch item.Kind {
+	case assessments.Ordering:
+		for _, o := range item.Options {
+			keys = append(keys, o.ID)
+		}
+	case assessments.Situational:
+		keys = append(keys, assessments.Best, assessments.Worst)
+	}
+	return keys
+}
+
 // SaveQuestion saves the answer to a question and goes on: a plain form.
 func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 	paper, number, err := h.paper(c)
@@ -178,12 +198,12 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 	}
 	item := paper.Items[number-1]
 	value := assessments.Value{Options: in.Options, Text: in.Text}
-	for _, prompt := range item.Prompts {
-		if choice := c.FormValue(matchField(prompt.ID)); choice != "" {
+	for _, key := range matchKeys(item) {
+		if choice := typed(c, matchField(key)); choice != "" {
 			if value.Matches == nil {
 				value.Matches = map[string]string{}
 			}
-			value.Matches[prompt.ID] = choice
+			value.Matches[key] = choice
 		}
 	}
 	_, err = h.Assessments.SaveAnswers(c.Context(), c.Actor, paper.ID, []assessments.AnswerInput{{ItemVersionID: item.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: value}})

@@ -103,6 +103,9 @@ func TestEveryKindOfQuestionCanBeWrittenAndIsKeptWhenEdited(t *testing.T) {
 		"short_answer": {"pattern_0_text", "consentimiento*", "pattern_0_fraction", "100"},
 		"matching":     {"pair_0_left", "Niñas", "pair_0_right", "UPE", "pair_1_left", "A toda hora", "pair_1_right", "Línea 100", "pair_2_right", "Nadie"},
 		"vignette":     {"ratings", "2"},
+		"ordering":     {"option_0_text", "Saludar", "option_1_text", "Preguntar", "option_2_text", "Anotar"},
+		"situational":  {"option_0_text", "Avisar", "option_0_fraction", "100", "option_1_text", "Colgar", "option_1_fraction", "-50", "option_2_text", "Decir que está", "option_2_fraction", "-100"},
+		"cloze":        {"stem", "¿Cuál? La {1:MULTICHOICE:=Línea 100~113}, {1:NUMERICAL:=24:0} horas."},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			page := w.trainer.Get("/items/new?kind=" + kind)
@@ -110,7 +113,8 @@ func TestEveryKindOfQuestionCanBeWrittenAndIsKeptWhenEdited(t *testing.T) {
 			page.Want(200, ".question", "¿Cuál?").Want(200, ".alert", "versión 1")
 			edit := w.trainer.Get(page.Path + "/edit")
 			w.trainer.Submit(edit, "form[action='"+page.Path+"']").Want(200, ".alert", "versión 1") // as it was
-			w.trainer.Submit(edit, "form[action='"+page.Path+"']", "stem", "¿Cuál es?").Want(200, ".alert", "versión 2")
+			changed := strings.Replace(edit.Doc().Find("[name=stem]").Text(), "¿Cuál?", "¿Cuál es?", 1)
+			w.trainer.Submit(edit, "form[action='"+page.Path+"']", "stem", strings.TrimSpace(changed)).Want(200, ".alert", "versión 2").Want(200, ".question", "¿Cuál es?")
 		})
 	}
 }

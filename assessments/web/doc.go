@@ -14,13 +14,17 @@
 //	GET  /items                               Items             AuthorItems                item bank (?competency= kind= q= archived= page=)
 //	GET  /items/new                           NewItem           AuthorItems                choose a kind; ?kind= the form
 //	POST /items                               CreateItem        AuthorItems
-//	GET  /items/import                        ImportForm        AuthorItems                upload or paste GIFT
+//	GET  /items/import                        ImportForm        AuthorItems                upload or paste questions
 //	POST /items/import                        Import            AuthorItems                preview; with do=confirm bring in
 //	GET  /items/imports/:import               Imported          AuthorItems                what an import did
+//	GET  /items/template/:kind                Template          AuthorItems                the table to fill in, csv or xlsx
+//	GET  /items/export/:format                Export            AuthorItems                the list as GIFT or Moodle XML (filters as Items)
 //	GET  /items/:item                         Item              AuthorItems                as answered, key, versions, usage
 //	GET  /items/:item/edit                    EditItem          AuthorItems                form for a new version
 //	POST /items/:item                         UpdateItem        AuthorItems
 //	POST /items/:item/archive                 ArchiveItem       AuthorItems                archived=true|false
+//
+//	GET  /pictures/:version/:picture          Picture           AuthorItems, ScoreResponses, Learn  of a version of an item
 //
 //	GET  /rubrics                             Rubrics           AuthorItems                list
 //	GET  /rubrics/new                         NewRubric         AuthorItems                form; ?from= for the next version of one

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,9 @@ func rubricPath(id string) string         { return "/rubrics/" + id }
 func assessmentPath(id string) string     { return "/assessments/" + id }
 func administrationPath(id string) string { return "/administrations/" + id }
 func attemptPath(id string) string        { return "/attempts/" + id }
+func picturePath(versionID, id string) string {
+	return "/pictures/" + versionID + "/" + id
+}
 func questionPath(id string, n int) string {
 	return attemptPath(id) + "/questions/" + strconv.Itoa(n)
 }
@@ -49,9 +53,13 @@ type action struct {
 // name gives an authored text that is plain in the reader's language.
 func name(p *i18n.Printer, t i18n.Text) string { return t.In(p.Locale()) }
 
+// blankMark is where a blank is in a text that has some.
+var blankMark = regexp.MustCompile(`\[\[[0-9]+\]\]`)
+
 // excerpt gives the beginning of an authored text that is HTML, as plain text.
 func excerpt(p *i18n.Printer, t i18n.Text, most int) string {
 	plain, _ := formats.PlainOf(t.In(p.Locale()))
+	plain = blankMark.ReplaceAllString(plain, "____")
 	plain = strings.Join(strings.Fields(plain), " ")
 	if r := []rune(plain); len(r) > most {
 		return strings.TrimSpace(string(r[:most-1])) + "…"

@@ -16,6 +16,7 @@ import (
 const maxFile = 5 << 20
 
 type importInput struct {
+	Format     string `form:"format"` // empty: the file tells
 	Text       string `form:"text"`
 	FileName   string `form:"file_name"` // of a preview that is confirmed
 	Competency string `form:"competency"`
@@ -25,6 +26,7 @@ type importInput struct {
 type importFormPage struct {
 	web.Page
 	Form         parts.Filled
+	Formats      []parts.Option
 	Competencies []parts.Option
 }
 
@@ -41,6 +43,10 @@ func (h *Handlers) showImportForm(c *web.Ctx, status int, form parts.Filled) err
 
 func importFormPageOf(page web.Page, form parts.Filled, competencies []assessments.Competency) importFormPage {
 	p := importFormPage{Page: page, Form: form, Competencies: competencyOptions(page.Printer, competencies, page.T("assessments.import.competency.none"))}
+	p.Formats = []parts.Option{{Label: p.T("assessments.import.format.guess")}}
+	for _, f := range assessments.Formats() {
+		p.Formats = append(p.Formats, parts.Option{Value: f, Label: p.T(assessments.FormatKey(f))})
+	}
 	p.Lead = p.T("assessments.import.lead")
 	p.Crumbs = crumbs(p.Title, p.T("assessments.items.title"), "/items")
 	return p
@@ -60,8 +66,12 @@ func (h *Handlers) Import(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	in.Format = cmp.Or(in.Format, assessments.FormatOf(in.FileName, data))
 	options := assessments.ImportOptions{Competency: in.Competency}
-	report, err := h.Assessments.ImportItems(c.Context(), c.Actor, "gift", in.FileName, data, options)
+	report, err := h.Assessments.ImportItems(c.Context(), c.Actor, in.Format, in.FileName, data, options)
+	if fault.Is(err, fault.Invalid) {
+		return h.showImportForm(c, 422, c.Fill(in, err))
+	}
 	if err != nil {
 		return err
 	}
@@ -77,7 +87,7 @@ func (h *Handlers) Import(c *web.Ctx) error {
 			options.Competencies[e.Line] = code
 		}
 	}
-	done, err := h.Assessments.ImportItems(c.Context(), c.Actor, "gift", in.FileName, data, options)
+	done, err := h.Assessments.ImportItems(c.Context(), c.Actor, in.Format, in.FileName, data, options)
 	if fault.Is(err, fault.Invalid) {
 		return h.showPreview(c, 422, in, report, err)
 	}
@@ -174,6 +184,7 @@ func importCounts(p *i18n.Printer, report assessments.ImportReport) []parts.Fact
 		{Label: p.T("assessments.outcome.imported"), Text: p.Value(report.Imported)},
 		{Label: p.T("assessments.outcome.adapted"), Text: p.Value(report.Adapted)},
 		{Label: p.T("assessments.outcome.skipped"), Text: p.Value(report.Skipped)},
+		{Label: p.T("assessments.import.format"), Text: p.T(assessments.FormatKey(report.Format))},
 		{Label: p.T("assessments.import.encoding"), Text: report.Encoding},
 	}
 }
@@ -194,7 +205,7 @@ func entryViewOf(p *i18n.Printer, e assessments.ImportEntry, names map[string]st
 		v.Facts += fact
 	}
 	for _, n := range e.Notes {
-		v.Notes = append(v.Notes, p.T(n.Key, n.Pairs...))
+		v.Notes = append(v.Notes, n.In(p))
 	}
 	if e.ItemID != "" {
 		v.Href = itemPath(e.ItemID)

@@ -44,7 +44,7 @@ func (h *Handlers) Item(c *web.Ctx) error {
 func itemPageOf(page web.Page, d assessments.ItemDetail, competencies []assessments.Competency) itemPage {
 	now := d.Versions[0]
 	p := itemPage{
-		Page: page, Question: questionViewOf(page.Printer, asked(now)), Key: keyGrid(page.Printer, now), Feedback: htmlOf(page.Printer, now.Body.Feedback),
+		Page: page, Question: questionViewOf(page.Printer, now.Asked()), Key: keyGrid(page.Printer, now), Feedback: htmlIn(page.Printer, now.ID, now.Body.Feedback),
 		Archived: d.ArchivedAt != nil, NoRubric: now.Kind == assessments.Vignette && d.Rubric == nil, EditHref: itemPath(d.ID) + "/edit",
 	}
 	p.Lead = now.Title
@@ -72,7 +72,7 @@ func itemPageOf(page web.Page, d assessments.ItemDetail, competencies []assessme
 	p.Uses = usesGrid(p.Printer, d)
 	for _, v := range d.Versions[1:] {
 		p.Older = append(p.Older, olderVersion{
-			Title: p.T("assessments.item.version_since", "version", v.Version, "since", v.RecordedAt), Stem: htmlOf(p.Printer, v.Stem), Key: keyGrid(p.Printer, v),
+			Title: p.T("assessments.item.version_since", "version", v.Version, "since", v.RecordedAt), Stem: htmlIn(p.Printer, v.ID, v.Stem), Key: keyGrid(p.Printer, v),
 		})
 	}
 	return p
@@ -109,24 +109,38 @@ func keyGrid(p *i18n.Printer, v assessments.ItemVersion) parts.Grid {
 		if fraction > 0 {
 			worth = parts.Cell{Part: parts.State(parts.Good, worth.Text)}
 		}
-		grid.Rows = append(grid.Rows, []parts.Cell{answer, worth, prose(htmlOf(p, feedback))})
+		grid.Rows = append(grid.Rows, []parts.Cell{answer, worth, prose(htmlIn(p, v.ID, feedback))})
 	}
-	for _, o := range v.Body.Options {
-		answer := prose(htmlOf(p, o.Text))
-		if v.Kind == assessments.TrueFalse {
-			answer = parts.Cell{Text: trueFalse(p, o.ID)}
+	key := func(begin string, options []assessments.Option, numbers []assessments.Number, patterns []assessments.Pattern) {
+		for _, o := range options {
+			answer := prose(htmlIn(p, v.ID, o.Text))
+			if v.Kind == assessments.TrueFalse {
+				answer = parts.Cell{Text: trueFalse(p, o.ID)}
+			}
+			answer.Note = begin
+			row(answer, o.Fraction, o.Feedback)
 		}
-		row(answer, o.Fraction, o.Feedback)
-	}
-	for _, n := range v.Body.Numbers {
-		text := p.Number(n.Low, -1)
-		if n.High != n.Low {
-			text = p.Range(text, p.Number(n.High, -1))
+		for _, n := range numbers {
+			text := p.Number(n.Low, -1)
+			if n.High != n.Low {
+				text = p.Range(text, p.Number(n.High, -1))
+			}
+			row(parts.Cell{Text: text, Note: begin}, n.Fraction, n.Feedback)
 		}
-		row(parts.Cell{Text: text}, n.Fraction, n.Feedback)
+		for _, pattern := range patterns {
+			row(parts.Cell{Text: pattern.Text, Note: begin}, pattern.Fraction, pattern.Feedback)
+		}
 	}
-	for _, pattern := range v.Body.Patterns {
-		row(parts.Cell{Text: pattern.Text}, pattern.Fraction, pattern.Feedback)
+	if v.Kind == assessments.Ordering {
+		grid.Columns = []parts.Column{{Label: p.T("assessments.answer")}, {Label: p.T("assessments.form.position"), Numeric: true}}
+		for i, o := range v.Body.Options {
+			grid.Rows = append(grid.Rows, []parts.Cell{prose(htmlIn(p, v.ID, o.Text)), {Text: p.Number(float64(i+1), 0)}})
+		}
+		return grid
+	}
+	key("", v.Body.Options, v.Body.Numbers, v.Body.Patterns)
+	for i, blank := range v.Body.Blanks {
+		key(p.T("assessments.blank_n", "n", i+1), blank.Options, blank.Numbers, blank.Patterns)
 	}
 	if v.Kind == assessments.Matching {
 		choices := map[string]i18n.Text{}
@@ -135,7 +149,7 @@ func keyGrid(p *i18n.Printer, v assessments.ItemVersion) parts.Grid {
 		}
 		grid.Columns = []parts.Column{{Label: p.T("assessments.pair.left")}, {Label: p.T("assessments.pair.right")}}
 		for _, prompt := range v.Body.Prompts {
-			grid.Rows = append(grid.Rows, []parts.Cell{prose(htmlOf(p, prompt.Text)), prose(htmlOf(p, choices[prompt.ChoiceID]))})
+			grid.Rows = append(grid.Rows, []parts.Cell{prose(htmlIn(p, v.ID, prompt.Text)), prose(htmlOf(p, choices[prompt.ChoiceID]))})
 		}
 	}
 	return grid

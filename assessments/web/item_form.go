@@ -41,6 +41,7 @@ type itemFormPage struct {
 	Ratings      []parts.Option
 	Markups      []parts.Option
 	RightOptions []parts.Option
+	StemHelp     string
 	RowsTitle    string
 	RowsHelp     string
 	RowsError    string
@@ -73,7 +74,8 @@ func kindsPageOf(page web.Page) kindsPage {
 	p := kindsPage{Page: page}
 	p.Lead = p.T("assessments.item.new.lead")
 	p.Crumbs = crumbs(p.Title, p.T("assessments.items.title"), "/items")
-	icons := map[assessments.Kind]string{assessments.Vignette: "conversation", assessments.Multiple: "list", assessments.Numeric: "chart", assessments.Matching: "link", assessments.ShortAnswer: "edit", assessments.TrueFalse: "check"}
+	icons := map[assessments.Kind]string{assessments.Vignette: "conversation", assessments.Multiple: "list", assessments.Numeric: "chart", assessments.Matching: "link", assessments.ShortAnswer: "edit", assessments.TrueFalse: "check",
+		assessments.Ordering: "list", assessments.Situational: "conversation", assessments.Cloze: "edit"}
 	for _, k := range assessments.Kinds() {
 		p.Kinds = append(p.Kinds, kindChoice{Href: "/items/new?kind=" + string(k), Icon: cmp.Or(icons[k], "form"), Name: p.T(k.Key()), Text: p.T("assessments.kind_help." + string(k))})
 	}
@@ -200,6 +202,7 @@ func itemFormPageOf(page web.Page, in itemInput, rows []answerRow, form parts.Fi
 	for _, id := range []string{"true", "false"} {
 		p.RightOptions = append(p.RightOptions, parts.Option{Value: id, Label: trueFalse(p.Printer, id)})
 	}
+	p.StemHelp = p.T("assessments.stem_help."+string(in.Kind), "choice", "{1:MULTICHOICE:=Línea 100~Línea 113}", "words", "{1:SHORTANSWER:=28950}", "figure", "{1:NUMERICAL:=24:0}")
 	p.RowsTitle, p.RowsHelp = p.T("assessments.rows."+string(in.Kind)), p.T("assessments.rows_help."+string(in.Kind))
 	p.RowsError = cmp.Or(form.Error("options"), form.Error("numbers"), form.Error("patterns"), form.Error("prompts"))
 	return p

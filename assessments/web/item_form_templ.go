@@ -253,7 +253,7 @@ func showItemForm(p itemFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "stem", Label: p.T("assessments.item.stem"), Help: p.T("assessments.stem_help." + string(p.Kind)), Kind: parts.TextArea, Rows: 7, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "stem", Label: p.T("assessments.item.stem"), Help: p.StemHelp, Kind: parts.TextArea, Rows: 7, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -295,7 +295,7 @@ func showItemForm(p itemFormPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				} else {
+				} else if len(p.Rows) > 0 {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<fieldset class=\"answer-rows\"><legend>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -21,8 +21,12 @@ type itemsFilter struct {
 	Page       int              `form:"page"`
 }
 
-// address gives the address of a page of the list as it is filtered.
-func (f itemsFilter) address(number int) string {
+func (f itemsFilter) filter() assessments.ItemFilter {
+	return assessments.ItemFilter{Competency: f.Competency, Kind: f.Kind, Search: f.Search, Archived: f.Archived}
+}
+
+// query is the filter as it stands in an address.
+func (f itemsFilter) query() url.Values {
 	query := url.Values{}
 	set := func(name, value string) {
 		if value != "" {
@@ -35,7 +39,13 @@ func (f itemsFilter) address(number int) string {
 	if f.Archived {
 		set("archived", "true")
 	}
-	set("page", strconv.Itoa(number))
+	return query
+}
+
+// address gives the address of a page of the list as it is filtered.
+func (f itemsFilter) address(number int) string {
+	query := f.query()
+	query.Set("page", strconv.Itoa(number))
 	return "/items?" + query.Encode()
 }
 
@@ -48,6 +58,7 @@ type itemsPage struct {
 	Count        string
 	Paging       parts.Paging
 	Empty        parts.Nothing
+	Exports      []parts.Link
 }
 
 // Items shows the item bank.
@@ -56,7 +67,7 @@ func (h *Handlers) Items(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	list, err := h.Assessments.Items(c.Context(), c.Actor, assessments.ItemFilter{Competency: in.Competency, Kind: in.Kind, Search: in.Search, Archived: in.Archived})
+	list, err := h.Assessments.Items(c.Context(), c.Actor, in.filter())
 	if err != nil {
 		return err
 	}
@@ -73,6 +84,9 @@ func itemsPageOf(page web.Page, in itemsFilter, list []assessments.ItemSummary, 
 		Kinds: kindOptions(page.Printer, page.T("assessments.all_m")), Count: page.T("assessments.items.count", "count", len(list)),
 	}
 	p.Lead = p.T("assessments.items.lead")
+	for _, format := range assessments.ExportFormats() {
+		p.Exports = append(p.Exports, parts.Link{Label: p.T(assessments.FormatKey(format)), Href: "/items/export/" + format + "?" + in.query().Encode()})
+	}
 	p.Actions = actions([]action{
 		{Href: "/items/new", Button: parts.Button{Label: p.T("assessments.item.new"), Icon: "plus"}},
 		{Href: "/items/import", Button: parts.Button{Label: p.T("assessments.import.title"), Icon: "upload", Weight: parts.Second}},

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"relevo/app/i18n"
 	"relevo/assessments"
 	"relevo/assessments/formats"
+	"relevo/assessments/formats/cloze"
 )
 
 // questionView is a question as the person who answers it sees it; the item bank
@@ -18,7 +21,17 @@ type questionView struct {
 	Error   string // what is wrong with the answer
 	Options []choiceView
 	Prompts []promptView
+	Blanks  []blankView
 	Text    string
+}
+
+// blankView is a place to fill in; in the stem stands its number.
+type blankView struct {
+	Name    string // of its field
+	Label   string
+	Choices []choiceText // where one is chosen
+	Number  bool
+	Value   string
 }
 
 // htmlText is clean HTML and the language it is in.
@@ -46,27 +59,68 @@ func htmlOf(p *i18n.Printer, t i18n.Text) htmlText {
 	return htmlText{HTML: t.In(p.Locale()), Lang: string(t.Lang(p.Locale()))}
 }
 
+// htmlIn is htmlOf with the pictures of a version of an item.
+func htmlIn(p *i18n.Printer, versionID string, t i18n.Text) htmlText {
+	shown := htmlOf(p, t)
+	shown.HTML = formats.LocatePictures(shown.HTML, func(id string) string { return picturePath(versionID, id) })
+	return shown
+}
+
 // matchField is the name of the field of a prompt.
 func matchField(promptID string) string { return "match_" + promptID }
 
 func questionViewOf(p *i18n.Printer, item assessments.PaperItem) questionView {
-	v := questionView{Kind: item.Kind, Stem: htmlOf(p, item.Stem), Hint: p.T("assessments.hint." + string(item.Kind)), Text: item.Answer.Text}
+	v := questionView{Kind: item.Kind, Stem: htmlIn(p, item.ItemVersionID, item.Stem), Hint: p.T("assessments.hint." + string(item.Kind)), Text: item.Answer.Text}
 	for _, o := range item.Options {
-		text := htmlOf(p, o.Text)
+		text := htmlIn(p, item.ItemVersionID, o.Text)
 		if item.Kind == assessments.TrueFalse {
 			text = htmlText{HTML: trueFalse(p, o.ID), Lang: string(p.Lang())}
 		}
 		v.Options = append(v.Options, choiceView{ID: o.ID, Text: text, Chosen: slices.Contains(item.Answer.Options, o.ID)})
 	}
-	var choices []choiceText
-	for _, c := range item.Choices {
-		plain, _ := formats.PlainOf(name(p, c.Text))
-		choices = append(choices, choiceText{ID: c.ID, Text: strings.Join(strings.Fields(plain), " ")})
+	prompt := func(id string, text htmlText, choices []choiceText) {
+		v.Prompts = append(v.Prompts, promptView{Name: matchField(id), Text: text, Choices: choices, Chosen: item.Answer.Matches[id]})
 	}
-	for _, prompt := range item.Prompts {
-		v.Prompts = append(v.Prompts, promptView{Name: matchField(prompt.ID), Text: htmlOf(p, prompt.Text), Choices: choices, Chosen: item.Answer.Matches[prompt.ID]})
+	switch item.Kind {
+	case assessments.Ordering:
+		var places []choiceText
+		for i := range item.Options {
+			places = append(places, choiceText{strconv.Itoa(i + 1), strconv.Itoa(i + 1)})
+		}
+		for i, o := range item.Options {
+			prompt(o.ID, v.Options[i].Text, places)
+		}
+	case assessments.Situational:
+		prompt(assessments.Best, htmlText{p.T("assessments.best"), string(p.Lang())}, choiceTexts(p, item.Options))
+		prompt(assessments.Worst, htmlText{p.T("assessments.worst"), string(p.Lang())}, choiceTexts(p, item.Options))
+	case assessments.Cloze:
+		v.numberBlanks(p, item)
+	default:
+		choices := choiceTexts(p, item.Choices)
+		for _, left := range item.Prompts {
+			prompt(left.ID, htmlIn(p, item.ItemVersionID, left.Text), choices)
+		}
 	}
 	return v
+}
+
+// choiceTexts writes what is chosen from a list, without markup.
+func choiceTexts(p *i18n.Printer, choices []assessments.Choice) []choiceText {
+	var list []choiceText
+	for _, c := range choices {
+		list = append(list, choiceText{ID: c.ID, Text: excerpt(p, c.Text, 300)})
+	}
+	return list
+}
+
+// numberBlanks puts numbers where the blanks of the stem are; the fields stand below it,
+// where they have room on a telephone.
+func (v *questionView) numberBlanks(p *i18n.Printer, item assessments.PaperItem) {
+	for i, blank := range item.Blanks {
+		v.Stem.HTML = strings.Replace(v.Stem.HTML, cloze.Mark(blank.ID), fmt.Sprintf("<strong>(%d) ______</strong>", i+1), 1)
+		v.Blanks = append(v.Blanks, blankView{Name: matchField(blank.ID), Label: p.T("assessments.blank_n", "n", i+1),
+			Choices: choiceTexts(p, blank.Options), Number: blank.Kind == assessments.Numeric, Value: item.Answer.Matches[blank.ID]})
+	}
 }
 
 // trueFalse names the options of a true-false question, which have no text of their own.
@@ -75,16 +129,4 @@ func trueFalse(p *i18n.Printer, id string) string {
 		return p.T("assessments.true")
 	}
 	return p.T("assessments.false")
-}
-
-// asked gives a version as somebody is asked it, without key.
-func asked(v assessments.ItemVersion) assessments.PaperItem {
-	item := assessments.PaperItem{ItemVersionID: v.ID, Kind: v.Kind, Stem: v.Stem, Choices: v.Body.Choices}
-	for _, o := range v.Body.Options {
-		item.Options = append(item.Options, assessments.Choice{ID: o.ID, Text: o.Text})
-	}
-	for _, prompt := range v.Body.Prompts {
-		item.Prompts = append(item.Prompts, assessments.Choice{ID: prompt.ID, Text: prompt.Text})
-	}
-	return item
 }

@@ -10,6 +10,7 @@ import (
 func (h *Handlers) Routes() []web.Route {
 	authors, readers := web.Can(access.AuthorItems), web.Can(access.AuthorItems, access.RunOfferings)
 	runners, raters, learners := web.Can(access.RunOfferings), web.Can(access.ScoreResponses), web.Can(access.Learn)
+	askers := web.Can(access.AuthorItems, access.ScoreResponses, access.Learn)
 	anyStaff := web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)
 	return []web.Route{
 		{Method: "GET", Path: "/competencies", Handle: h.Competencies, Allow: anyStaff, Name: "competencies"},
@@ -21,10 +22,13 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/items/import", Handle: h.ImportForm, Allow: authors, Name: "items.import"},
 		{Method: "POST", Path: "/items/import", Handle: h.Import, Allow: authors, Name: "items.import.do"},
 		{Method: "GET", Path: "/items/imports/:import", Handle: h.Imported, Allow: authors, Name: "items.imported"},
+		{Method: "GET", Path: "/items/template/:kind", Handle: h.Template, Allow: authors, Name: "items.template"},
+		{Method: "GET", Path: "/items/export/:format", Handle: h.Export, Allow: authors, Name: "items.export"},
 		{Method: "GET", Path: "/items/:item", Handle: h.Item, Allow: authors, Name: "item"},
 		{Method: "GET", Path: "/items/:item/edit", Handle: h.EditItem, Allow: authors, Name: "item.edit"},
 		{Method: "POST", Path: "/items/:item", Handle: h.UpdateItem, Allow: authors, Name: "item.update"},
 		{Method: "POST", Path: "/items/:item/archive", Handle: h.ArchiveItem, Allow: authors, Name: "item.archive"},
+		{Method: "GET", Path: "/pictures/:version/:picture", Handle: h.Picture, Allow: askers, Name: "picture"},
 		{Method: "GET", Path: "/rubrics", Handle: h.Rubrics, Allow: authors, Name: "rubrics"},
 		{Method: "GET", Path: "/rubrics/new", Handle: h.NewRubric, Allow: authors, Name: "rubrics.new"},
 		{Method: "POST", Path: "/rubrics", Handle: h.CreateRubric, Allow: authors, Name: "rubrics.create"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -45,7 +46,7 @@ func sampleVersion(kind assessments.Kind) assessments.ItemVersion {
 	v := assessments.ItemVersion{ID: "v1", ItemID: "i1", Version: 2, Kind: kind, CompetencyCode: "reception", Title: awkward, RecordedAt: sampleInstant(),
 		Stem: i18n.Says("<p>Llega de noche, con una bolsa, y no quiere hablar. ¿Qué le dice <b>primero</b>?</p>")}
 	switch kind {
-	case assessments.Single, assessments.Multiple:
+	case assessments.Single, assessments.Multiple, assessments.Situational, assessments.Ordering:
 		v.Body.Options = []assessments.Option{
 			{ID: "a", Text: i18n.Says("Aquí está segura. Podemos conversar cuando usted quiera."), Fraction: 1, Feedback: i18n.Says("Correcto.")},
 			{ID: "b", Text: i18n.Says("Descanse; mañana me cuenta."), Fraction: 0.5},
@@ -53,6 +54,13 @@ func sampleVersion(kind assessments.Kind) assessments.ItemVersion {
 		}
 	case assessments.TrueFalse:
 		v.Body.Options = []assessments.Option{{ID: "true"}, {ID: "false", Fraction: 1}}
+	case assessments.Cloze:
+		v.Stem = i18n.Says("<p>Llame a la [[1]], que atiende [[2]] horas. Su ley es la [[3]].</p>")
+		v.Body.Blanks = []assessments.Blank{
+			{ID: "1", Kind: assessments.Single, Weight: 1, Options: []assessments.Option{{ID: "a", Text: i18n.Says("Línea 100"), Fraction: 1}, {ID: "b", Text: i18n.Says("Línea 113")}}},
+			{ID: "2", Kind: assessments.Numeric, Weight: 1, Numbers: []assessments.Number{{Low: 24, High: 24, Fraction: 1}}},
+			{ID: "3", Kind: assessments.ShortAnswer, Weight: 1, Patterns: []assessments.Pattern{{Text: "*28950*", Fraction: 1}}},
+		}
 	case assessments.Numeric:
 		v.Body.Numbers = []assessments.Number{{Low: 48, High: 72, Fraction: 1}}
 	case assessments.ShortAnswer:
@@ -118,7 +126,7 @@ func samplesOfBank(add adder) {
 }
 
 func sampleReport() assessments.ImportReport {
-	return assessments.ImportReport{Encoding: "UTF-8", Text: "::a::</textarea>{=b}", Imported: 1, Adapted: 1, Skipped: 1, Untagged: []int{9}, Entries: []assessments.ImportEntry{
+	return assessments.ImportReport{Format: "gift", Encoding: "UTF-8", Text: "::a::</textarea>{=b}", Imported: 1, Adapted: 1, Skipped: 1, Untagged: []int{9}, Entries: []assessments.ImportEntry{
 		{Line: 3, Question: awkward, Code: "acogida-01", Kind: assessments.Single, Competency: "reception", Outcome: assessments.OutcomeImported, Action: assessments.ActionNew},
 		{Line: 9, Question: "¿Qué ayuda?", Code: "acogida-02", Kind: assessments.Multiple, Outcome: assessments.OutcomeAdapted, Action: assessments.ActionNone,
 			Notes: []assessments.ImportNote{{Key: "assessments.read.weights"}}},
@@ -204,7 +212,7 @@ func samplesOfAttempt(add adder) {
 	view.State, view.Open, view.Answered, view.CloseReason = assessments.StateInProgress, true, 4, ""
 	paper := assessments.Paper{AttemptView: view}
 	for i, k := range assessments.Kinds() {
-		item := asked(sampleVersion(k))
+		item := sampleVersion(k).Asked()
 		item.Number = i + 1
 		if i == 0 {
 			item.Answer, item.Seq = assessments.Value{Options: []string{"a"}}, 1
@@ -214,9 +222,10 @@ func samplesOfAttempt(add adder) {
 	for _, item := range paper.Items {
 		add("Pregunta al responder: "+string(item.Kind), showQuestion(questionPageOf(samplePage("Pregunta"), paper, item.Number, questionViewOf(i18n.For(i18n.Spanish), item))))
 	}
-	wrong := questionViewOf(i18n.For(i18n.Spanish), paper.Items[4])
+	numeric := slices.Index(assessments.Kinds(), assessments.Numeric)
+	wrong := questionViewOf(i18n.For(i18n.Spanish), paper.Items[numeric])
 	wrong.Text, wrong.Error = "mucho <b>", "Escriba un número, por ejemplo 12.5."
-	add("Pregunta por corregir", showQuestion(questionPageOf(samplePage("Pregunta"), paper, 5, wrong)))
+	add("Pregunta por corregir", showQuestion(questionPageOf(samplePage("Pregunta"), paper, numeric+1, wrong)))
 	add("Resumen", showReview(reviewPageOf(samplePage("Resumen"), paper)))
 	view.State, view.Administration = assessments.StateScored, sampleAdministration(assessments.Post)
 	add("Constancia", showReceipt(receiptPageOf(samplePage("Constancia de entrega"), view, assessments.Receipt{AttemptID: "t1", Code: "K7QM-2XW4-5B", SubmittedAt: sampleInstant(), Answered: 12, Questions: 13})))

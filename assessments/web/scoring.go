@@ -115,7 +115,7 @@ func (h *Handlers) showTask(c *web.Ctx, status int, points assessments.Points, r
 
 func taskPageOf(page web.Page, task assessments.BlindTask, points assessments.Points, form parts.Filled) taskPage {
 	p := taskPage{
-		Page: page, ItemVersionID: task.ItemVersionID, TaskID: task.ID, Action: "/scoring/" + task.ID, Vignette: htmlOf(page.Printer, task.Vignette),
+		Page: page, ItemVersionID: task.ItemVersionID, TaskID: task.ID, Action: "/scoring/" + task.ID, Vignette: htmlIn(page.Printer, task.ItemVersionID, task.Vignette),
 		Response: task.Response, Criteria: criteriaOf(page.Printer, task.Rubric.Criteria), Form: form,
 		Waiting: page.T("assessments.scoring.left", "count", task.Waiting), Again: task.Own != nil,
 	}

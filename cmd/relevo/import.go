@@ -22,6 +22,7 @@ import (
 type importCommand struct {
 	Roster importRoster `cmd:"" help:"Bring in a staff list: who is in post on a day."`
 	Places importPlaces `cmd:"" help:"Bring in INEI's list of provinces and districts."`
+	Items  importItems  `cmd:"" help:"Bring in questions: GIFT, Aiken, Moodle XML or a table."`
 }
 
 // importRoster is "relevo import roster".

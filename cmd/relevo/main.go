@@ -6,6 +6,8 @@
 //	relevo migrate                bring the database up to date and stop
 //	relevo import roster …        bring in a staff list
 //	relevo import places …        bring in INEI's provinces and districts
+//	relevo import items …         bring in questions: GIFT, Aiken, Moodle XML, a table
+//	relevo export items …         take the item bank elsewhere
 //	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
 //
@@ -63,6 +65,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Serve a demonstration programme; nothing in it is real."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
 	Import  importCommand  `cmd:"" help:"Bring in files."`
+	Export  exportCommand  `cmd:"" help:"Take things elsewhere in files."`
 	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`
 }

@@ -122,8 +122,8 @@
   const valueNow = () => {
     const chosen = [...form.querySelectorAll('input[name="option"]:checked')].map((input) => input.value);
     const matches = {};
-    form.querySelectorAll('select[name^="match_"]').forEach((select) => {
-      if (select.value) matches[select.name.slice("match_".length)] = select.value;
+    form.querySelectorAll('[name^="match_"]').forEach((field) => {
+      if (field.value.trim()) matches[field.name.slice("match_".length)] = field.value;
     });
     const text = form.querySelector('[name="text"]');
     const value = {};
@@ -137,8 +137,8 @@
     form.querySelectorAll('input[name="option"]').forEach((input) => {
       input.checked = (value.options || []).includes(input.value);
     });
-    form.querySelectorAll('select[name^="match_"]').forEach((select) => {
-      select.value = (value.matches || {})[select.name.slice("match_".length)] || "";
+    form.querySelectorAll('[name^="match_"]').forEach((field) => {
+      field.value = (value.matches || {})[field.name.slice("match_".length)] || "";
     });
     const text = form.querySelector('[name="text"]');
     if (text) text.value = value.text || "";

@@ -98,29 +98,11 @@ func (q *question) parseOptions(key string) (reason string) {
 	if len(q.Options) < 2 {
 		return "options_few"
 	}
-	best, sum := 0.0, 0.0
-	for _, o := range q.Options {
-		best = math.Max(best, o.Fraction)
-		sum += math.Max(o.Fraction, 0)
-	}
-	whole := best
-	if q.Kind == formats.Multiple {
-		whole = sum
-	}
-	if whole <= 0 {
-		return "no_right_answer"
-	}
-	// Thirds are written 33.333: what is that close was meant so. Negative shares are
-	// what a wrong choice costs and stay as they are.
-	if math.Abs(whole-1) > 0.001 {
+	changed, reason := formats.Whole(q.Options, q.Kind == formats.Multiple)
+	if changed {
 		q.note("weights")
 	}
-	for i, o := range q.Options {
-		if o.Fraction > 0 {
-			q.Options[i].Fraction = o.Fraction / whole
-		}
-	}
-	return ""
+	return reason
 }
 
 // parseShort reads "=four =4", and an answer without "=".
@@ -187,7 +169,7 @@ func (q *question) parseNumbers(key string) (reason string) {
 			other = p.feedback
 			continue
 		}
-		n, ok := parseRange(p.text)
+		n, ok := formats.NumberOf(p.text)
 		if !ok || p.fraction < 0 {
 			return "number_form"
 		}
@@ -204,19 +186,4 @@ func (q *question) parseNumbers(key string) (reason string) {
 		q.note("feedback_moved")
 	}
 	return ""
-}
-
-func parseRange(s string) (formats.Number, bool) {
-	if low, high, ok := strings.Cut(s, ".."); ok {
-		a, okLow := parseNumber(low)
-		b, okHigh := parseNumber(high)
-		return formats.Number{Low: a, High: b}, okLow && okHigh && a <= b
-	}
-	value, margin, ok := strings.Cut(s, ":")
-	x, okValue := parseNumber(value)
-	tolerance, okMargin := 0.0, true
-	if ok {
-		tolerance, okMargin = parseNumber(margin)
-	}
-	return formats.Number{Low: x - tolerance, High: x + tolerance}, okValue && okMargin && tolerance >= 0
 }

@@ -1,4 +1,4 @@
-// Package gift reads Moodle's GIFT, the plain text in which many trainers keep
+// Package gift reads and writes Moodle's GIFT, the plain text in which many trainers keep
 // their questions.
 //
 // A file is records with blank lines between them. A record is comment lines ("//"),

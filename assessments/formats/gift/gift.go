@@ -2,7 +2,6 @@ package gift
 
 import (
 	"strings"
-	"unicode"
 
 	"relevo/assessments/formats"
 )
@@ -77,7 +76,7 @@ func (r *reader) read(rec record) {
 	text := rec.text
 	if rest, ok := strings.CutPrefix(text, "$CATEGORY:"); ok {
 		name, after, more := strings.Cut(rest, "\n")
-		r.category = category(name)
+		r.category = formats.CategoryPath(name)
 		r.report.Categories = append(r.report.Categories, r.category)
 		if !more {
 			return
@@ -85,54 +84,16 @@ func (r *reader) read(rec record) {
 		text = after
 		rec.line++
 	}
-	q := question{Question: formats.Question{Line: rec.line, Category: r.category, Comments: rec.comments, Tags: tags(rec.comments)}}
+	q := question{Question: formats.Question{Line: rec.line, Category: r.category, Comments: rec.comments, Tags: formats.Tags(rec.comments)}}
 	reason := q.parse(hide.Replace(text))
 	name := q.name(text)
 	if reason != "" {
-		r.report.Skipped = append(r.report.Skipped, formats.Note{Line: rec.line, Question: name, Key: "assessments.read." + reason})
+		r.report.Skip(rec.line, name, reason)
 		return
 	}
+	var changed []formats.Note
 	for _, n := range q.notes {
-		r.report.Adapted = append(r.report.Adapted, formats.Note{Line: rec.line, Question: name, Key: "assessments.read." + n})
+		changed = append(changed, formats.Changed(n))
 	}
-	r.report.Questions = append(r.report.Questions, q.Question)
-}
-
-// category is the path without Moodle's own beginnings ("$course$/top/").
-func category(path string) string {
-	var parts []string
-	for i, part := range strings.Split(strings.TrimSpace(path), "/") {
-		part = strings.TrimSpace(part)
-		if part == "" || (i == 0 && strings.HasPrefix(part, "$") && strings.HasSuffix(part, "$")) || (part == "top" && len(parts) == 0) {
-			continue
-		}
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, "/")
-}
-
-// tags reads "name: value name: value" of comment lines; a value is the words up to
-// the next name.
-func tags(comments []string) map[string]string {
-	words := map[string][]string{}
-	for _, comment := range comments {
-		name := ""
-		for _, word := range strings.Fields(comment) {
-			if next, ok := strings.CutSuffix(word, ":"); ok && tagName(next) {
-				name = strings.ToLower(next)
-				words[name] = nil
-			} else if name != "" {
-				words[name] = append(words[name], word)
-			}
-		}
-	}
-	found := make(map[string]string, len(words))
-	for name, value := range words {
-		found[name] = strings.Join(value, " ")
-	}
-	return found
-}
-
-func tagName(s string) bool {
-	return s != "" && !strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsLetter(c) && c != '_' && c != '-' })
+	r.report.Take(q.Question, name, changed...)
 }

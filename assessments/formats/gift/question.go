@@ -3,7 +3,6 @@ package gift
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"relevo/assessments/formats"
 )
@@ -22,14 +21,10 @@ func (q *question) name(source string) string {
 	if q.Title != "" {
 		return q.Title
 	}
-	name := strings.Join(strings.Fields(source), " ")
 	if q.Stem.Body != "" {
-		name = strings.Join(strings.Fields(q.Stem.Body), " ")
+		source = q.Stem.Body
 	}
-	if utf8.RuneCountInString(name) > 80 {
-		name = string([]rune(name)[:79]) + "…"
-	}
-	return name
+	return formats.Brief(source)
 }
 
 // text shows a text again. Without a prefix such as "[html]" it is written as
