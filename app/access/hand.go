@@ -13,6 +13,15 @@ func HasAccountTx(tx *db.Tx, personID string) (bool, error) {
 	return n > 0, err
 }
 
+// HoldsOfficeTx tells whether a person's account has a role beyond taking
+// courses: whoever closes it takes an office away.
+func HoldsOfficeTx(tx *db.Tx, personID string) (bool, error) {
+	var n int64
+	err := tx.DB.Model(&Grant{}).Joins("JOIN account a ON a.id = role_grant.account_id").
+		Where("a.person_id = ? AND role_grant.revoked_at IS NULL AND role_grant.role <> ?", personID, Official).Count(&n).Error
+	return n > 0, err
+}
+
 // HandAccountTx gives the account of one record of a person to another record
 // of the same person. Where the other has an account already, the first one is
 // closed instead: nobody has two. It tells which account it was, by what was done.

@@ -31,6 +31,9 @@ func (s *Service) MergePeople(ctx context.Context, actor access.Actor, keptID, m
 		if err := needAll(tx, actor, stays); err != nil {
 			return err
 		}
+		if err := needAccounts(tx, actor, keptID, mergedID); err != nil {
+			return err
+		}
 		if err := movingPerson(actor, mergedID, keptID).stays(tx, stays, &m.Moved); err != nil {
 			return err
 		}
@@ -104,6 +107,23 @@ func needPerson(tx *db.Tx, actor access.Actor, id string) (Person, error) {
 		return person, fault.Missing("noun.person")
 	}
 	return person, nil
+}
+
+// needAccounts asks whether the merged record's account may be closed, should the
+// kept person have one too: taking an office away is for those who give it.
+func needAccounts(tx *db.Tx, actor access.Actor, keptID, mergedID string) error {
+	if actor.May(access.ManageAccounts, "") {
+		return nil
+	}
+	has, err := access.HasAccountTx(tx, keptID)
+	if err != nil || !has {
+		return err
+	}
+	office, err := access.HoldsOfficeTx(tx, mergedID)
+	if err == nil && office {
+		return fault.New(fault.Conflict, "people.merge.office")
+	}
+	return err
 }
 
 // resolve puts in the place of records that were merged the person each stands

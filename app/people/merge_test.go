@@ -289,3 +289,41 @@ func TestAStayIsCorrectedAndWithdrawnByHand(t *testing.T) {
 		wantKind(t, err, fault.Conflict)
 	})
 }
+
+// Joining closes the merged record's account where the kept one has its own: a
+// manager cannot take an administrator's office away like that.
+func TestAMergerTakesNoOfficeAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p, kept, merged := twice(t, d)
+		accounts := access.NewService(d)
+		passphrase, err := access.NewPassphrase("quince palabras no, una frase")
+		if err != nil {
+			t.Fatal(err)
+		}
+		open := func(username string, person people.Person) access.Account {
+			account, err := accounts.OpenAccount(t.Context(), access.System(), access.NewAccount{PersonID: person.ID, Username: username, Name: username, Passphrase: passphrase})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return account
+		}
+		open("una", kept)
+		other := open("otra", merged)
+		if err := accounts.GrantRole(t.Context(), access.System(), other.ID, access.Administrator, ""); err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.service.MergePeople(t.Context(), p.manager, kept.ID, merged.ID)
+		wantKind(t, err, fault.Conflict)
+		m, err := p.service.MergePeople(t.Context(), access.System(), kept.ID, merged.ID)
+		if err != nil || m.Moved.Disabled != other.ID {
+			t.Fatalf("closed %q, %v; want the second account", m.Moved.Disabled, err)
+		}
+		if _, err := p.service.UndoMerger(t.Context(), access.System(), m.ID); err != nil {
+			t.Fatal(err)
+		}
+		profile, err := accounts.Profile(t.Context(), access.System(), other.ID)
+		if err != nil || profile.Account.DisabledAt != nil {
+			t.Errorf("taken apart, the account is still closed: %v", err)
+		}
+	})
+}
