@@ -7,7 +7,7 @@ import "relevo/app/people"
 // its own.
 func PersonRows() []people.Rows {
 	return []people.Rows{
-		{Table: "attempt", Owner: "person_id", Key: "id", Single: "administration_id"},
+		{Table: "attempt", Owner: "person_id", Key: "id", Single: "administration_id", Open: "state IN ('not_started', 'in_progress', 'submitted')"},
 		{Table: "result", Owner: "person_id", Key: "id"},
 	}
 }

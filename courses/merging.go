@@ -6,7 +6,8 @@ import "relevo/app/people"
 // one person.
 func PersonRows() []people.Rows {
 	return []people.Rows{
-		{Table: "enrolment", Owner: "person_id", Key: "id", Single: "offering_id"},
+		{Table: "enrolment", Owner: "person_id", Key: "id", Single: "offering_id",
+			Open: "withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM completion c WHERE c.enrolment_id = enrolment.id)"},
 		{Table: "completion", Owner: "person_id", Key: "id"},
 	}
 }

@@ -46,15 +46,20 @@ func HandAccountTx(tx *db.Tx, from, to string) (handed, disabled string, err err
 	return "", account.ID, errors.Join(tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("disabled_at", tx.Now).Error, endLogins(tx, account.ID, ""))
 }
 
-// HandAccountBackTx takes back what HandAccountTx did.
-func HandAccountBackTx(tx *db.Tx, to, handed, disabled string) error {
-	if handed != "" {
+// HandAccountBackTx takes back what HandAccountTx did at a moment. An account
+// that was closed by somebody since stays closed, and nobody gets a second one.
+func HandAccountBackTx(tx *db.Tx, to, handed, disabled string, at db.Instant) error {
+	has, err := HasAccountTx(tx, to)
+	if err != nil {
+		return err
+	}
+	if handed != "" && !has {
 		if err := tx.DB.Model(&Account{}).Where("id = ?", handed).Update("person_id", to).Error; err != nil {
 			return err
 		}
 	}
 	if disabled != "" {
-		return tx.DB.Model(&Account{}).Where("id = ?", disabled).Update("disabled_at", nil).Error
+		return tx.DB.Model(&Account{}).Where("id = ? AND disabled_at = ?", disabled, at).Update("disabled_at", nil).Error
 	}
 	return nil
 }

@@ -75,6 +75,9 @@ func (s *Service) AddPosting(ctx context.Context, actor access.Actor, personID s
 		return p, err
 	}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := lockPeople(tx, personID); err != nil {
+			return err
+		}
 		person, err := needPerson(tx, actor, personID)
 		if err != nil {
 			return err

@@ -102,7 +102,10 @@ func needManaged(tx *db.Tx, actor access.Actor, id string) (Institution, error) 
 	if err != nil {
 		return at, err
 	}
-	return at, actor.Need(access.ManageInstitutions, at.Path)
+	if err := actor.Need(access.ManageInstitutions, at.Path); err != nil {
+		return at, err
+	}
+	return at, at.standing()
 }
 
 // lockInstitutions locks both, always in the same order; the second may be none.

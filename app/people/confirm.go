@@ -202,6 +202,9 @@ func (p *Person) setDocument(d roster.Document) {
 
 // write records people and facts. before is what was believed.
 func (a *applier) write(tx *db.Tx, actor access.Actor, before map[string]Posting) error {
+	if err := a.needStanding(tx); err != nil {
+		return err
+	}
 	if err := a.writePeople(tx); err != nil {
 		return err
 	}
@@ -247,6 +250,28 @@ func (a *applier) write(tx *db.Tx, actor access.Actor, before map[string]Posting
 }
 
 // writePeople records the new people and completes what was not known of others.
+// needStanding locks the people that the list is about and refuses when one of
+// them was merged into another since the list was planned.
+func (a *applier) needStanding(tx *db.Tx) error {
+	var ids []string
+	for _, stay := range a.stays {
+		ids = append(ids, stay.PersonID)
+	}
+	if err := lockPeople(tx, ids...); err != nil {
+		return err
+	}
+	return inChunks(ids, func(part []string) error {
+		var n int64
+		if err := tx.DB.Model(&Person{}).Where("id IN ? AND merged_into IS NOT NULL", part).Count(&n).Error; err != nil {
+			return err
+		}
+		if n > 0 {
+			return fault.New(fault.Conflict, "people.roster.preview_stale")
+		}
+		return nil
+	})
+}
+
 func (a *applier) writePeople(tx *db.Tx) error {
 	err := tx.DB.CreateInBatches(a.people, 200).Error
 	if err == nil {

@@ -67,7 +67,12 @@ func (in PersonInput) document() (roster.Document, *roster.Message) {
 	if kind == roster.OtherDoc {
 		return roster.Document{Type: kind, Number: strings.ToUpper(strings.ReplaceAll(in.DocumentNumber, " ", ""))}, nil
 	}
-	document, _, problems := roster.ReadDocument(kind, in.DocumentNumber)
+	document, notes, problems := roster.ReadDocument(kind, in.DocumentNumber)
+	for _, note := range notes { // a spreadsheet loses zeros; a person leaves a digit out
+		if note.Key == roster.NotePadded {
+			return document, &roster.Message{Key: "people.person.dni_digits"}
+		}
+	}
 	if len(problems) > 0 {
 		return document, &problems[0].Message
 	}
@@ -154,6 +159,16 @@ func (s *Service) CorrectPerson(ctx context.Context, actor access.Actor, id stri
 			return err
 		}
 		if err := in.Validate(tx.Today()); err != nil {
+			return err
+		}
+		if person.MergedInto != nil {
+			return fault.New(fault.Conflict, "people.merge.already")
+		}
+		stays, err := StaysOfTx(tx, []string{id})
+		if err != nil {
+			return err
+		}
+		if err := needAll(tx, actor, stays); err != nil {
 			return err
 		}
 		was := Correction{ID: tx.NewID(), PersonID: id, Was: Details(InputOf(person)), RecordedAt: tx.Now, RecordedBy: actor.AccountID}

@@ -20,6 +20,9 @@ func (s *Service) MergeInstitutions(ctx context.Context, actor access.Actor, kep
 	m := Merger{Kind: MergedInstitutions, KeptID: keptID, MergedID: mergedID}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		m.Moved = Moved{} // the transaction may be tried again
+		if err := lockInstitutions(tx, keptID, mergedID); err != nil {
+			return err
+		}
 		kept, merged, err := needInstitutions(tx, actor, keptID, mergedID)
 		if err != nil {
 			return err
@@ -75,10 +78,20 @@ func needInstitutions(tx *db.Tx, actor access.Actor, keptID, mergedID string) (k
 	switch {
 	case kept.MergedInto != nil || merged.MergedInto != nil:
 		return kept, merged, fault.New(fault.Conflict, "people.merge.already")
+	case kept.ClosedOn != nil && merged.ClosedOn == nil:
+		return kept, merged, fault.OnField("with", "people.merge.kept_closed", "date", *kept.ClosedOn)
 	case strings.HasPrefix(kept.Path, merged.Path):
 		return kept, merged, fault.OnField("with", "people.merge.below")
 	}
 	return kept, merged, nil
+}
+
+// standing refuses to change a record that was merged into another.
+func (i Institution) standing() error {
+	if i.MergedInto != nil {
+		return fault.New(fault.Conflict, "people.merge.already")
+	}
+	return nil
 }
 
 // standingAt gives an institution, or the one whose record took its place.
@@ -187,6 +200,12 @@ func (s *Service) UndoInstitutionMerger(ctx context.Context, actor access.Actor,
 		if kept.MergedInto != nil {
 			return fault.New(fault.Conflict, "people.merger.kept_merged")
 		}
+		if err := lockInstitutions(tx, m.KeptID, m.MergedID); err != nil {
+			return err
+		}
+		if err := nothingLater(tx, m); err != nil {
+			return err
+		}
 		if err := undoMerger(tx, actor, &m); err != nil {
 			return err
 		}
@@ -213,6 +232,9 @@ func (s *Service) separate(tx *db.Tx, actor access.Actor, m Merger) error {
 		}
 		if deref(child.ParentID) != m.KeptID {
 			continue // it was moved on since
+		}
+		if strings.HasPrefix(merged.Path, child.Path) {
+			return fault.New(fault.Conflict, "people.merger.tree_changed", "name", child.Name)
 		}
 		if err := tx.DB.Model(&Institution{}).Where("id = ?", id).Update("parent_id", merged.ID).Error; err != nil {
 			return err

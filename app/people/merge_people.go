@@ -20,6 +20,9 @@ func (s *Service) MergePeople(ctx context.Context, actor access.Actor, keptID, m
 	m := Merger{Kind: MergedPeople, KeptID: keptID, MergedID: mergedID}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		m.Moved = Moved{} // the transaction may be tried again
+		if err := lockPeople(tx, keptID, mergedID); err != nil {
+			return err
+		}
 		kept, merged, err := needPair(tx, actor, keptID, mergedID)
 		if err != nil {
 			return err
@@ -32,6 +35,9 @@ func (s *Service) MergePeople(ctx context.Context, actor access.Actor, keptID, m
 			return err
 		}
 		if err := needAccounts(tx, actor, keptID, mergedID); err != nil {
+			return err
+		}
+		if err := nothingOpen(tx, s.ofPeople, keptID, mergedID); err != nil {
 			return err
 		}
 		if err := movingPerson(actor, mergedID, keptID).stays(tx, stays, &m.Moved); err != nil {
@@ -206,6 +212,9 @@ func (s *Service) UndoMerger(ctx context.Context, actor access.Actor, id string)
 		if m, err = mergerTx(tx, MergedPeople, id); err != nil {
 			return err
 		}
+		if err := lockPeople(tx, m.KeptID, m.MergedID); err != nil {
+			return err
+		}
 		kept, err := needPerson(tx, actor, m.KeptID)
 		if err != nil {
 			return err
@@ -219,6 +228,9 @@ func (s *Service) UndoMerger(ctx context.Context, actor access.Actor, id string)
 		}
 		if kept.MergedInto != nil {
 			return fault.New(fault.Conflict, "people.merger.kept_merged")
+		}
+		if err := nothingLater(tx, m); err != nil {
+			return err
 		}
 		if err := undoMerger(tx, actor, &m); err != nil {
 			return err
@@ -239,7 +251,7 @@ func (s *Service) takeApart(tx *db.Tx, actor access.Actor, m Merger, kept Person
 	if err := giveBack(tx, s.ofPeople, m.Moved.Rows, m.KeptID, m.MergedID); err != nil {
 		return err
 	}
-	if err := access.HandAccountBackTx(tx, m.MergedID, m.Moved.Account, m.Moved.Disabled); err != nil {
+	if err := access.HandAccountBackTx(tx, m.MergedID, m.Moved.Account, m.Moved.Disabled, m.RecordedAt); err != nil {
 		return err
 	}
 	empty(&kept, merged, m.Moved.Filled)

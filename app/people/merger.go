@@ -60,6 +60,7 @@ type Rows struct {
 	Owner  string // the column with the person or the institution
 	Key    string // the column that tells one owner's rows apart
 	Single string // a column of which an owner has one row at most; "" when there is none. Where the kept record has its own, the other's row stays behind.
+	Open   string // the condition that such a row is still under way: two of them cannot be joined
 }
 
 // Owning says which rows of other slices belong to people and to institutions.
@@ -101,6 +102,62 @@ func (r Rows) give(tx *db.Tx, keys []string, from, to string) error {
 	return inChunks(keys, func(part []string) error {
 		return tx.DB.Table(r.Table).Where(r.Owner+" = ? AND "+r.Key+" IN ?", from, part).Update(r.Owner, to).Error
 	})
+}
+
+// nothingOpen refuses to join records of which both take part in the same
+// thing while it is under way: what is done later would count for nobody.
+func nothingOpen(tx *db.Tx, tables []Rows, keptID, mergedID string) error {
+	for _, table := range tables {
+		if table.Open == "" {
+			continue
+		}
+		other := tx.DB.Table(table.Table).Where(table.Owner+" = ?", mergedID).Select(table.Single)
+		both := tx.DB.Table(table.Table).Where(table.Owner+" = ?", keptID).Where(table.Single+" IN (?)", other).Select(table.Single)
+		var n int64
+		if err := tx.DB.Table(table.Table).Where(table.Owner+" IN ?", []string{keptID, mergedID}).Where(table.Single+" IN (?)", both).
+			Where(table.Open).Count(&n).Error; err != nil {
+			return err
+		}
+		if n > 0 {
+			return fault.New(fault.Conflict, "people.merge.both_under_way")
+		}
+	}
+	return nil
+}
+
+// nothingLater refuses to take a merger apart while a later one builds on the
+// same stays: that one comes first.
+func nothingLater(tx *db.Tx, m Merger) error {
+	stays, err := m.staysTx(tx)
+	if err != nil {
+		return err
+	}
+	var later []Merger
+	if err := tx.DB.Where("undone_at IS NULL AND id > ?", m.ID).Find(&later).Error; err != nil {
+		return err
+	}
+	for _, other := range later {
+		theirs, err := other.staysTx(tx)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(theirs, func(id string) bool { return slices.Contains(stays, id) }) {
+			return fault.New(fault.Conflict, "people.merger.later")
+		}
+	}
+	return nil
+}
+
+// staysTx gives the stays that a merger moved or joined.
+func (m Merger) staysTx(tx *db.Tx) ([]string, error) {
+	stays := slices.Clone(m.Moved.Stays)
+	err := inChunks(m.Moved.Joined, func(part []string) error {
+		var ids []string
+		err := tx.DB.Model(&Posting{}).Where("id IN ?", part).Distinct().Pluck("stay_id", &ids).Error
+		stays = append(stays, ids...)
+		return err
+	})
+	return stays, err
 }
 
 // moveAll moves the rows of every table.

@@ -85,6 +85,9 @@ func (s *Service) UpdateInstitution(ctx context.Context, actor access.Actor, id 
 		if err := actor.Need(access.ManageInstitutions, i.Path); err != nil {
 			return err
 		}
+		if err := i.standing(); err != nil {
+			return err
+		}
 		if err := in.Validate(); err != nil {
 			return err
 		}
@@ -148,6 +151,9 @@ func (s *Service) SetApprovedPosts(ctx context.Context, actor access.Actor, inst
 			return err
 		}
 		if err := actor.Need(access.ManageInstitutions, i.Path); err != nil {
+			return err
+		}
+		if err := i.standing(); err != nil {
 			return err
 		}
 		return SetApprovedPostsTx(tx, actor, institutionID, in)
@@ -285,7 +291,7 @@ func parentPath(tx *db.Tx, parentID string) (string, error) {
 		return "", nil
 	}
 	parent, err := InstitutionTx(tx, parentID)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) || err == nil && parent.MergedInto != nil {
 		return "", fault.OnField("parent_id", "people.institution.parent_unknown")
 	}
 	return parent.Path, err

@@ -105,6 +105,16 @@ func believedBy(tx *db.Tx, column string, values []string) ([]Posting, error) {
 	return all, err
 }
 
+// lockPeople lets one transaction at a time join records or add stays of these
+// people, always in the same order so that none waits for the other. SQLite has
+// one writer anyway and ignores the lock.
+func lockPeople(tx *db.Tx, ids ...string) error {
+	return inChunks(ids, func(part []string) error {
+		var locked []Person
+		return tx.DB.Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id IN ?", part).Order("id").Find(&locked).Error
+	})
+}
+
 // lockInstitution lets one transaction at a time change the postings of an
 // institution through lists: each is planned against what the one before left.
 // SQLite has one writer anyway and ignores the lock.

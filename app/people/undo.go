@@ -182,7 +182,33 @@ func restore(tx *db.Tx, actor access.Actor, chains []chain) error {
 	if err := supersede(tx, heads); err != nil || len(facts) == 0 {
 		return err
 	}
+	if err := roomFor(tx, facts); err != nil {
+		return err
+	}
 	return tx.DB.CreateInBatches(facts, 200).Error
+}
+
+// roomFor refuses to believe again what by now would overlap another stay of
+// the same person: it was written by hand, or by a list of later.
+func roomFor(tx *db.Tx, facts []Posting) error {
+	var ids []string
+	for _, f := range facts {
+		ids = append(ids, f.PersonID)
+	}
+	known, err := StaysOfTx(tx, ids)
+	if err != nil {
+		return err
+	}
+	byPerson := map[string][]Posting{}
+	for _, stay := range known {
+		byPerson[stay.PersonID] = append(byPerson[stay.PersonID], stay)
+	}
+	for _, f := range facts {
+		if other, meets := overlap(byPerson[f.PersonID], f); !f.Withdrawn && meets {
+			return fault.New(fault.Conflict, "people.roster.undo_overlap", "start", other.StartsOn)
+		}
+	}
+	return nil
 }
 
 // chain is a stay that an import changed: what is believed of it now, the

@@ -52,7 +52,7 @@ type term struct {
 
 // positions are tried in order: "asistente social" is met before "asistente".
 var positions = []term{
-	{SocialWorker, []string{"trabajador social", "trabajadora social", "trabajo social", "asistent social", "servicio social"}},
+	{SocialWorker, []string{"trabajador social", "trabajadora social", "trabajo social", "asistent social", "servicio social", "t social", "trab social", "ts"}},
 	{JusticeOfPeace, []string{"juez paz", "jueza paz", "juzgado paz"}},
 	{Administrative, []string{"asistent fiscal", "asistent judicial", "asistent legal", "asistent administrativ", "auxiliar administrativ", "secretari"}},
 	{PublicDefender, []string{"defensor public", "defensora public", "defensa public"}},

@@ -134,16 +134,41 @@ func (h *Handlers) Choose(c *web.Ctx) error {
 			choices[key] = string(value)
 		}
 	})
+	if c.FormValue("do") == "confirm" {
+		seen, err := h.People.Preview(c.Context(), c.Actor, c.Params("draft"))
+		if err != nil {
+			return h.orImport(c, err)
+		}
+		if seen.Fingerprint != c.FormValue("fingerprint") {
+			return h.showPreview(c, 409, fault.New(fault.Conflict, "people.roster.preview_stale"))
+		}
+	}
 	if err := h.People.Choose(c.Context(), c.Actor, c.Params("draft"), choices); err != nil {
 		return h.orImport(c, err)
+	}
+	if c.FormValue("do") == "confirm" {
+		return h.confirmChosen(c)
 	}
 	c.Flash(parts.Good, "people.draft.chosen")
 	return c.See(draftPath(c.Params("draft")) + viewOf(c).query())
 }
 
+// confirmChosen confirms the list with what was just chosen. What the person
+// looked at is the preview before the choices: should that have changed for
+// another reason, they are shown it anew.
+func (h *Handlers) confirmChosen(c *web.Ctx) error {
+	preview, err := h.People.Preview(c.Context(), c.Actor, c.Params("draft"))
+	if err != nil {
+		return h.orImport(c, err)
+	}
+	return h.confirm(c, preview.Fingerprint)
+}
+
 // Confirm applies the list as it was looked at.
-func (h *Handlers) Confirm(c *web.Ctx) error {
-	imp, err := h.People.Confirm(c.Context(), c.Actor, c.Params("draft"), c.FormValue("fingerprint"))
+func (h *Handlers) Confirm(c *web.Ctx) error { return h.confirm(c, c.FormValue("fingerprint")) }
+
+func (h *Handlers) confirm(c *web.Ctx, fingerprint string) error {
+	imp, err := h.People.Confirm(c.Context(), c.Actor, c.Params("draft"), fingerprint)
 	switch {
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Conflict):
 		return h.showPreview(c, fault.KindOf(err).Status(), err)
