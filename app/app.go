@@ -92,6 +92,10 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
+	ring, err := config.ring()
+	if err != nil {
+		return nil, err
+	}
 	if a.db, a.Migrated, err = Open(ctx, config); err != nil {
 		return nil, err
 	}
@@ -109,6 +113,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
 	a.certificates = certificates.NewService(a.db, a.BaseURL())
+	a.certificates.SignWith(ring)
 	a.analytics = analytics.NewService(a.db)
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.listen()

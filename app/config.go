@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"relevo/app/access/web"
+	"relevo/certificates/signature"
 )
 
 // Config is what a running relevo is told from outside.
@@ -21,7 +22,10 @@ type Config struct {
 	BaseURL     string // where people reach it; made from Addr when empty
 	Data        string // the folder of the embedded database, the secret and uploads
 	DatabaseURL string // postgres://…; empty for the embedded SQLite in Data
-	Log         *slog.Logger
+	Keys        string // the folder of the keys that certificates are signed with; empty for keys in Data
+	// KeysPassphrase opens the private keys; empty when they lie there in clear.
+	KeysPassphrase string
+	Log            *slog.Logger
 	// Clock is the time; nil for the real one. The demonstration brings its own.
 	Clock func() time.Time
 	// Guests are the logins a demonstration offers; giving any marks every
@@ -62,6 +66,30 @@ func (c Config) makeFolder() error {
 		return fmt.Errorf("the data folder cannot be made: %w", err)
 	}
 	return nil
+}
+
+// ring reads the keys. A demonstration without any makes its own, so that
+// everything can be looked at.
+func (c Config) ring() (*signature.Ring, error) {
+	dir := c.Keys
+	if dir == "" {
+		dir = filepath.Join(c.Data, "keys")
+	}
+	ring, err := signature.Open(dir, c.KeysPassphrase)
+	if err != nil || len(c.Guests) == 0 || len(ring.Issuers())+len(ring.PDFKeys()) > 0 {
+		return ring, err
+	}
+	now := time.Now()
+	if c.Clock != nil {
+		now = c.Clock()
+	}
+	if _, err := signature.GenerateIssuer(dir, c.KeysPassphrase, now); err != nil {
+		return nil, err
+	}
+	if _, err := signature.GeneratePDFKey(dir, c.KeysPassphrase, "", "Demostración de relevo", now); err != nil {
+		return nil, err
+	}
+	return signature.Open(dir, c.KeysPassphrase)
 }
 
 const secretLength = 32

@@ -3,6 +3,7 @@ package app
 import (
 	"relevo/app/jobs"
 	"relevo/assessments"
+	"relevo/certificates"
 	"relevo/courses"
 )
 
@@ -13,4 +14,6 @@ func (a *App) listen() {
 	a.jobs.Handle(assessments.EventScored, jobs.Hear(a.courses.HearScored))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.certificates.HearCompleted))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.courses.HearCompleted))
+	a.jobs.Handle(certificates.BatchEvent, jobs.Hear(a.certificates.HearBatch))
+	a.certificates.Jobs = a.jobs
 }

@@ -28,6 +28,8 @@ var floors = []string{
 	"assessments/formats/moodlexml",
 	"assessments",
 	"courses",
+	"certificates/signature",
+	"certificates/badge",
 	"certificates",
 	"app/analytics",
 	"app/web/chart",

@@ -68,6 +68,7 @@ var menu = []web.MenuItem{
 var footer = []web.MenuItem{
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
+	{Key: "rules.title", Path: "/certificates/rules", Allow: web.Can(access.AuthorCourses)},
 	{Key: "menu.competencies", Path: "/competencies", Allow: web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)},
 }
 

@@ -2,12 +2,15 @@ package certificates
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"relevo/app/access"
 	"relevo/app/db"
+	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/people"
 	"relevo/assessments"
@@ -22,79 +25,276 @@ func (s *Service) HearCompleted(ctx context.Context, event courses.Completed) er
 // IssueFor issues what a completion earns: a certificate of completion and,
 // when every competency of the course was mastered in its post-test, one of
 // competence. What was issued before is left as it is, so it may run any
-// number of times.
+// number of times. One of attendance is issued by hand only.
 func (s *Service) IssueFor(ctx context.Context, completionID string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		have, err := issued(tx, completionID)
-		if err != nil || (have[Completion] && have[Competence]) {
-			return err
-		}
 		record, err := courses.CompletionTx(tx, completionID)
 		if err != nil {
 			return err
 		}
-		mastered, err := masteredAll(tx, record)
-		if err != nil {
-			return err
-		}
-		if !have[Completion] {
-			if err := issue(tx, record, Completion); err != nil {
+		for _, kind := range []Kind{Completion, Competence} {
+			if _, _, err := issueEntitled(tx, access.System(), []courses.CompletionRecord{record}, kind); err != nil {
 				return err
 			}
-		}
-		if mastered && !have[Competence] {
-			return issue(tx, record, Competence)
 		}
 		return nil
 	})
 }
 
-// masteredAll tells whether the post-test of the completion shows mastery of
-// every competency of the course. A course without competencies shows none.
-func masteredAll(tx *db.Tx, record courses.CompletionRecord) (bool, error) {
-	if record.PostAttempt == nil {
-		return false, nil
-	}
-	results, err := assessments.ResultsForTx(tx, []string{record.PersonID}, "")
-	if err != nil {
-		return false, err
-	}
-	mastered := map[string]bool{}
-	for _, r := range results {
-		if r.AttemptID != nil && *r.AttemptID == record.PostAttempt.ID && r.Mastered() {
-			mastered[r.CompetencyCode] = true
-		}
-	}
-	for _, competency := range record.Competencies {
-		if !mastered[competency.Code] {
-			return false, nil
-		}
-	}
-	return len(record.Competencies) > 0, nil
-}
-
-// issue writes down what the paper says today.
-func issue(tx *db.Tx, record courses.CompletionRecord, kind Kind) error {
-	holder, err := people.PersonTx(tx, record.PersonID)
-	if err != nil {
-		return err
-	}
-	place := people.Institution{}
-	if record.InstitutionID != nil {
-		if place, err = people.InstitutionTx(tx, *record.InstitutionID); err != nil {
+// IssueByHand issues one certificate of a kind for a completion, for those who
+// issue certificates where it was achieved. It is refused, with the reason, to
+// whoever has it already or is not entitled to it.
+func (s *Service) IssueByHand(ctx context.Context, actor access.Actor, completionID string, kind Kind) (Certificate, error) {
+	var out Certificate
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		record, err := courses.CompletionTx(tx, completionID)
+		if err != nil {
 			return err
 		}
+		path, err := pathOf(tx, Certificate{InstitutionID: record.InstitutionID})
+		if err != nil {
+			return err
+		}
+		if err := actor.Need(access.IssueCertificates, path); err != nil {
+			return err
+		}
+		if !kind.known() {
+			return fault.OnField("kind", "fault.required")
+		}
+		issued, standings, err := issueEntitled(tx, actor, []courses.CompletionRecord{record}, kind)
+		if err != nil {
+			return err
+		}
+		if len(issued) == 0 {
+			return fault.New(fault.Conflict, "batches.not."+string(standings[record.ID]))
+		}
+		out = issued[0]
+		return nil
+	})
+	return out, err
+}
+
+// Standing says whether somebody is entitled to a certificate of a kind for a
+// completion or what stands in the way.
+type Standing string
+
+// The standings.
+const (
+	Entitled   Standing = "entitled"
+	Has        Standing = "has"        // it was issued already, and perhaps revoked
+	Untested   Standing = "untested"   // no post-test belongs to the completion
+	Unmastered Standing = "unmastered" // the post-test does not show mastery of every competency
+	FewHours   Standing = "few_hours"  // fewer hours of attendance are recorded than it takes
+)
+
+// attendanceLeast is how many hours must be recorded for a certificate of
+// attendance. It says how many there were, so one is enough to say something.
+const attendanceLeast = 1.0
+
+// standingsOf tells for completions whether each is entitled to the kind. It
+// reads no more than the kind asks for.
+func standingsOf(tx *db.Tx, completionIDs []string, kind Kind) (map[string]Standing, error) {
+	out := make(map[string]Standing, len(completionIDs))
+	for part := range slices.Chunk(completionIDs, chunk) {
+		if kind == Completion {
+			have, err := certified(tx, part, kind)
+			if err != nil {
+				return nil, err
+			}
+			for _, id := range part {
+				out[id] = Entitled
+				if have[id] {
+					out[id] = Has
+				}
+			}
+			continue
+		}
+		records, err := courses.CompletionRecordsTx(tx, part)
+		if err != nil {
+			return nil, err
+		}
+		standings, err := judge(tx, records, kind)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, standings)
 	}
-	c := Make(tx, record, holder, place.Name, kind)
-	if err := add(tx, c); err != nil {
-		return err
+	return out, nil
+}
+
+// judge tells of each completion whether it is entitled to the kind.
+func judge(tx *db.Tx, records []courses.CompletionRecord, kind Kind) (map[string]Standing, error) {
+	ids := make([]string, len(records))
+	for i, r := range records {
+		ids[i] = r.ID
 	}
-	return access.Record(tx, access.System(), "certificates.certificate.issue", "certificate", c.ID,
-		map[string]string{"completion": record.ID, "kind": string(kind)})
+	have, err := certified(tx, ids, kind)
+	if err != nil {
+		return nil, err
+	}
+	var mastered map[string]map[string]bool
+	if kind == Competence {
+		if mastered, err = masteredIn(tx, records); err != nil {
+			return nil, err
+		}
+	}
+	out := make(map[string]Standing, len(records))
+	for _, r := range records {
+		switch {
+		case have[r.ID]:
+			out[r.ID] = Has
+		case kind == Attendance && r.Attended < attendanceLeast:
+			out[r.ID] = FewHours
+		case kind == Competence && (r.PostAttempt == nil || len(r.Competencies) == 0):
+			out[r.ID] = Untested
+		case kind == Competence && !masteredAll(r, mastered[r.PostAttempt.ID]):
+			out[r.ID] = Unmastered
+		default:
+			out[r.ID] = Entitled
+		}
+	}
+	return out, nil
+}
+
+// masteredIn gives, by attempt, the competencies in which it shows mastery.
+func masteredIn(tx *db.Tx, records []courses.CompletionRecord) (map[string]map[string]bool, error) {
+	var personIDs []string
+	for _, r := range records {
+		personIDs = append(personIDs, r.PersonID)
+	}
+	results, err := assessments.ResultsForTx(tx, personIDs, "")
+	mastered := map[string]map[string]bool{}
+	for _, r := range results {
+		if r.AttemptID == nil || !r.Mastered() {
+			continue
+		}
+		if mastered[*r.AttemptID] == nil {
+			mastered[*r.AttemptID] = map[string]bool{}
+		}
+		mastered[*r.AttemptID][r.CompetencyCode] = true
+	}
+	return mastered, err
+}
+
+func masteredAll(record courses.CompletionRecord, mastered map[string]bool) bool {
+	for _, competency := range record.Competencies {
+		if !mastered[competency.Code] {
+			return false
+		}
+	}
+	return true
+}
+
+// issueEntitled writes down what the papers of those entitled say today, and
+// gives them with the standing that each completion had before.
+func issueEntitled(tx *db.Tx, actor access.Actor, records []courses.CompletionRecord, kind Kind) ([]Certificate, map[string]Standing, error) {
+	standings, err := judge(tx, records, kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	entitled := slices.DeleteFunc(slices.Clone(records), func(r courses.CompletionRecord) bool { return standings[r.ID] != Entitled })
+	if len(entitled) == 0 {
+		return nil, standings, nil
+	}
+	made, err := makeAll(tx, actor, entitled, kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := addAll(tx, made); err != nil {
+		return nil, nil, err
+	}
+	for _, c := range made {
+		err := access.Record(tx, actor, "certificates.certificate.issue", "certificate", c.ID,
+			map[string]string{"completion": c.CompletionID, "kind": string(kind)})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return made, standings, nil
+}
+
+// makeAll makes the certificates of completions, the earliest first, by the
+// rules that hold today.
+func makeAll(tx *db.Tx, actor access.Actor, records []courses.CompletionRecord, kind Kind) ([]Certificate, error) {
+	var personIDs, placeIDs []string
+	for _, r := range records {
+		personIDs = append(personIDs, r.PersonID)
+		if r.InstitutionID != nil {
+			placeIDs = append(placeIDs, *r.InstitutionID)
+		}
+	}
+	holders, err := people.PeopleTx(tx, personIDs)
+	if err != nil {
+		return nil, err
+	}
+	places, err := people.InstitutionsTx(tx, placeIDs)
+	if err != nil {
+		return nil, err
+	}
+	templates, err := templatesInUse(tx)
+	if err != nil {
+		return nil, err
+	}
+	var valid validity
+	if kind == Competence {
+		if valid, err = validityFor(tx, personIDs); err != nil {
+			return nil, err
+		}
+	}
+	made := make([]Certificate, len(records))
+	for i, r := range records {
+		place := people.Institution{}
+		if r.InstitutionID != nil {
+			place = places[*r.InstitutionID]
+		}
+		made[i] = Make(tx, r, holders[r.PersonID], place.Name, kind)
+		made[i].TemplateID = templates.at(place.Path)
+		made[i].RecordedBy = actor.AccountID
+		if kind == Competence {
+			valid.apply(&made[i], r.CompletedOn)
+		}
+	}
+	return made, nil
+}
+
+// validity is what decides how long certificates of competence are valid.
+type validity struct {
+	rules  map[string]Rule          // that hold, by course
+	before map[string][]Certificate // of competence and not revoked, by person and course
+}
+
+func validityFor(tx *db.Tx, personIDs []string) (v validity, err error) {
+	if v.rules, err = rulesNow(tx); err != nil {
+		return v, err
+	}
+	all, err := CertificatesForTx(tx, personIDs)
+	v.before = map[string][]Certificate{}
+	for _, c := range all {
+		if c.Kind == Competence && c.RevokedAt == nil {
+			v.before[c.PersonID+" "+c.CourseID] = append(v.before[c.PersonID+" "+c.CourseID], c)
+		}
+	}
+	return v, err
+}
+
+// apply sets until when a certificate is valid, and by which rule.
+func (v validity) apply(c *Certificate, completed db.Date) {
+	key := c.PersonID + " " + c.CourseID
+	var previous *db.Date
+	for _, b := range v.before[key] {
+		// One that was issued after this completion is of a later one.
+		if b.ValidUntil != nil && b.IssuedOn <= completed && (previous == nil || *b.ValidUntil > *previous) {
+			previous = b.ValidUntil
+		}
+	}
+	until := cycleOf(v.rules, c.CourseID).Until(completed, previous)
+	c.ValidUntil, c.RuleVersion = &until, v.rules[c.CourseID].ID
+	v.before[key] = append(v.before[key], *c)
 }
 
 // Make makes the certificate that a completion earns today and stores nothing.
-// institutionName is that of the completion's institution, empty when in none.
+// institutionName is that of the completion's institution, empty when in none. One
+// of competence is valid as is usual for courses without a rule of their own.
 func Make(tx *db.Tx, record courses.CompletionRecord, holder people.Person, institutionName string, kind Kind) Certificate {
 	c := Certificate{
 		ID: tx.NewID(), CompletionID: record.ID, PersonID: record.PersonID, CourseID: record.CourseID,
@@ -104,9 +304,13 @@ func Make(tx *db.Tx, record courses.CompletionRecord, holder people.Person, inst
 			CourseTitle: record.CourseTitle, Hours: record.Hours, IssuedOn: tx.Today(), Language: record.Language,
 		},
 	}
-	if kind == Competence {
-		until := tx.Today().AddMonths(competenceMonths)
+	switch kind {
+	case Competence:
+		until := usual.Until(record.CompletedOn, nil)
 		c.ValidUntil = &until
+	case Attendance:
+		c.Hours = record.Attended
+		record.Competencies = nil // being there says nothing of what one is able to do
 	}
 	for _, one := range record.Competencies {
 		c.Competencies = append(c.Competencies, Competency{Code: one.Code, Name: one.Name.In(i18n.Locale(record.Language))})

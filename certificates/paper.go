@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"relevo/app/db"
 )
@@ -18,10 +19,7 @@ const (
 	Competence Kind = "competence" // showed mastery of every competency of the course at its end
 )
 
-// competenceMonths is for how many months a certificate of competence is
-// valid. What was mastered fades; half a year is when the programme's second
-// follow-up test looks again.
-const competenceMonths = 6
+func (k Kind) known() bool { return slices.Contains(Kinds, k) }
 
 // Paper is all that a certificate says: what is printed, and what anybody who
 // holds the paper may see when verifying it.

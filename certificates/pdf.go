@@ -3,15 +3,23 @@ package certificates
 import (
 	"bytes"
 	"embed"
+	"encoding/gob"
 	"fmt"
+	"image"
+	paint "image/draw"
+	"io"
 	"strings"
+	"unicode"
 
 	"github.com/jung-kurt/gofpdf"
-	"github.com/skip2/go-qrcode"
 	"golang.org/x/text/unicode/norm"
 
-	"relevo/app/i18n"
+	"relevo/app/db"
 )
+
+// This is the one file that knows the library by which PDFs are written. It is
+// no longer maintained, so nothing else may depend on it: whoever replaces it
+// rewrites the canvas and nothing above.
 
 // The fonts are EB Garamond (SIL Open Font License) and, where characters are
 // to be copied without mistake, Open Sans (Apache License), both cut to Latin;
@@ -20,7 +28,7 @@ import (
 //go:embed fonts
 var fonts embed.FS
 
-// The faces of the paper.
+// The faces of a paper.
 const (
 	upright = "upright"
 	italic  = "italic"
@@ -41,319 +49,202 @@ func mustFont(name string) []byte {
 	return body
 }
 
+// The short side and the long side of A4, in millimetres.
+const shortSide, longSide = 210.0, 297.0
+
 // colour is red, green and blue, 0 to 255.
 type colour [3]int
 
-// The colours of the paper: relevo's own, deep enough for a grey printer.
-var (
-	teal     = colour{11, 79, 76}
-	midTeal  = colour{62, 140, 134}
-	paleTeal = colour{124, 172, 168}
-	clay     = colour{178, 84, 52}
-	ink      = colour{33, 45, 46}
-	muted    = colour{92, 105, 105}
-)
+// point is a place on a page, in millimetres from its upper left corner.
+type point struct{ x, y float64 }
 
-// The sheet is A4 on its side, in millimetres.
-const (
-	sheetWidth  = 297.0
-	sheetHeight = 210.0
-	middle      = sheetWidth / 2
-	margin      = 24.0 // clear of the frame
-	textWidth   = sheetWidth - 2*34
-	qrSide      = 25.0
-)
+// about is what a file says of itself, to programs and screen readers.
+type about struct {
+	title, subject string
+	on             db.Date // when it is said to have been made
+}
 
-// PDF draws the certificate. address is where it can be verified, printed and
-// put into the QR code. The same paper and address give the same bytes.
-func PDF(paper Paper, address string) ([]byte, error) {
-	p := i18n.For(i18n.Locale(paper.Language))
-	s := newSheet(paper, p)
-	s.frame()
-	s.sign(middle, 29)
-	s.centred(42, upright, 14, teal, 0.5, "relevo")
-	s.centred(55.5, upright, 21, teal, 1.9, strings.ToUpper(p.T("certificates.paper.title."+string(paper.Kind))))
-	s.centred(64.5, italic, 14, muted, 0, p.T("certificates.paper.given_to"))
-	s.name(paper.PersonName)
-	s.centred(100.5, italic, 14, muted, 0, p.T("certificates.paper.because."+string(paper.Kind)))
-	s.course(paper, p)
-	if err := s.foot(paper, address, p); err != nil {
-		return nil, err
+// canvas is what papers are drawn on: pages in millimetres, from the upper left
+// corner, texts standing on the line they are given. The same calls give the
+// same bytes, whenever they are made.
+type canvas struct {
+	pdf           *gofpdf.Fpdf
+	width, height float64
+	widths        map[int]string // of the images drawn, in pixels, and which image has each
+}
+
+// newCanvas begins a file with one page of A4.
+func newCanvas(o Orientation, a about) canvas {
+	c := canvas{pdf: gofpdf.New("P", "mm", "A4", ""), width: shortSide, height: longSide}
+	if o != Portrait {
+		c = canvas{pdf: gofpdf.New("L", "mm", "A4", ""), width: longSide, height: shortSide}
 	}
+	made := a.on.Start().Time()
+	c.widths = map[int]string{}
+	c.pdf.SetCatalogSort(true)
+	c.pdf.SetCreationDate(made)
+	c.pdf.SetModificationDate(made)
+	c.pdf.SetProducer("relevo", true)
+	c.pdf.SetCreator("relevo", true)
+	c.pdf.SetAuthor("relevo", true)
+	c.pdf.SetTitle(clean(a.title), true)
+	c.pdf.SetSubject(clean(a.subject), true)
+	c.pdf.SetMargins(0, 0, 0)
+	c.pdf.SetAutoPageBreak(false, 0)
+	for name, body := range faces {
+		c.pdf.AddUTF8FontFromBytes(name, "", body)
+	}
+	c.page()
+	return c
+}
 
+// page begins another page.
+func (c canvas) page() { c.pdf.AddPage() }
+
+// bytes ends the file and gives it.
+func (c canvas) bytes() ([]byte, error) {
 	var out bytes.Buffer
-	if err := s.Output(&out); err != nil {
-		return nil, fmt.Errorf("drawing certificate %s: %w", paper.Serial, err)
+	if err := c.pdf.Output(&out); err != nil {
+		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
-// sheet is the page being drawn.
-type sheet struct{ *gofpdf.Fpdf }
+// font sets what is written, and measured, from here on: a face, in points.
+func (c canvas) font(face string, size float64) { c.pdf.SetFont(face, "", size) }
 
-// newSheet begins a page on which nothing depends on when it is drawn.
-func newSheet(paper Paper, p *i18n.Printer) sheet {
-	s := sheet{gofpdf.New("L", "mm", "A4", "")}
-	s.SetCatalogSort(true)
-	s.SetCreationDate(paper.IssuedOn.Start().Time())
-	s.SetModificationDate(paper.IssuedOn.Start().Time())
-	s.SetProducer("relevo", true)
-	s.SetCreator("relevo", true)
-	s.SetTitle(clean(p.T("certificates.paper.title."+string(paper.Kind))+" "+paper.Serial), true)
-	s.SetAuthor("relevo", true)
-	s.SetSubject(clean(paper.CourseTitle), true)
-	s.SetMargins(0, 0, 0)
-	s.SetAutoPageBreak(false, 0)
-	for name, body := range faces {
-		s.AddUTF8FontFromBytes(name, "", body)
+// measure is how wide a clean text is.
+func (c canvas) measure(text string) float64 { return c.pdf.GetStringWidth(text) }
+
+// write writes a clean text from a point to the right, its letters set apart
+// by some millimetres more than usual.
+func (c canvas) write(x, y float64, ink colour, spacing float64, text string) {
+	c.pdf.SetTextColor(ink[0], ink[1], ink[2])
+	if spacing != 0 {
+		c.pdf.RawWriteStr(fmt.Sprintf("%.3f Tc", spacing*72/25.4))
+		defer c.pdf.RawWriteStr("0 Tc")
 	}
-	s.AddPage()
-	return s
+	c.pdf.Text(x, y, text)
 }
 
+// pen sets how lines are drawn from here on.
+func (c canvas) pen(ink colour, width float64) {
+	c.pdf.SetDrawColor(ink[0], ink[1], ink[2])
+	c.pdf.SetLineWidth(width)
+}
+
+// round has lines end round, or not, from here on.
+func (c canvas) round(yes bool) {
+	style := "butt"
+	if yes {
+		style = "round"
+	}
+	c.pdf.SetLineCapStyle(style)
+}
+
+// line draws from one point to another.
+func (c canvas) line(x1, y1, x2, y2 float64) { c.pdf.Line(x1, y1, x2, y2) }
+
+// box draws the outline of a rectangle.
+func (c canvas) box(x, y, width, height float64) { c.pdf.Rect(x, y, width, height, "D") }
+
+// ring draws the outline of a circle.
+func (c canvas) ring(x, y, radius float64) { c.pdf.Circle(x, y, radius, "D") }
+
+// curve draws on from a point; each three points are a Bézier curve.
+func (c canvas) curve(from point, through ...point) {
+	c.pdf.MoveTo(from.x, from.y)
+	for i := 0; i+2 < len(through); i += 3 {
+		a, b, to := through[i], through[i+1], through[i+2]
+		c.pdf.CurveBezierCubicTo(a.x, a.y, b.x, b.y, to.x, to.y)
+	}
+	c.pdf.DrawPath("D")
+}
+
+// fill sets with what areas are filled from here on.
+func (c canvas) fill(ink colour) { c.pdf.SetFillColor(ink[0], ink[1], ink[2]) }
+
+// bar fills a rectangle.
+func (c canvas) bar(x, y, width, height float64) { c.pdf.Rect(x, y, width, height, "F") }
+
+// disc fills a circle.
+func (c canvas) disc(x, y, radius float64) { c.pdf.Circle(x, y, radius, "F") }
+
+// area fills a polygon.
+func (c canvas) area(corners ...point) {
+	list := make([]gofpdf.PointType, len(corners))
+	for i, p := range corners {
+		list[i] = gofpdf.PointType{X: p.x, Y: p.y}
+	}
+	c.pdf.Polygon(list, "F")
+}
+
+// picture draws an image that [readImage] made into a rectangle.
+func (c canvas) picture(i PaperImage, x, y, width, height float64) {
+	i, added := c.apart(i)
+	kind := gofpdf.ImageOptions{ImageType: "PNG"}
+	if i.MediaType == jpegType {
+		kind.ImageType = "JPG"
+	}
+	c.pdf.RegisterImageOptionsReader(i.SHA256, kind, bytes.NewReader(i.Content))
+	width *= float64(i.Width) / float64(i.Width-added)
+	c.pdf.ImageOptions(i.SHA256, x, y, width, height, false, kind, 0, "")
+}
+
+// apart gives the image with some columns of white at its right where another
+// of the same width was drawn before, and how many: the library writes images in
+// the order of their widths, and those of the same width in any.
+func (c canvas) apart(i PaperImage) (PaperImage, int) {
+	added := 0
+	for {
+		by, taken := c.widths[i.Width+added]
+		if !taken || by == i.SHA256 {
+			break
+		}
+		added++
+	}
+	c.widths[i.Width+added] = i.SHA256
+	if added == 0 {
+		return i, 0
+	}
+	seen, err := decode(i.MediaType, i.Content)
+	if err != nil {
+		c.pdf.SetError(fmt.Errorf("reading image %s again: %w", i.ID, err))
+		return i, 0
+	}
+	wide := image.NewRGBA(image.Rect(0, 0, i.Width+added, i.Height))
+	paint.Draw(wide, wide.Rect, image.White, image.Point{}, paint.Src)
+	paint.Draw(wide, seen.Bounds(), seen, image.Point{}, paint.Src)
+	kept, err := keep(i.MediaType, wide)
+	if err != nil {
+		c.pdf.SetError(err)
+		return i, 0
+	}
+	kept.SHA256 = i.SHA256
+	return kept, added
+}
+
+// The library names an image by a digest of its gob, and in a gob a type has
+// the number under which the program used it first. So it is used first here: else
+// the bytes of a paper would depend on what ran before.
+var _ = gob.NewEncoder(io.Discard).Encode([]int(nil))
+
 // clean makes a text safe to draw: one form of each letter (NFC), line breaks
-// and controls as spaces, and nothing beyond U+FFFF, which the fonts of a PDF
-// made here cannot address.
+// and controls as spaces, and without what is no letter and in no font here:
+// pictures such as emoji, what joins and varies them, and everything beyond
+// U+FFFF, which the fonts of a PDF made here cannot address.
 func clean(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
-		case r > 0xFFFF, r == '\uFFFD':
+		case r > 0xFFFF, r == '\uFFFD', r == '\u200d', unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Co, r),
+			unicode.Is(unicode.So, r) && r > 0xFF:
 			return -1
-		case r < ' ', r == 0x7F, r == '\u00a0':
+		case r < ' ', r >= 0x7F && r <= 0xA0, unicode.Is(unicode.Zs, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
 			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
 		}
 		return r
 	}, norm.NFC.String(strings.ToValidUTF8(text, "")))
-	return strings.Join(strings.Split(text, "\n"), " ")
+	return text
 }
-
-// lines is a text set in a face, at a size in points, on one or more lines.
-type lines struct {
-	face string
-	size float64
-	text []string
-}
-
-// fit sets a text as large as it can be: on one line at a size from most down
-// to least, else on two at four fifths of these, and so on to at most the
-// given number of lines; what is longer still is set smaller.
-func (s sheet) fit(text, face string, most, least float64, at int, width float64) lines {
-	text = clean(text)
-	for n := 1; ; n++ {
-		for size := most; size >= least || (n == at && size > 3); size -= 0.25 {
-			s.SetFont(face, "", size)
-			if wrapped := s.wrap(text, width, n); len(wrapped) <= n {
-				return lines{face, size, wrapped}
-			}
-		}
-		if n == at {
-			return lines{face, 3, s.greedy(text, width)}
-		}
-		most, least = most*0.8, least*0.8
-	}
-}
-
-// wrap breaks a text between words so that its lines are about equally long;
-// a word longer than the width is broken where it must be.
-func (s sheet) wrap(text string, width float64, want int) []string {
-	if want > 1 {
-		even := s.GetStringWidth(text) / float64(want)
-		for w := even; w < width; w += width / 40 {
-			if wrapped := s.greedy(text, w); len(wrapped) <= want {
-				return wrapped
-			}
-		}
-	}
-	return s.greedy(text, width)
-}
-
-func (s sheet) greedy(text string, width float64) []string {
-	var out []string
-	line := ""
-	for word := range strings.FieldsSeq(text) {
-		if line != "" && s.GetStringWidth(line+" "+word) > width {
-			out, line = append(out, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-		for s.GetStringWidth(line) > width && len([]rune(line)) > 1 {
-			runes := []rune(line)
-			cut := len(runes) - 1
-			for cut > 1 && s.GetStringWidth(string(runes[:cut])) > width {
-				cut--
-			}
-			out, line = append(out, string(runes[:cut])), string(runes[cut:])
-		}
-	}
-	return append(out, line)
-}
-
-// centred draws a line in the middle, its letters spaced by some millimetres.
-func (s sheet) centred(y float64, face string, size float64, c colour, spacing float64, text string) {
-	text = clean(text)
-	s.SetFont(face, "", size)
-	width := s.GetStringWidth(text) + spacing*float64(len([]rune(text))-1)
-	s.write(middle-width/2, y, c, spacing, text)
-}
-
-func (s sheet) write(x, y float64, c colour, spacing float64, text string) {
-	s.SetTextColor(c[0], c[1], c[2])
-	if spacing != 0 {
-		s.RawWriteStr(fmt.Sprintf("%.3f Tc", spacing*72/25.4))
-		defer s.RawWriteStr("0 Tc")
-	}
-	s.Text(x, y, text)
-}
-
-// block draws lines in the middle, downward from y, and gives where the last stands.
-func (s sheet) block(y, leading float64, l lines, c colour) float64 {
-	for i, text := range l.text {
-		s.centred(y+float64(i)*leading, l.face, l.size, c, 0, text)
-	}
-	return y + float64(len(l.text)-1)*leading
-}
-
-// name draws the name between where it is said whose it is and why, whatever
-// its length, over a rule.
-func (s sheet) name(name string) {
-	l := s.fit(name, upright, 38, 26, 2, textWidth)
-	if len(l.text) > 1 {
-		l.size = min(l.size, 25)
-		s.block(75.5, 10, l, ink)
-	} else {
-		s.block(82, 0, l, ink)
-	}
-	s.draw(clay, 0.35)
-	s.Line(middle-58, 91.5, middle-4, 91.5)
-	s.Line(middle+4, 91.5, middle+58, 91.5)
-	s.fill(clay)
-	s.Polygon([]gofpdf.PointType{{X: middle, Y: 90}, {X: middle + 1.5, Y: 91.5}, {X: middle, Y: 93}, {X: middle - 1.5, Y: 91.5}}, "F")
-}
-
-// course draws what was learned: the course, its hours, where, and the
-// competencies, spread over the height there is.
-func (s sheet) course(paper Paper, p *i18n.Printer) {
-	const first, last = 110.5, 150.0
-	title := s.fit(paper.CourseTitle, upright, 24, 18, 2, textWidth)
-	facts := p.T("certificates.paper.hours", "count", paper.Hours)
-	if paper.InstitutionName != "" {
-		facts += "  ·  " + paper.InstitutionName
-	}
-	where := s.fit(facts, upright, 13, 10, 2, textWidth)
-	names := s.fit(strings.Join(paper.Competencies.Names(), "  ·  "), upright, 12.5, 10, 3, textWidth)
-	const titleLeading, whereLeading, namesLeading = 8.5, 5.2, 5.0
-	height := float64(len(title.text)-1)*titleLeading + 8 + float64(len(where.text)-1)*whereLeading + 15 + float64(len(names.text)-1)*namesLeading
-	spread := min(max((last-first-height)/3, 0), 3)
-
-	y := s.block(first+spread, titleLeading, title, teal)
-	y = s.block(y+8+spread/2, whereLeading, where, ink)
-	if len(paper.Competencies) > 0 {
-		s.centred(y+9+spread, plain, 6.5, clay, 0.7, strings.ToUpper(p.T("certificates.paper.competencies")))
-		s.block(y+15+spread, namesLeading, names, ink)
-	}
-}
-
-// foot draws the QR code, how to verify, who paid, the serial and the dates.
-func (s sheet) foot(paper Paper, address string, p *i18n.Printer) error {
-	const top = sheetHeight - margin - 24
-	if err := s.qr(margin, top, qrSide, address); err != nil {
-		return err
-	}
-	left := margin + qrSide + 4
-	s.label(left, top+8.5, p.T("certificates.paper.verify"))
-	s.at(left, top+14, plain, 8, ink, shown(address))
-	s.at(left, top+19.5, plain, 8, ink, p.T("certificates.paper.code", "code", groupCode(paper.VerifyCode)))
-
-	right := sheetWidth - margin
-	s.labelRight(right, top+8.5, p.T("certificates.paper.serial"))
-	s.atRight(right, top+14, plain, 10.5, ink, paper.Serial)
-	s.atRight(right, top+19.5, plain, 8, ink, p.T("certificates.paper.issued", "date", p.LongDate(paper.IssuedOn)))
-	if paper.ValidUntil != nil {
-		s.atRight(right, top+24.5, plain, 8, clay, p.T("certificates.paper.valid_until", "date", p.LongDate(*paper.ValidUntil)))
-	}
-	if len(paper.Funders) > 0 {
-		text := p.T("certificates.paper.funders", "funders", strings.Join(paper.Funders, " · "))
-		s.block(top-3.5, 4.6, s.fit(text, italic, 11, 9, 1, textWidth), muted)
-	}
-	return nil
-}
-
-// shown is an address as it is read aloud: without its scheme and its code.
-func shown(address string) string {
-	_, rest, found := strings.Cut(address, "://")
-	if !found {
-		rest = address
-	}
-	if i := strings.LastIndexByte(rest, '/'); i > 0 {
-		rest = rest[:i]
-	}
-	return rest
-}
-
-func (s sheet) at(x, y float64, face string, size float64, c colour, text string) {
-	s.SetFont(face, "", size)
-	s.write(x, y, c, 0, clean(text))
-}
-
-func (s sheet) atRight(x, y float64, face string, size float64, c colour, text string) {
-	s.SetFont(face, "", size)
-	text = clean(text)
-	s.write(x-s.GetStringWidth(text), y, c, 0, text)
-}
-
-const labelSize, labelSpacing = 6.5, 0.45
-
-func (s sheet) label(x, y float64, text string) {
-	s.SetFont(plain, "", labelSize)
-	s.write(x, y, clay, labelSpacing, clean(strings.ToUpper(text)))
-}
-
-func (s sheet) labelRight(x, y float64, text string) {
-	s.SetFont(plain, "", labelSize)
-	text = clean(strings.ToUpper(text))
-	s.write(x-s.GetStringWidth(text)-labelSpacing*float64(len([]rune(text))-1), y, clay, labelSpacing, text)
-}
-
-// qr draws the address as squares, each run of dark ones as one rectangle.
-func (s sheet) qr(x, y, side float64, address string) error {
-	dots, err := modules(address)
-	if err != nil {
-		return err
-	}
-	step := side / float64(len(dots))
-	s.fill(ink)
-	for row := range dots {
-		for from := 0; from < len(dots); from++ {
-			if !dots[row][from] {
-				continue
-			}
-			to := from
-			for to < len(dots) && dots[row][to] {
-				to++
-			}
-			s.Rect(x+float64(from)*step, y+float64(row)*step, float64(to-from)*step, step, "F")
-			from = to
-		}
-	}
-	return nil
-}
-
-// modules is the QR code of an address, row by row, true where it is dark,
-// without the white border that the paper itself gives.
-func modules(address string) ([][]bool, error) {
-	code, err := qrcode.New(address, qrcode.Medium)
-	if err != nil {
-		return nil, fmt.Errorf("making the QR code of the verification address: %w", err)
-	}
-	code.DisableBorder = true
-	return code.Bitmap(), nil
-}
-
-func (s sheet) draw(c colour, width float64) {
-	s.SetDrawColor(c[0], c[1], c[2])
-	s.SetLineWidth(width)
-}
-
-func (s sheet) fill(c colour) { s.SetFillColor(c[0], c[1], c[2]) }

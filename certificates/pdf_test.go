@@ -3,12 +3,15 @@ package certificates
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"relevo/app/i18n"
 )
 
 const address = base + "/verify/abcdefghijklmnop2345"
@@ -46,6 +49,15 @@ func draw(t *testing.T, p Paper) []byte {
 	return body
 }
 
+func drawIn(t *testing.T, look Look, p Paper) []byte {
+	t.Helper()
+	body, err := PDFIn(look, p, address, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
 // textOf is the text of a PDF with white space folded.
 func textOf(t *testing.T, body []byte) string {
 	t.Helper()
@@ -57,6 +69,20 @@ func TestPDFIsTheSameEveryTime(t *testing.T) {
 	for range 5 {
 		if !bytes.Equal(first, draw(t, paper())) {
 			t.Fatal("the same paper gave different bytes")
+		}
+	}
+	look := Look{Design: Design{Orientation: Portrait, Logos: []Logo{{ImageID: "a"}, {ImageID: "b"}}}, Pictures: map[string]PaperImage{}}
+	for id, shade := range map[string]color.Gray{"a": {Y: 20}, "b": {Y: 90}} {
+		picture, err := readImage(id, disc(t, 50, shade))
+		if err != nil {
+			t.Fatal(err)
+		}
+		look.Pictures[id] = picture
+	}
+	shown := drawIn(t, look, paper())
+	for range 20 {
+		if !bytes.Equal(shown, drawIn(t, look, paper())) {
+			t.Fatal("the same paper with logos gave different bytes")
 		}
 	}
 	other := paper()
@@ -86,30 +112,80 @@ func TestPDFSaysWhatThePaperSays(t *testing.T) {
 	}
 }
 
+// names are what people are called, and what of it is printed; empty: all.
+var names = map[string]string{
+	"Ana Li":                         "",
+	"Íñigo Ñuñuvero Güisa-O'Higgins": "",
+	"Sumaq Qori T’ika Ch'aska P’unchaw Ñawpa":                                          "",
+	"Uqllasiña Kʼantu Q'ente":                                                          "",
+	"María de los Ángeles Fernández-Baca Ñaupari Gutiérrez de la Peña y Santa Cruz Qu": "",
+	"María de los Ángeles del Perpetuo Socorro Fernández-Baca y Ñaupari Gutiérrez de la Peña de los Santos Mártires Quispe": "",
+	"Jose\u0301 Nun\u0303ez":         "José Nuñez",
+	"Rosa 🌱 Quispe ❤\ufe0f👩‍👧 ☺":     "Rosa Quispe",
+	"Rosa\xff Quispe\u200b":          "Rosa Quispe",
+	"Rosa\u00a0María\tQuispe":        "Rosa María Quispe",
+	"Bronisława Šimić Győrffy Çelik": "",
+}
+
 func TestPDFPrintsEveryName(t *testing.T) {
-	for name, want := range map[string]string{
-		"Ana Li":                         "Ana Li",
-		"Íñigo Ñuñuvero Güisa-O'Higgins": "Íñigo Ñuñuvero Güisa-O'Higgins",
-		"María de los Ángeles Fernández-Baca Ñaupari Gutiérrez de la Peña y Santa Cruz Qu":                                      "",
-		"María de los Ángeles del Perpetuo Socorro Fernández-Baca y Ñaupari Gutiérrez de la Peña de los Santos Mártires Quispe": "",
-		"Jose\u0301 Nun\u0303ez":   "José Nuñez",
-		"Rosa 🌱 Quispe":            "Rosa Quispe",
-		"Rosa\xff Quispe":          "Rosa Quispe",
-		"Bronisława Šimić Győrffy": "Bronisława Šimić Győrffy",
-	} {
-		if want == "" {
-			want = name
-		}
-		p := paper()
-		p.PersonName = name
-		if text := textOf(t, draw(t, p)); !strings.Contains(text, want) {
-			t.Errorf("the name %q is not on the paper:\n%s", want, text)
+	for _, o := range Orientations {
+		for _, language := range i18n.Locales() {
+			for name, want := range names {
+				if want == "" {
+					want = name
+				}
+				p := paper()
+				p.PersonName, p.Language = name, string(language)
+				p.InstitutionName = "Centro de Acogida Residencial Especializado Nuestra Señora de la Asunción de Puerto Maldonado y Tambopata"
+				text := textOf(t, drawIn(t, Look{Design: Design{Orientation: o}}, p))
+				for _, want := range []string{want, p.InstitutionName, p.CourseTitle, p.Serial} {
+					if !strings.Contains(text, want) {
+						t.Errorf("%s, %s: %q is not on the paper:\n%s", o, language, want, text)
+					}
+				}
+			}
+			for _, name := range []string{"", "🌱", strings.Repeat("Ñ", 80), strings.Repeat("Quispe ", 60)} {
+				p := paper()
+				p.PersonName, p.CourseTitle, p.InstitutionName, p.Language = name, name, name, string(language)
+				drawIn(t, Look{Design: Design{Orientation: o, Signatures: []Signature{{Name: name, Position: name}}}}, p)
+			}
 		}
 	}
-	for _, name := range []string{"", strings.Repeat("Ñ", 80), strings.Repeat("Quispe ", 60)} {
-		p := paper()
-		p.PersonName, p.CourseTitle = name, name
-		draw(t, p)
+}
+
+// Whatever is on the paper, nothing is written outside the frame.
+func TestPDFKeepsWithinTheFrame(t *testing.T) {
+	long := SamplePaper(Competence, i18n.Spanish, dbtestDay)
+	long.CourseTitle = strings.Repeat("Atención integral y acompañamiento ", 5)
+	for range 9 {
+		long.Competencies = append(long.Competencies, Competency{Name: "Derivar a tiempo y por el camino correcto a cada niña"})
+	}
+	words := Words{Title: strings.Repeat("Diploma ", 7), Because: strings.Repeat("por haber completado ", 7), Footer: strings.Repeat("No sustituye un título. ", 10)}
+	design := Design{Signatures: []Signature{{Name: "Ana"}, {Name: strings.Repeat("Quispe ", 11), Position: strings.Repeat("Directora ", 12)}, {Name: "Li"}},
+		Texts: map[i18n.Locale]map[Kind]Words{i18n.Spanish: {Competence: words}}}
+	for _, o := range Orientations {
+		design.Orientation = o
+		page, err := png.Decode(bytes.NewReader(poppler(t, "pdftoppm", drawIn(t, Look{Design: design}, long), "page.png", "-png", "-gray", "-singlefile", "-r", "72")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		millimetre := func(n float64) int { return int(n * 72 / 25.4) }
+		b := page.Bounds()
+		inside := image.Rect(millimetre(17), millimetre(17), b.Dx()-millimetre(17), b.Dy()-millimetre(17))
+		for x := inside.Min.X; x < inside.Max.X; x++ {
+			for _, y := range []int{inside.Min.Y, inside.Max.Y - 1} {
+				if grey, _, _, _ := page.At(x, y).RGBA(); grey < 0xe000 {
+					t.Fatalf("%s: something is at %d, %d beside the frame", o, x, y)
+				}
+			}
+		}
+		for y := inside.Min.Y; y < inside.Max.Y; y++ {
+			for _, x := range []int{inside.Min.X, inside.Max.X - 1} {
+				if grey, _, _, _ := page.At(x, y).RGBA(); grey < 0xe000 {
+					t.Fatalf("%s: something is at %d, %d beside the frame", o, x, y)
+				}
+			}
+		}
 	}
 }
 

@@ -8,14 +8,21 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/jobs"
 	"relevo/app/people"
+	"relevo/certificates/signature"
 )
 
 // Service issues, shows, verifies and revokes certificates.
 type Service struct {
+	// Jobs does in the background what takes long; it is needed to issue many
+	// certificates at once.
+	Jobs *jobs.Jobs
+
 	db      *db.DB
 	base    string
 	limiter limiter
+	ring    *signature.Ring // nil: nothing is signed
 }
 
 // NewService makes the service. baseURL is where people reach relevo,
@@ -147,39 +154,8 @@ func (s *Service) Draw(ctx context.Context, actor access.Actor, id string) (Cert
 	if opened.State == Revoked {
 		return Certificate{}, nil, fault.New(fault.Conflict, "certificates.revoked_no_paper")
 	}
-	body, err := PDF(opened.Paper, opened.Address)
+	body, err := s.drawn(ctx, opened.Certificate)
 	return opened.Certificate, body, err
-}
-
-// Verify gives what the paper with this verification code or serial says and
-// whether it stands. from is the address of who asks: one that asks very
-// often is told to wait.
-func (s *Service) Verify(ctx context.Context, from, typed string) (Verified, error) {
-	if !s.limiter.allow(from, s.db.Now()) {
-		return Verified{}, fault.New(fault.TooMany, "certificates.verify.too_many")
-	}
-	column, value := "verify_code", ""
-	if code, ok := ParseCode(typed); ok {
-		value = code
-	} else if serial, ok := ParseSerial(typed); ok {
-		column, value = "serial", serial
-	} else {
-		return Verified{}, fault.Missing("noun.certificate")
-	}
-	var out Verified
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		c, err := takeBy(tx, column, value)
-		if err != nil {
-			return err
-		}
-		out = Verified{Paper: c.Paper, State: c.State(tx.Today()), RevokeReason: c.RevokeReason}
-		if c.RevokedAt != nil {
-			on := c.RevokedAt.Date()
-			out.RevokedOn = &on
-		}
-		return nil
-	})
-	return out, err
 }
 
 // Revoke takes a certificate's force away. The reason is shown to whoever

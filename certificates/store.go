@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/people"
@@ -28,30 +30,41 @@ func CertificatesForTx(tx *db.Tx, personIDs []string) ([]Certificate, error) {
 	return all, nil
 }
 
-// issued gives the certificates of a completion by kind.
-func issued(tx *db.Tx, completionID string) (map[Kind]bool, error) {
-	var kinds []Kind
-	err := tx.DB.Model(&Certificate{}).Where("completion_id = ?", completionID).Pluck("kind", &kinds).Error
-	have := map[Kind]bool{}
-	for _, k := range kinds {
-		have[k] = true
+// certified tells which of the completions have a certificate of the kind.
+func certified(tx *db.Tx, completionIDs []string, kind Kind) (map[string]bool, error) {
+	have := map[string]bool{}
+	for part := range slices.Chunk(completionIDs, chunk) {
+		var ids []string
+		err := tx.DB.Model(&Certificate{}).Where("kind = ? AND completion_id IN ?", kind, part).Pluck("completion_id", &ids).Error
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			have[id] = true
+		}
 	}
-	return have, err
+	return have, nil
 }
 
-// add stores a new certificate with its competencies.
-func add(tx *db.Tx, c Certificate) error {
-	if err := tx.DB.Create(&c).Error; err != nil {
+// rowsAtOnce is how many rows one statement stores: well below the number of
+// values that the databases allow in one.
+const rowsAtOnce = 100
+
+// addAll stores new certificates with their competencies.
+func addAll(tx *db.Tx, list []Certificate) error {
+	if err := tx.DB.CreateInBatches(list, rowsAtOnce).Error; err != nil {
 		return err
 	}
-	rows := make([]CertificateCompetency, len(c.Competencies))
-	for i, one := range c.Competencies {
-		rows[i] = CertificateCompetency{CertificateID: c.ID, CompetencyCode: one.Code}
+	var rows []CertificateCompetency
+	for _, c := range list {
+		for _, one := range c.Competencies {
+			rows = append(rows, CertificateCompetency{CertificateID: c.ID, CompetencyCode: one.Code})
+		}
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return tx.DB.Create(&rows).Error
+	return tx.DB.CreateInBatches(rows, chunk).Error
 }
 
 // takeBy gives the certificate whose column, a constant of the caller, has the value.
@@ -85,22 +98,26 @@ func ofPerson(tx *db.Tx, personID string) ([]Certificate, error) {
 // first, before the one with the given id (empty: from the newest). The empty path
 // means all, those of nobody's institution included.
 func within(tx *db.Tx, paths []string, before string, limit int) ([]Certificate, error) {
-	query := tx.DB.Model(&Certificate{}).Order("certificate.id DESC").Limit(limit)
-	if !slices.Contains(paths, "") {
-		var or []string
-		var args []any
-		for _, path := range paths {
-			or = append(or, "substr(i.path, 1, ?) = ?")
-			args = append(args, len(path), path)
-		}
-		query = query.Joins("JOIN institution i ON i.id = certificate.institution_id").Where("("+strings.Join(or, " OR ")+")", args...)
-	}
+	query := below(tx.DB.Model(&Certificate{}).Order("certificate.id DESC").Limit(limit), paths)
 	if before != "" {
 		query = query.Where("certificate.id < ?", before)
 	}
 	var list []Certificate
 	err := query.Find(&list).Error
 	return list, err
+}
+
+// below bounds certificates to the institutions below the paths; the empty path
+// means all, those of nobody's institution included.
+func below(query *gorm.DB, paths []string) *gorm.DB {
+	if slices.Contains(paths, "") {
+		return query
+	}
+	or, args := []string{"1 = 0"}, []any{}
+	for _, path := range paths {
+		or, args = append(or, "substr(i.path, 1, ?) = ?"), append(args, len(path), path)
+	}
+	return query.Joins("JOIN institution i ON i.id = certificate.institution_id").Where("("+strings.Join(or, " OR ")+")", args...)
 }
 
 // revoke notes the revocation of a certificate that still stands.

@@ -1,10 +1,12 @@
 package courses
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"relevo/app/db"
+	"relevo/app/fault"
 	"relevo/assessments"
 )
 
@@ -25,47 +27,190 @@ type CompletionRecord struct {
 	CourseTitle  string
 	Language     string                   // locale of the course
 	Hours        float64                  // of the course
+	Attended     float64                  // hours attended, as recorded
 	Competencies []assessments.Competency // in the framework's order
 	Funders      []FunderPart             // greatest share first
 	PreAttempt   *assessments.Attempt     // nil when there was none
 	PostAttempt  *assessments.Attempt
+	FollowUps    []assessments.Attempt // the earliest first
 }
 
 // CompletionTx gives one completion with all that belongs to it.
 func CompletionTx(tx *db.Tx, id string) (CompletionRecord, error) {
-	var record CompletionRecord
-	completion, err := take[Completion](tx, id, "noun.completion")
-	if err != nil {
-		return record, err
+	records, err := CompletionRecordsTx(tx, []string{id})
+	if err == nil && len(records) == 0 {
+		err = fault.Missing("noun.completion")
 	}
-	enrolment, err := take[Enrolment](tx, completion.EnrolmentID, "noun.enrolment")
 	if err != nil {
-		return record, err
+		return CompletionRecord{}, err
 	}
-	runs, err := runsOf(tx, []Enrolment{enrolment}, ofPerson(completion.PersonID))
+	return records[0], nil
+}
+
+// CompletionRecordsTx gives completions with all that belongs to them, the
+// earliest first; the unknown are left out. It costs the same number of
+// statements for any number of completions.
+func CompletionRecordsTx(tx *db.Tx, ids []string) ([]CompletionRecord, error) {
+	list, err := whereIn[Completion](tx, "id", ids)
 	if err != nil {
-		return record, err
+		return nil, err
 	}
-	course, err := take[Course](tx, completion.CourseID, "noun.course")
+	byEnrolment, personIDs, versionIDs, courseIDs := map[string]Completion{}, []string{}, []string{}, []string{}
+	for _, c := range list {
+		byEnrolment[c.EnrolmentID] = c
+		personIDs, versionIDs, courseIDs = append(personIDs, c.PersonID), append(versionIDs, c.CourseVersionID), append(courseIDs, c.CourseID)
+	}
+	enrolments, err := whereIn[Enrolment](tx, "id", keys(byEnrolment))
 	if err != nil {
-		return record, err
+		return nil, err
 	}
-	r := runs[0]
-	record = CompletionRecord{
+	runs, err := runsOf(tx, enrolments, ofPeople(personIDs))
+	if err != nil {
+		return nil, err
+	}
+	said, err := saidOf(tx, runs, versionIDs, courseIDs)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]CompletionRecord, len(runs))
+	for i, r := range runs {
+		records[i] = said.record(byEnrolment[r.Enrolment.ID], r)
+	}
+	slices.SortFunc(records, func(a, b CompletionRecord) int {
+		return cmp.Or(cmp.Compare(a.CompletedOn, b.CompletedOn), strings.Compare(a.ID, b.ID))
+	})
+	return records, nil
+}
+
+// ofPeople loads the attempts of many people.
+func ofPeople(personIDs []string) attemptsOf {
+	return func(tx *db.Tx, administrationIDs []string) ([]assessments.Attempt, error) {
+		all, err := whereIn[assessments.Attempt](tx, "person_id", personIDs)
+		return slices.DeleteFunc(all, func(a assessments.Attempt) bool {
+			_, wanted := slices.BinarySearch(administrationIDs, a.AdministrationID)
+			return !wanted
+		}), err
+	}
+}
+
+// said is what stands around several completions.
+type said struct {
+	codes   map[string][]string // of competencies, by version
+	named   []assessments.Competency
+	funders map[string][]FunderPart
+	courses map[string]string // codes
+}
+
+func saidOf(tx *db.Tx, runs []run, versionIDs, courseIDs []string) (out said, err error) {
+	if out.codes, err = competenciesOf(tx, versionIDs); err != nil {
+		return out, err
+	}
+	if out.named, err = assessments.CompetenciesTx(tx); err != nil {
+		return out, err
+	}
+	var offeringIDs []string
+	for _, r := range runs {
+		offeringIDs = append(offeringIDs, r.Offering.ID)
+	}
+	if out.funders, err = fundersOf(tx, offeringIDs); err != nil {
+		return out, err
+	}
+	list, err := whereIn[Course](tx, "id", courseIDs)
+	out.courses = map[string]string{}
+	for _, c := range list {
+		out.courses[c.ID] = c.Code
+	}
+	return out, err
+}
+
+func (s said) record(completion Completion, r run) CompletionRecord {
+	record := CompletionRecord{
 		Completion: completion, OfferingID: r.Offering.ID, OfferingCode: r.Offering.Code, Mode: r.Offering.Mode, Place: r.Offering.Place,
-		StartsOn: r.Offering.StartsOn, EndsOn: r.Offering.EndsOn, CourseCode: course.Code, CourseTitle: r.Version.Title,
-		Language: r.Version.Language, Hours: r.Version.Hours, PreAttempt: r.Progress.Pre, PostAttempt: r.Progress.Post,
+		StartsOn: r.Offering.StartsOn, EndsOn: r.Offering.EndsOn, CourseCode: s.courses[completion.CourseID], CourseTitle: r.Version.Title,
+		Language: r.Version.Language, Hours: r.Version.Hours, Attended: r.Progress.Attended, Funders: s.funders[r.Offering.ID],
+		PreAttempt: r.Progress.Pre, PostAttempt: r.Progress.Post, FollowUps: r.FollowUps,
 	}
-	codes, err := competenciesOf(tx, []string{completion.CourseVersionID})
+	for _, c := range s.named {
+		if slices.Contains(s.codes[completion.CourseVersionID], c.Code) {
+			record.Competencies = append(record.Competencies, c)
+		}
+	}
+	return record
+}
+
+// OfferingTitle names an offering: its code and the title of its course.
+type OfferingTitle struct {
+	ID       string
+	Code     string
+	CourseID string
+	Title    string
+	StartsOn db.Date
+	EndsOn   db.Date
+	At       []string `gorm:"-"` // the institutions it is for
+}
+
+// OfferingTitlesTx names all offerings, the newest first.
+func OfferingTitlesTx(tx *db.Tx) ([]OfferingTitle, error) {
+	var list []OfferingTitle
+	err := tx.DB.Raw(`SELECT o.id, o.code, v.course_id, v.title, o.starts_on, o.ends_on
+FROM offering o JOIN course_version v ON v.id = o.course_version_id ORDER BY o.starts_on DESC, o.code`).Scan(&list).Error
 	if err != nil {
-		return record, err
+		return nil, err
 	}
-	if record.Competencies, err = competenciesNamed(tx, codes[completion.CourseVersionID]); err != nil {
-		return record, err
+	var links []OfferingInstitution
+	err = tx.DB.Order("offering_id, institution_id").Find(&links).Error
+	at := map[string][]string{}
+	for _, l := range links {
+		at[l.OfferingID] = append(at[l.OfferingID], l.InstitutionID)
 	}
-	funders, err := fundersOf(tx, []string{r.Offering.ID})
-	record.Funders = funders[r.Offering.ID]
-	return record, err
+	for i := range list {
+		list[i].At = at[list[i].ID]
+	}
+	return list, err
+}
+
+// CourseTitle names a course that is not archived.
+type CourseTitle struct{ ID, Code, Title string }
+
+// CourseTitlesTx names the courses that have been published, by their codes.
+func CourseTitlesTx(tx *db.Tx) ([]CourseTitle, error) {
+	var rows []CourseTitle
+	err := tx.DB.Raw(`SELECT c.id, c.code, v.title FROM course c JOIN course_version v ON v.course_id = c.id
+WHERE c.archived_at IS NULL AND v.state = ? ORDER BY c.code, v.version`, Published).Scan(&rows).Error
+	var newest []CourseTitle
+	for _, row := range rows {
+		if n := len(newest); n > 0 && newest[n-1].ID == row.ID {
+			newest = newest[:n-1]
+		}
+		newest = append(newest, row)
+	}
+	return newest, err
+}
+
+// CompletionWhere says which completions are meant: those of an offering or
+// those of people who were at institutions with these paths. Paths bounds both;
+// the empty path means everywhere, nowhere included.
+type CompletionWhere struct {
+	OfferingID string
+	Paths      []string
+}
+
+// CompletionIDsTx gives the identifiers of the completions that are meant, in order.
+func CompletionIDsTx(tx *db.Tx, where CompletionWhere) ([]string, error) {
+	query := tx.DB.Table("completion c").Joins("JOIN enrolment e ON e.id = c.enrolment_id").Order("c.id")
+	if where.OfferingID != "" {
+		query = query.Where("e.offering_id = ?", where.OfferingID)
+	}
+	if !slices.Contains(where.Paths, "") {
+		or, args := []string{"1 = 0"}, []any{}
+		for _, path := range where.Paths {
+			or, args = append(or, "substr(i.path, 1, ?) = ?"), append(args, len(path), path)
+		}
+		query = query.Joins("JOIN institution i ON i.id = c.institution_id").Where("("+strings.Join(or, " OR ")+")", args...)
+	}
+	var ids []string
+	err := query.Pluck("c.id", &ids).Error
+	return ids, err
 }
 
 // CompletionFact is a completion with what it is for and who paid.

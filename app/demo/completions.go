@@ -52,6 +52,7 @@ func (l *life) certify(j *journey, at *db.Tx) {
 	}
 	for _, kind := range kinds {
 		c := certificates.Make(at, record, j.who.Person, place, kind)
+		c.TemplateID = &l.template
 		l.rows.certificates = append(l.rows.certificates, c)
 		for _, named := range c.Competencies {
 			l.rows.named = append(l.rows.named, certificates.CertificateCompetency{CertificateID: c.ID, CompetencyCode: named.Code})

@@ -92,6 +92,7 @@ type life struct {
 	subjects  map[string]*subject // what is taught, by code of the course
 	funders   map[string]courses.Funder
 	offerings []*offering
+	template  string // how certificates look
 	rows      rows
 }
 
@@ -113,6 +114,7 @@ func (l *life) live(subjects []*subject, passphrases map[access.Role]access.Pass
 		{"the institutions", l.found},
 		{"the accounts", func() error { return l.openAccounts(passphrases) }},
 		{"the courses", func() error { return l.teach(subjects) }},
+		{"the papers", l.designPapers},
 		{"the staff", l.employ},
 		{"the official", func() error { return l.openOfficial(passphrases) }},
 		{"the offerings", l.runOfferings},

@@ -33,6 +33,7 @@ func (p programme) digests() map[string]string {
 		"offering_funder": digest[courses.OfferingFunder](p), "offering_trainer": digest[courses.OfferingTrainer](p),
 		"offering_administration": digest[courses.OfferingAdministration](p), "enrolment": digest[courses.Enrolment](p),
 		"lesson_read": digest[courses.LessonRead](p), "attendance": digest[courses.Attendance](p), "completion": digest[courses.Completion](p),
+		"paper_template": digest[certificates.TemplateVersion](p), "paper_image": digest[certificates.PaperImage](p),
 		"certificate": digest[certificates.Certificate](p), "certificate_competency": digest[certificates.CertificateCompetency](p),
 	}
 }

@@ -55,7 +55,7 @@
 //	content.go teach.go content/     the courses as files, and how they are published
 //	offerings.go journeys.go         what was offered, and each person's way through it
 //	skills.go answers.go sittings.go what people can do, what they answer, how it is scored
-//	completions.go                   completions, certificates, follow-ups
+//	completions.go papers.go         completions, certificates and what they look like, follow-ups
 //	story.go waiting.go              what is arranged, and the list that waits for the manager
 //	store.go                         the rows in bulk
 package demo

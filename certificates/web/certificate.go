@@ -16,8 +16,9 @@ type certificatePage struct {
 	Sentence  string // what the state means for this certificate
 	Reason    string // why it was revoked; empty when it was not
 	Facts     []parts.Fact
-	Address   string // where it is verified
-	PDF       string // empty once revoked
+	Address   string       // where it is verified
+	PDF       string       // empty once revoked
+	Badge     []parts.Link // its forms; none once revoked and while there is no key
 	MayRevoke bool
 	Form      parts.Filled
 	Revoke    string // where the form goes
@@ -33,7 +34,9 @@ func (h *Handlers) Show(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showCertificate(newCertificatePage(c.PageCalled(opened.CourseTitle), opened, parts.Filled{})))
+	page := newCertificatePage(c.PageCalled(opened.CourseTitle), opened, parts.Filled{})
+	page.Badge = h.badgeLinks(page.Page, opened)
+	return c.Render(200, showCertificate(page))
 }
 
 // PDF sends the certificate as a file.
@@ -61,7 +64,9 @@ func (h *Handlers) Revoke(c *web.Ctx) error {
 		if openErr != nil {
 			return openErr
 		}
-		return c.Render(422, showCertificate(newCertificatePage(c.PageCalled(opened.CourseTitle), opened, c.Fill(in, err))))
+		page := newCertificatePage(c.PageCalled(opened.CourseTitle), opened, c.Fill(in, err))
+		page.Badge = h.badgeLinks(page.Page, opened)
+		return c.Render(422, showCertificate(page))
 	}
 	if err != nil {
 		return err

@@ -162,7 +162,7 @@ func TestAnybodyVerifies(t *testing.T) {
 		anybody := s.site.As(webtest.Who{})
 		ask := anybody.Get("/verify").Want(200, "h1", "Comprobar un certificado")
 		for _, typed := range []string{s.certificate.Serial, strings.ToLower(strings.ReplaceAll(s.certificate.Serial, "-", " ")), strings.ToUpper(s.certificate.VerifyCode)} {
-			page := anybody.Submit(ask, "form[action='/verify']", "code", typed)
+			page := anybody.Submit(ask, "form[action='/verify'][method='get']", "code", typed)
 			page.Want(200, ".alert.good", "auténtico").Want(200, "main", "Rosa <b>María</b> Ñahui").Want(200, "main", s.certificate.Serial)
 			if page.Header.Get("X-Robots-Tag") == "" {
 				t.Error("search engines may keep the page")
@@ -173,8 +173,8 @@ func TestAnybodyVerifies(t *testing.T) {
 				}
 			}
 		}
-		wrong := anybody.Submit(ask, "form[action='/verify']", "code", "RLV-2026-7K3QD-M0XZW-4")
-		wrong.Want(422, "form[action='/verify']", "carácter por carácter")
+		wrong := anybody.Submit(ask, "form[action='/verify'][method='get']", "code", "RLV-2026-7K3QD-M0XZW-4")
+		wrong.Want(422, "form[action='/verify'][method='get']", "carácter por carácter")
 		if value, _ := wrong.Doc().Find("input[name='code']").Attr("value"); value != "RLV-2026-7K3QD-M0XZW-4" {
 			t.Errorf("the form was refilled with %q", value)
 		}

@@ -2,8 +2,11 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/certificates"
@@ -17,13 +20,22 @@ type Handlers struct {
 type listPage struct {
 	web.Page
 	ShowMine   bool
+	Endings    []ending
 	Mine       []card
+	Learns     bool // the reader has a transcript
 	ShowIssued bool
 	Filter     parts.Filled
 	Places     []parts.Option
 	Issued     parts.Grid
 	NoneIssued parts.Nothing
 	Paging     parts.Paging
+}
+
+// ending is a certificate of the reader that ends soon, and what to do about it.
+type ending struct {
+	Tone  parts.Tone
+	Title string
+	Texts []string
 }
 
 // card is a certificate as its holder sees it in the list.
@@ -53,6 +65,10 @@ func (h *Handlers) List(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	endings, err := h.endings(c)
+	if err != nil {
+		return err
+	}
 	var issued certificates.List
 	issues := c.Actor.Somewhere(access.IssueCertificates)
 	if issues {
@@ -61,11 +77,46 @@ func (h *Handlers) List(c *web.Ctx) error {
 		}
 	}
 	page := newListPage(c.Page("certificates.list.title"), mine, issues, issued, in)
+	page.remind(endings)
 	return c.Render(200, showList(page))
 }
 
+// endings gives what the reader is to be reminded of, and notes that they were.
+func (h *Handlers) endings(c *web.Ctx) ([]certificates.Ending, error) {
+	list, err := h.Certificates.Endings(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(list, func(e certificates.Ending) bool { return !e.Told }) {
+		return list, h.Certificates.NoteReminded(c.Context(), c.Actor)
+	}
+	return list, nil
+}
+
+// remind puts the certificates that end soon on the page, each with where the
+// course can be taken again.
+func (p *listPage) remind(list []certificates.Ending) {
+	for _, e := range list {
+		one := ending{Tone: parts.Notice, Title: p.T("expiring.ends", "course", e.CourseTitle, "count", e.DaysLeft)}
+		switch {
+		case e.DaysLeft < 0:
+			one.Tone, one.Title = parts.Bad, p.T("expiring.ended", "course", e.CourseTitle)
+		case e.DaysLeft == 0:
+			one.Title = p.T("expiring.ends_today", "course", e.CourseTitle)
+		}
+		one.Texts = append(one.Texts, p.T("expiring.until", "until", p.LongDate(*e.ValidUntil)))
+		for _, next := range e.Next {
+			one.Texts = append(one.Texts, p.T("expiring.next", "offering", next.Code, "from", next.StartsOn, "to", next.EndsOn))
+		}
+		if len(e.Next) == 0 {
+			one.Texts = append(one.Texts, p.T("expiring.no_next"))
+		}
+		p.Endings = append(p.Endings, one)
+	}
+}
+
 func newListPage(p web.Page, mine []certificates.Row, issues bool, issued certificates.List, in listQuery) listPage {
-	page := listPage{Page: p, ShowIssued: issues, ShowMine: !issues || len(mine) > 0}
+	page := listPage{Page: p, ShowIssued: issues, ShowMine: !issues || len(mine) > 0, Learns: p.Actor.PersonID != "" && p.Actor.Somewhere(access.Learn)}
 	page.Lead = p.T("certificates.list.lead")
 	for _, row := range mine {
 		page.Mine = append(page.Mine, newCard(p, row))
@@ -130,4 +181,84 @@ func tone(s certificates.State) parts.Tone {
 	default:
 		return parts.Bad
 	}
+}
+
+type expiringPage struct {
+	web.Page
+	Filter parts.Filled
+	Places []parts.Option
+	Month  string // chosen, for the form
+	Months []parts.Link
+	Grid   parts.Grid
+	None   parts.Nothing
+	More   string
+}
+
+type expiringQuery struct {
+	Institution string `form:"institution"`
+	Month       string `form:"month"` // "2026-12"; empty: this one
+}
+
+// month is the first day of the month; nil when none was given.
+func (q expiringQuery) month() (*db.Date, error) {
+	if q.Month == "" {
+		return nil, nil
+	}
+	first, err := db.ParseDate(q.Month + "-01")
+	if err != nil {
+		return nil, fault.OnField("month", "expiring.month_form")
+	}
+	return &first, nil
+}
+
+// Expiring shows whose certificates of competence end, month by month.
+func (h *Handlers) Expiring(c *web.Ctx) error {
+	var in expiringQuery
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	month, err := in.month()
+	if err != nil {
+		return err
+	}
+	list, err := h.Certificates.Expiring(c.Context(), c.Actor, in.Institution, month)
+	if err != nil {
+		return err
+	}
+	return c.Render(200, showExpiring(newExpiringPage(c.Page("expiring.title"), list)))
+}
+
+func newExpiringPage(p web.Page, list certificates.Expiring) expiringPage {
+	month := list.Month.String()[:len("2006-01")]
+	page := expiringPage{
+		Page: p, Month: month, Places: places(p.T("certificates.list.everywhere"), list.Institutions),
+		Filter: parts.Filled{Values: web.ValuesOf(expiringQuery{list.InstitutionID, month})},
+		None:   parts.Nothing{Icon: "calendar", Title: p.T("expiring.none"), Text: p.T("expiring.none_text")},
+	}
+	page.Lead = p.T("expiring.lead")
+	page.Crumbs = []parts.Link{{Label: p.T("certificates.list.title"), Href: "/certificates"}, {Label: p.Title, Current: true}}
+	for _, m := range list.Months {
+		query := url.Values{"institution": {list.InstitutionID}, "month": {m.Month.String()[:len("2006-01")]}}
+		page.Months = append(page.Months, parts.Link{
+			Label: p.ShortMonth(m.Month), Href: "/certificates/expiring?" + query.Encode(), Count: p.Number(float64(m.Count), 0), Current: m.Month == list.Month,
+		})
+	}
+	page.Grid = parts.Grid{Caption: p.T("expiring.in_month", "month", p.Month(list.Month)), Columns: []parts.Column{
+		{Label: p.T("certificates.holder")}, {Label: p.T("certificates.course")}, {Label: p.T("certificates.valid_until")},
+		{Label: p.T("certificates.institution")}, {Label: p.T("expiring.reminded")},
+	}}
+	for _, row := range list.Rows {
+		reminded := p.T("expiring.not_yet")
+		if row.RemindedOn != nil {
+			reminded = p.Date(*row.RemindedOn)
+		}
+		page.Grid.Rows = append(page.Grid.Rows, []parts.Cell{
+			{Text: row.Holder, Href: "/certificates/" + row.ID}, {Text: row.CourseTitle}, {Text: p.Date(*row.ValidUntil)},
+			{Text: row.InstitutionName}, {Text: reminded},
+		})
+	}
+	if list.More {
+		page.More = p.T("expiring.more")
+	}
+	return page
 }

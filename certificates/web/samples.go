@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"relevo/app/access"
@@ -36,23 +37,39 @@ func Samples() []web.Sample {
 	list := page("certificates.list.title")
 	manager := list
 	manager.Actor = access.Actor{AccountID: "m", Name: "Rosa", Roles: []access.Held{{Role: access.Manager}}}
-	verify := page("certificates.verify.title")
-	return []web.Sample{
+	verify, result := page("certificates.verify.title"), page("verify.file.result")
+	stands := certificates.Verified{Paper: valid.Paper, State: certificates.Valid}
+	noPDF := func(p askPage) askPage {
+		p.Offline = true
+		p.Upload.Messages = []parts.Message{{Field: "file", Text: p.T("verify.file.not_pdf")}}
+		return p
+	}
+	return slices.Concat(templateSamples(), issuingSamples(page, rows), []web.Sample{
 		{Name: "certificates-mine", Whole: true, Component: showList(newListPage(list, rows, false, certificates.List{}, listQuery{}))},
 		{Name: "certificates-mine-empty", Whole: true, Component: showList(newListPage(list, nil, false, certificates.List{}, listQuery{}))},
 		{Name: "certificates-issued", Whole: true, Component: showList(newListPage(list, nil, true, certificates.List{Institutions: places, Rows: rows, Next: valid.ID}, listQuery{Institution: "casa"}))},
 		{Name: "certificates-issued-empty-manager", Whole: true, Component: showList(newListPage(manager, nil, true, certificates.List{Institutions: places}, listQuery{}))},
 		{Name: "certificates-issued-empty", Whole: true, Component: showList(newListPage(list, nil, true, certificates.List{Institutions: places}, listQuery{}))},
-		{Name: "certificate-own", Whole: true, Component: showCertificate(newCertificatePage(web.SamplePage(i18n.Spanish, valid.CourseTitle), opened(valid, false), parts.Filled{}))},
+		{Name: "certificate-own", Whole: true, Component: showCertificate(withBadge(newCertificatePage(web.SamplePage(i18n.Spanish, valid.CourseTitle), opened(valid, false), parts.Filled{}), valid.ID))},
 		{Name: "certificate-issuer-refilled", Whole: true, Component: showCertificate(newCertificatePage(web.SamplePage(i18n.Spanish, competence.CourseTitle), opened(competence, true), wrong))},
 		{Name: "certificate-revoked", Whole: true, Component: showCertificate(newCertificatePage(web.SamplePage(i18n.Spanish, revoked.CourseTitle), opened(revoked, true), parts.Filled{}))},
 		{Name: "verify", Whole: true, Component: showAsk(newAskPage(verify, parts.Filled{}, false))},
 		{Name: "verify-mistyped", Whole: true, Component: showAsk(newAskPage(verify, mistyped, false))},
 		{Name: "verify-unknown", Whole: true, Component: showAsk(newAskPage(verify, parts.Filled{}, true))},
+		{Name: "verify-file-refused", Whole: true, Component: showAsk(noPDF(newAskPage(verify, parts.Filled{}, false)))},
+		{Name: "verify-file-same", Whole: true, Component: showVerified(newFilePage(result, certificates.CheckedFile{Finding: certificates.SameFile, Signer: "CAR Casa del Río", Verified: &stands}))},
+		{Name: "verify-file-changed", Whole: true, Component: showVerified(newFilePage(result, certificates.CheckedFile{Finding: certificates.ChangedFile, Verified: &stands}))},
+		{Name: "verify-file-unknown", Whole: true, Component: showVerified(newFilePage(result, certificates.CheckedFile{Finding: certificates.UnknownFile}))},
 		{Name: "verified-valid", Whole: true, Component: showVerified(newVerifiedPage(verify, certificates.Verified{Paper: valid.Paper, State: certificates.Valid}))},
 		{Name: "verified-expired", Whole: true, Component: showVerified(newVerifiedPage(verify, certificates.Verified{Paper: competence.Paper, State: certificates.Expired}))},
 		{Name: "verified-revoked", Whole: true, Component: showVerified(newVerifiedPage(verify, certificates.Verified{Paper: revoked.Paper, State: certificates.Revoked, RevokedOn: &revokedOn, RevokeReason: revoked.RevokeReason}))},
-	}
+	})
+}
+
+// withBadge shows the page as it is where there is a key.
+func withBadge(page certificatePage, id string) certificatePage {
+	page.Badge = newBadgeLinks(page.Page, id)
+	return page
 }
 
 func sampleRow(kind certificates.Kind, state certificates.State) certificates.Row {

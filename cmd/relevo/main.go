@@ -8,6 +8,7 @@
 //	relevo import places …        bring in INEI's provinces and districts
 //	relevo import items …         bring in questions: GIFT, Aiken, Moodle XML, a table
 //	relevo export items …         take the item bank elsewhere
+//	relevo keys generate          make a key to sign certificates with
 //	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
 //
@@ -66,6 +67,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
 	Import  importCommand  `cmd:"" help:"Bring in files."`
 	Export  exportCommand  `cmd:"" help:"Take things elsewhere in files."`
+	Keys    keysCommand    `cmd:"" help:"Make and list the keys that certificates are signed with."`
 	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`
 }

@@ -1,0 +1,499 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/i18n"
+	"relevo/app/web"
+	"relevo/app/web/parts"
+	"relevo/certificates"
+)
+
+const templatesPath = "/certificates/templates"
+
+// ownTemplate stands in an address for relevo's own look, which is no row.
+const ownTemplate = "relevo"
+
+type templatesPage struct {
+	web.Page
+	Grid   parts.Grid
+	MayAdd bool
+}
+
+type templatePage struct {
+	web.Page
+	Gone      bool // a version that is no longer used
+	MayEdit   bool
+	Edit      string
+	Retire    string
+	Chosen    parts.Filled
+	Here      string
+	Locales   []parts.Option
+	Kinds     []parts.Option
+	InSpanish string // empty when everything is written in the language
+	Preview   string
+	Versions  parts.Grid
+}
+
+type templateForm struct {
+	web.Page
+	Action     string
+	Form       parts.Filled
+	Places     []parts.Option // of a new template
+	Orientated []parts.Option
+	Accents    []parts.Option
+	Logos      []slot
+	Signatures []slot
+	Texts      []textGroup
+}
+
+// slot is a place for an image: a logo or a signature.
+type slot struct {
+	Field  string
+	Number string
+	Image  string // where the one that is there is; empty for none
+	Alt    string
+}
+
+// textGroup is the texts of one language.
+type textGroup struct {
+	Name, Lang string
+	Open       bool
+	Kinds      []textKind
+}
+
+type textKind struct {
+	Legend string
+	Fields []parts.Input
+}
+
+type previewQuery struct {
+	Locale string `form:"locale"`
+	Kind   string `form:"kind"`
+}
+
+type templateInput struct {
+	Institution string `form:"institution"`
+	Name        string `form:"name"`
+	Orientation string `form:"orientation"`
+	Accent      string `form:"accent"`
+}
+
+// Templates lists the templates.
+func (h *Handlers) Templates(c *web.Ctx) error {
+	all, err := h.Certificates.Templates(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Render(200, showTemplates(newTemplatesPage(c.Page("templates.title"), all)))
+}
+
+func newTemplatesPage(p web.Page, all certificates.Templates) templatesPage {
+	p.Lead = p.T("templates.lead")
+	p.Crumbs = []parts.Link{{Label: p.T("certificates.list.title"), Href: "/certificates"}, {Label: p.Title, Current: true}}
+	page := templatesPage{Page: p, MayAdd: len(all.Places) > 0, Grid: parts.Grid{Caption: p.Title, Hidden: true, Columns: []parts.Column{
+		{Label: p.T("templates.for")}, {Label: p.T("templates.name")}, {Label: p.T("templates.version"), Numeric: true}, {Label: p.T("templates.since")},
+	}}}
+	for _, one := range all.List {
+		page.Grid.Rows = append(page.Grid.Rows, []parts.Cell{
+			{Text: placeName(p, one.Place), Href: templatesPath + "/" + one.ID}, {Text: one.Name}, {Text: p.Value(one.Version)}, {Text: p.Instant(one.CreatedAt)},
+		})
+	}
+	page.Grid.Rows = append(page.Grid.Rows, []parts.Cell{
+		{Text: p.T("templates.own"), Href: templatesPath + "/" + ownTemplate + "/preview.pdf", Note: p.T("templates.own_note")}, {Text: "relevo"}, {}, {},
+	})
+	return page
+}
+
+func placeName(p web.Page, name string) string {
+	if name == "" {
+		return p.T("templates.programme")
+	}
+	return name
+}
+
+// ShowTemplate shows a version of a template with a preview and the other
+// versions.
+func (h *Handlers) ShowTemplate(c *web.Ctx) error {
+	var in previewQuery
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	opened, err := h.Certificates.OpenTemplate(c.Context(), c.Actor, c.Params("template"))
+	if err != nil {
+		return err
+	}
+	return c.Render(200, showTemplate(newTemplatePage(c.PageCalled(opened.Name), opened, in)))
+}
+
+// chosen gives what a preview is to show; the usual where it was not said.
+func (q previewQuery) chosen() (i18n.Locale, certificates.Kind) {
+	if q.Locale == "" {
+		q.Locale = string(i18n.Spanish)
+	}
+	if q.Kind == "" {
+		q.Kind = string(certificates.Competence)
+	}
+	return i18n.Locale(q.Locale), certificates.Kind(q.Kind)
+}
+
+func newTemplatePage(p web.Page, opened certificates.TemplateOpened, in previewQuery) templatePage {
+	locale, kind := in.chosen()
+	here := templatesPath + "/" + opened.ID
+	p.Lead = placeName(p, opened.Place)
+	p.Crumbs = crumbsTo(p, opened.Name)
+	page := templatePage{
+		Page: p, Gone: opened.SupersededAt != nil, MayEdit: opened.MayEdit, Here: here, Edit: here + "/edit", Retire: here + "/retire",
+		Preview: here + "/preview.pdf?locale=" + string(locale) + "&kind=" + string(kind),
+		Chosen:  parts.Filled{ID: "preview", Values: map[string][]string{"locale": {string(locale)}, "kind": {string(kind)}}},
+	}
+	for _, one := range i18n.Locales() {
+		page.Locales = append(page.Locales, parts.Option{Value: string(one), Label: one.Name()})
+	}
+	for _, one := range certificates.Kinds {
+		page.Kinds = append(page.Kinds, parts.Option{Value: string(one), Label: p.T("certificates.kind." + string(one))})
+	}
+	if opened.Design.SaidInSpanish(locale, kind) {
+		page.InSpanish = p.T("templates.in_spanish", "language", locale.Name())
+	}
+	page.Versions = parts.Grid{Caption: p.T("templates.versions"), Columns: []parts.Column{
+		{Label: p.T("templates.version")}, {Label: p.T("templates.since")}, {Label: p.T("templates.name")}, {Label: p.T("templates.state")},
+	}}
+	for _, one := range opened.Versions {
+		state := parts.State(parts.Neutral, p.T("templates.before"))
+		if one.SupersededAt == nil {
+			state = parts.State(parts.Good, p.T("templates.current"))
+		}
+		page.Versions.Rows = append(page.Versions.Rows, []parts.Cell{
+			{Text: p.Value(one.Version), Href: templatesPath + "/" + one.ID}, {Text: p.Instant(one.CreatedAt)}, {Text: one.Name}, {Part: state},
+		})
+	}
+	return page
+}
+
+func crumbsTo(p web.Page, name string) []parts.Link {
+	return []parts.Link{
+		{Label: p.T("certificates.list.title"), Href: "/certificates"}, {Label: p.T("templates.title"), Href: templatesPath}, {Label: name, Current: true},
+	}
+}
+
+// PreviewTemplate sends a sample certificate as a PDF. It is the one page of ours
+// that a page of ours may frame; readers of PDFs in browsers are objects with a
+// style of their own.
+func (h *Handlers) PreviewTemplate(c *web.Ctx) error {
+	var in previewQuery
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	id := c.Params("template")
+	if id == ownTemplate {
+		id = ""
+	}
+	locale, kind := in.chosen()
+	body, err := h.Certificates.PreviewTemplate(c.Context(), c.Actor, id, kind, locale)
+	if err != nil {
+		return err
+	}
+	c.Set("Content-Type", "application/pdf")
+	c.Set("Content-Disposition", `inline; filename="relevo.pdf"`)
+	c.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+	c.Set("X-Frame-Options", "SAMEORIGIN")
+	c.Set("Cache-Control", "private, no-store")
+	return c.Send(body)
+}
+
+// TemplateImage sends one of the images of a template.
+func (h *Handlers) TemplateImage(c *web.Ctx) error {
+	picture, err := h.Certificates.TemplateImage(c.Context(), c.Actor, c.Params("template"), c.Params("image"))
+	if err != nil {
+		return err
+	}
+	c.Set("Content-Type", picture.MediaType)
+	c.Set("Cache-Control", "private, max-age=3600")
+	return c.Send(picture.Content)
+}
+
+// NewTemplate shows the form for a new template.
+func (h *Handlers) NewTemplate(c *web.Ctx) error {
+	all, err := h.Certificates.Templates(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Render(200, editTemplate(newTemplateForm(c.Page("templates.new.title"), all.Places, startingWith(), nil)))
+}
+
+// startingWith is what the form for a new template begins with.
+func startingWith() certificates.TemplateInput {
+	return certificates.TemplateInput{Design: certificates.Design{Orientation: certificates.Landscape, Accent: certificates.Teal}}
+}
+
+// AddTemplate makes a template.
+func (h *Handlers) AddTemplate(c *web.Ctx) error {
+	in, err := readTemplate(c)
+	id := ""
+	if err == nil {
+		id, err = h.Certificates.AddTemplate(c.Context(), c.Actor, in)
+	}
+	if fault.Is(err, fault.Invalid) {
+		all, listErr := h.Certificates.Templates(c.Context(), c.Actor)
+		if listErr != nil {
+			return listErr
+		}
+		page := newTemplateForm(c.Page("templates.new.title"), all.Places, in, c.Fill(struct{}{}, err).Messages)
+		return c.Render(422, editTemplate(page))
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "templates.saved")
+	return c.See(templatesPath + "/" + id)
+}
+
+// EditTemplate shows the form by which a template is changed.
+func (h *Handlers) EditTemplate(c *web.Ctx) error {
+	opened, err := h.Certificates.OpenTemplate(c.Context(), c.Actor, c.Params("template"))
+	if err != nil {
+		return err
+	}
+	if !opened.MayEdit {
+		return c.See(templatesPath + "/" + opened.ID)
+	}
+	in := certificates.TemplateInput{Name: opened.Name, Design: opened.Design}
+	return c.Render(200, editTemplate(changeForm(c.PageCalled(opened.Name), opened, in, nil)))
+}
+
+// ChangeTemplate makes the next version of a template.
+func (h *Handlers) ChangeTemplate(c *web.Ctx) error {
+	in, err := readTemplate(c)
+	id := ""
+	if err == nil {
+		id, err = h.Certificates.ChangeTemplate(c.Context(), c.Actor, c.Params("template"), in)
+	}
+	if fault.Is(err, fault.Invalid) {
+		opened, openErr := h.Certificates.OpenTemplate(c.Context(), c.Actor, c.Params("template"))
+		if openErr != nil {
+			return openErr
+		}
+		return c.Render(422, editTemplate(changeForm(c.PageCalled(opened.Name), opened, in, c.Fill(struct{}{}, err).Messages)))
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "templates.saved")
+	return c.See(templatesPath + "/" + id)
+}
+
+// RetireTemplate ends the use of a template.
+func (h *Handlers) RetireTemplate(c *web.Ctx) error {
+	if err := h.Certificates.RetireTemplate(c.Context(), c.Actor, c.Params("template")); err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "templates.retired")
+	return c.See(templatesPath)
+}
+
+// readTemplate reads the form. Its places and texts are as many as the design
+// has, so their names are put together and not written into a struct.
+func readTemplate(c *web.Ctx) (certificates.TemplateInput, error) {
+	var typed templateInput
+	err := c.Bind(&typed)
+	in := certificates.TemplateInput{InstitutionID: typed.Institution, Name: typed.Name, Files: map[string][]byte{}, Design: certificates.Design{
+		Orientation: certificates.Orientation(typed.Orientation), Accent: certificates.Accent(typed.Accent),
+		Texts: map[i18n.Locale]map[certificates.Kind]certificates.Words{},
+	}}
+	for i := range certificates.MaxLogos {
+		field := certificates.LogoField(i)
+		one := certificates.Logo{ImageID: c.FormValue(field + "_image"), Alt: c.FormValue(field + "_alt")}
+		if c.FormValue(field+"_remove") != "" {
+			one = certificates.Logo{}
+		}
+		in.Design.Logos = append(in.Design.Logos, one)
+	}
+	for i := range certificates.MaxSignatures {
+		field := certificates.SignatureField(i)
+		one := certificates.Signature{ImageID: c.FormValue(field + "_image"), Name: c.FormValue(field + "_name"), Position: c.FormValue(field + "_position")}
+		if c.FormValue(field+"_remove") != "" {
+			one.ImageID = ""
+		}
+		in.Design.Signatures = append(in.Design.Signatures, one)
+	}
+	for _, locale := range i18n.Locales() {
+		in.Design.Texts[locale] = map[certificates.Kind]certificates.Words{}
+		for _, kind := range certificates.Kinds {
+			value := func(what string) string { return c.FormValue(certificates.TextField(locale, kind, what)) }
+			in.Design.Texts[locale][kind] = certificates.Words{
+				Title: value("title"), GivenTo: value("given_to"), Because: value("because"), Footer: value("footer"),
+			}
+		}
+	}
+	if err != nil {
+		return in, err
+	}
+	return in, readFiles(c, in.Files)
+}
+
+// readFiles reads the images that were sent.
+func readFiles(c *web.Ctx, into map[string][]byte) error {
+	var fields []string
+	for i := range certificates.MaxLogos {
+		fields = append(fields, certificates.LogoField(i))
+	}
+	for i := range certificates.MaxSignatures {
+		fields = append(fields, certificates.SignatureField(i))
+	}
+	for _, field := range fields {
+		if header, err := c.FormFile(field); err != nil || header.Size == 0 {
+			continue // a place without a new image
+		}
+		upload, err := c.File(field, certificates.MaxImage)
+		if err != nil {
+			return err
+		}
+		into[field] = upload.Data
+	}
+	return nil
+}
+
+func changeForm(p web.Page, opened certificates.TemplateOpened, in certificates.TemplateInput, messages []parts.Message) templateForm {
+	page := newTemplateForm(p, nil, in, messages)
+	page.Lead = p.T("templates.edit.lead")
+	page.Action = templatesPath + "/" + opened.ID
+	page.Crumbs = crumbsTo(p, opened.Name)
+	for _, slots := range [][]slot{page.Logos, page.Signatures} {
+		for i, one := range slots {
+			if id := page.Form.Value(one.Field + "_image"); opened.Pictures[id].ID != "" {
+				slots[i].Image = page.Action + "/images/" + id
+			}
+		}
+	}
+	return page
+}
+
+func newTemplateForm(p web.Page, places []certificates.Place, in certificates.TemplateInput, messages []parts.Message) templateForm {
+	p.Lead = p.T("templates.new.lead")
+	p.Crumbs = crumbsTo(p, p.Title)
+	page := templateForm{Page: p, Action: templatesPath, Form: parts.Filled{Values: valuesOf(in), Messages: messages}}
+	for _, one := range places {
+		page.Places = append(page.Places, parts.Option{Value: one.ID, Label: placeName(p, one.Name)})
+	}
+	for _, one := range certificates.Orientations {
+		page.Orientated = append(page.Orientated, parts.Option{Value: string(one), Label: p.T("templates.orientation." + string(one))})
+	}
+	for _, one := range certificates.Accents {
+		page.Accents = append(page.Accents, parts.Option{Value: string(one), Label: p.T("templates.accent." + string(one))})
+	}
+	for i := range certificates.MaxLogos {
+		field := certificates.LogoField(i)
+		page.Logos = append(page.Logos, slot{Field: field, Number: strconv.Itoa(i + 1), Alt: page.Form.Value(field + "_alt")})
+	}
+	for i := range certificates.MaxSignatures {
+		field := certificates.SignatureField(i)
+		page.Signatures = append(page.Signatures, slot{Field: field, Number: strconv.Itoa(i + 1), Alt: page.Form.Value(field + "_name")})
+	}
+	for _, locale := range i18n.Locales() {
+		page.Texts = append(page.Texts, textsIn(p, locale, page.Form))
+	}
+	return page
+}
+
+// textsIn are the fields for what papers say in a language. Their group is
+// open where something is to be corrected.
+func textsIn(p web.Page, locale i18n.Locale, form parts.Filled) textGroup {
+	group := textGroup{Name: locale.Name(), Lang: string(locale)}
+	for _, kind := range certificates.Kinds {
+		one := textKind{Legend: p.T("certificates.kind." + string(kind))}
+		own := certificates.Design{}.Say(locale, kind)
+		for _, field := range []struct{ what, own string }{{"title", own.Title}, {"given_to", own.GivenTo}, {"because", own.Because}, {"footer", ""}} {
+			name := certificates.TextField(locale, kind, field.what)
+			one.Fields = append(one.Fields, parts.Input{Name: name, Label: p.T("templates.text." + field.what), Help: field.own, Lang: string(locale)})
+			group.Open = group.Open || form.Error(name) != ""
+		}
+		group.Kinds = append(group.Kinds, one)
+	}
+	return group
+}
+
+// valuesOf gives the fields of the form as they stand.
+func valuesOf(in certificates.TemplateInput) map[string][]string {
+	values := map[string][]string{
+		"institution": {in.InstitutionID}, "name": {in.Name}, "orientation": {string(in.Design.Orientation)}, "accent": {string(in.Design.Accent)},
+	}
+	for i, one := range in.Design.Logos {
+		field := certificates.LogoField(i)
+		values[field+"_image"], values[field+"_alt"] = []string{one.ImageID}, []string{one.Alt}
+	}
+	for i, one := range in.Design.Signatures {
+		field := certificates.SignatureField(i)
+		values[field+"_image"], values[field+"_name"], values[field+"_position"] = []string{one.ImageID}, []string{one.Name}, []string{one.Position}
+	}
+	for locale, kinds := range in.Design.Texts {
+		for kind, words := range kinds {
+			for what, text := range map[string]string{"title": words.Title, "given_to": words.GivenTo, "because": words.Because, "footer": words.Footer} {
+				values[certificates.TextField(locale, kind, what)] = []string{text}
+			}
+		}
+	}
+	return values
+}
+
+// templateSamples shows the pages of templates in their states.
+func templateSamples() []web.Sample {
+	page := func(key string) web.Page {
+		p := web.SamplePage(i18n.Spanish, "")
+		p.Title = p.T(key)
+		return p
+	}
+	until := db.Instant{}
+	version := certificates.TemplateVersion{ID: "01jx0000000000000000000001", Code: "relevo", Version: 2, Name: "Programa <2026>", Design: certificates.Design{
+		Orientation: certificates.Portrait, Accent: certificates.Blue, Logos: []certificates.Logo{{ImageID: "logo", Alt: "Fondo Río Claro"}},
+		Signatures: []certificates.Signature{{Name: "Rosa Ñahui", Position: "Directora"}},
+	}}
+	earlier := version
+	earlier.ID, earlier.Version, earlier.SupersededAt = "01jx0000000000000000000000", 1, &until
+	opened := certificates.TemplateOpened{
+		Template: certificates.Template{TemplateVersion: version, MayEdit: true}, Versions: []certificates.TemplateVersion{version, earlier},
+		Pictures: map[string]certificates.PaperImage{"logo": {ID: "logo", MediaType: "image/png", Width: 100, Height: 100}},
+	}
+	old := opened
+	old.TemplateVersion, old.MayEdit, old.Place = earlier, false, "CAR Casa del Río"
+	wrong := []parts.Message{
+		{Field: "name", Text: page("templates.title").T("fault.required")}, {Field: "logo1", Text: page("templates.title").T("templates.image.svg")},
+		{Field: "text_quy_completion_title", Text: page("templates.title").T("templates.too_long", "max", 60)},
+	}
+	input := certificates.TemplateInput{Name: version.Name, Design: version.Design}
+	places := []certificates.Place{{}, {ID: "casa", Name: "CAR Casa del Río"}}
+	sample := func(name string, c templ.Component) web.Sample {
+		return web.Sample{Name: name, Whole: true, Component: c}
+	}
+	return []web.Sample{
+		sample("templates", showTemplates(newTemplatesPage(page("templates.title"), certificates.Templates{List: []certificates.Template{opened.Template}, Places: places}))),
+		sample("templates-none", showTemplates(newTemplatesPage(page("templates.title"), certificates.Templates{}))),
+		sample("template", showTemplate(newTemplatePage(web.SamplePage(i18n.Spanish, version.Name), opened, previewQuery{Locale: "quz"}))),
+		sample("template-earlier", showTemplate(newTemplatePage(web.SamplePage(i18n.Spanish, version.Name), old, previewQuery{}))),
+		sample("template-new", editTemplate(newTemplateForm(page("templates.new.title"), places, startingWith(), nil))),
+		sample("template-edit-refilled", editTemplate(changeForm(web.SamplePage(i18n.Spanish, version.Name), opened, input, wrong))),
+	}
+}
+
+// templateRoutes are the addresses of templates. They stand before those of
+// certificates, whose ids they would else be taken for.
+func (h *Handlers) templateRoutes() []web.Route {
+	issuers := web.Can(access.IssueCertificates)
+	one := templatesPath + "/:template"
+	return []web.Route{
+		{Method: "GET", Path: templatesPath, Handle: h.Templates, Allow: issuers, Name: "templates"},
+		{Method: "GET", Path: templatesPath + "/new", Handle: h.NewTemplate, Allow: issuers, Name: "template.new"},
+		{Method: "POST", Path: templatesPath, Handle: h.AddTemplate, Allow: issuers, Name: "template.add"},
+		{Method: "GET", Path: one, Handle: h.ShowTemplate, Allow: issuers, Name: "template"},
+		{Method: "GET", Path: one + "/preview.pdf", Handle: h.PreviewTemplate, Allow: issuers, Name: "template.preview"},
+		{Method: "GET", Path: one + "/images/:image", Handle: h.TemplateImage, Allow: issuers, Name: "template.image"},
+		{Method: "GET", Path: one + "/edit", Handle: h.EditTemplate, Allow: issuers, Name: "template.edit"},
+		{Method: "POST", Path: one, Handle: h.ChangeTemplate, Allow: issuers, Name: "template.change"},
+		{Method: "POST", Path: one + "/retire", Handle: h.RetireTemplate, Allow: issuers, Name: "template.retire"},
+	}
+}
