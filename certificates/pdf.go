@@ -92,7 +92,7 @@ func newCanvas(o Orientation, a about) canvas {
 	c.pdf.SetMargins(0, 0, 0)
 	c.pdf.SetAutoPageBreak(false, 0)
 	for name, body := range faces {
-		c.pdf.AddUTF8FontFromBytes(name, "", body)
+		c.pdf.AddUTF8FontFromBytes(name, "", bytes.Clone(body)) // the library writes into it
 	}
 	c.page()
 	return c
