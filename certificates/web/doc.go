@@ -25,9 +25,9 @@
 //	POST /certificates/templates/:template   ChangeTemplate  the same: makes the next version; 409 if it is no longer in use
 //	POST …/retire                            RetireTemplate  the same
 //	GET  /verify                             Ask     anyone: enter a code or a serial (?code=)
-//	POST /verify                             CheckFile  anyone: whether a PDF is ours, byte for byte; limited per address
+//	POST /verify/file                        CheckFile anyone: whether a PDF is ours, byte for byte; limited per address
 //	GET  /verify/offline                     Offline anyone: one file with which codes are checked without a connection; limited
-//	GET  /verify/revocations.json            Revocations  anyone: the signed list of revoked certificates (JWS); limited, to be kept for an hour
+//	GET  /verify/revocations.json            Revocations anyone: the signed list of revoked certificates (JWS); limited, to be kept for an hour
 //	GET  /verify/:code                       Verify  anyone: what the paper says and whether it stands; limited per address
 //	GET  /issuer                             Issuer  anyone: who issues badges, and with which keys
 //	GET  /issuer/keys                        IssuerKeys    anyone: the keys as JWKS

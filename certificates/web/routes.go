@@ -36,7 +36,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/certificates/:certificate/badge.png", Handle: h.BadgePNG, Allow: holders, Name: "certificate.badge.png"},
 		{Method: "POST", Path: "/certificates/:certificate/revoke", Handle: h.Revoke, Allow: web.Can(access.IssueCertificates), Name: "certificate.revoke"},
 		{Method: "GET", Path: "/verify", Handle: h.Ask, Allow: web.Anyone, Name: "verify"},
-		{Method: "POST", Path: "/verify", Handle: h.CheckFile, Allow: web.Anyone, Name: "verify.file"},
+		{Method: "POST", Path: "/verify/file", Handle: h.CheckFile, Allow: web.Anyone, Name: "verify.file"},
 		{Method: "GET", Path: "/verify/offline", Handle: h.Offline, Allow: web.Anyone, Name: "verify.offline"},
 		{Method: "GET", Path: "/verify/revocations.json", Handle: h.Revocations, Allow: web.Anyone, Name: "verify.revocations"},
 		{Method: "GET", Path: "/verify/:code", Handle: h.Verify, Allow: web.Anyone, Name: "verify.code"},
