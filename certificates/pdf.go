@@ -167,6 +167,20 @@ func (c canvas) fill(ink colour) { c.pdf.SetFillColor(ink[0], ink[1], ink[2]) }
 // bar fills a rectangle.
 func (c canvas) bar(x, y, width, height float64) { c.pdf.Rect(x, y, width, height, "F") }
 
+// tiles draws filled rectangles as one shape, so that those which touch leave no
+// seam and none is widened to whole pixels by itself, as a renderer does with
+// shapes that stand alone: a QR code drawn so can be scanned at any size. Each is
+// x, y, width, height.
+func (c canvas) tiles(rectangles [][4]float64) {
+	const point = 72 / 25.4
+	_, height := c.pdf.GetPageSize()
+	var path strings.Builder
+	for _, r := range rectangles {
+		fmt.Fprintf(&path, "%.3f %.3f %.3f %.3f re ", r[0]*point, (height-r[1]-r[3])*point, r[2]*point, r[3]*point)
+	}
+	c.pdf.RawWriteStr(path.String() + "f")
+}
+
 // disc fills a circle.
 func (c canvas) disc(x, y, radius float64) { c.pdf.Circle(x, y, radius, "F") }
 

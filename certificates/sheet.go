@@ -157,10 +157,10 @@ func (s sheet) within(i PaperImage, x, floor, width, height float64) {
 	s.picture(i, x+(width-w)/2, floor-h, w, h)
 }
 
-// qr draws a QR code as squares, each run of dark ones as one rectangle.
+// qr draws a QR code, each run of dark squares as one tile.
 func (s sheet) qr(x, y, side float64, dots [][]bool) {
 	step := side / float64(len(dots))
-	s.fill(ink)
+	var runs [][4]float64
 	for row := range dots {
 		for from := 0; from < len(dots); from++ {
 			if !dots[row][from] {
@@ -170,10 +170,12 @@ func (s sheet) qr(x, y, side float64, dots [][]bool) {
 			for to < len(dots) && dots[row][to] {
 				to++
 			}
-			s.bar(x+float64(from)*step, y+float64(row)*step, float64(to-from)*step, step)
+			runs = append(runs, [4]float64{x + float64(from)*step, y + float64(row)*step, float64(to-from) * step, step})
 			from = to
 		}
 	}
+	s.fill(ink)
+	s.tiles(runs)
 }
 
 // modules is the QR code of an address, row by row, true where it is dark,

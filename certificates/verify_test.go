@@ -140,3 +140,32 @@ func TestFilesCountAsCodesDo(t *testing.T) {
 		t.Errorf("a code after many files: %v", err)
 	}
 }
+
+// A program that others wrote reads the code off the printed page, at the
+// resolutions of screens, printers and telephones' pictures of them.
+func TestAScannerReadsTheCodeOffThePaper(t *testing.T) {
+	reader, err := exec.LookPath("zbarimg")
+	if err != nil {
+		t.Fatal("zbarimg is missing: install zbar-tools (make test does)")
+	}
+	w := newWorld(t, dbtest.SQLite(t))
+	c, _ := w.issued()
+	w.service.SignWith(keys())
+	code := w.service.scanned(c.Paper)
+	for _, orientation := range Orientations {
+		body, err := PDFIn(Look{Design: Design{Orientation: orientation}}, c.Paper, w.service.Address(c.VerifyCode), code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, dpi := range []string{"150", "300", "350"} {
+			page := filepath.Join(t.TempDir(), "page.png")
+			if err := os.WriteFile(page, poppler(t, "pdftoppm", body, "page.png", "-png", "-gray", "-singlefile", "-r", dpi), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			read, err := exec.CommandContext(t.Context(), reader, "--quiet", "--raw", page).Output()
+			if err != nil || strings.TrimSpace(string(read)) != code {
+				t.Errorf("%s at %s dpi: read %q, %v; want the code of the paper", orientation, dpi, read, err)
+			}
+		}
+	}
+}
