@@ -35,7 +35,7 @@
 //
 //	competency.go item.go rubric.go form.go administration.go attempt.go task.go result.go import.go   types and rules
 //	bank.go build.go blanks.go pictures.go   the item bank: what is kept, how a version is made
-//	importing.go exporting.go        files brought in and taken elsewhere
+//	importing.go importing_question.go exporting.go   files brought in and taken elsewhere
 //	assembly.go sitting.go           forms put together, administered and assigned
 //	answering.go saving.go           a person's own attempt
 //	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them
