@@ -21,10 +21,11 @@ import (
 // Confirm applies a draft in one transaction: people, postings, the record of
 // the import, audit; the draft goes. fingerprint is that of the preview that
 // was looked at: when the outcome would now be another, nothing is done and the
-// answer is a Conflict. A file that was imported for the same day before and
+// answer is a Conflict. choices are what was chosen on that preview and not yet
+// noted (see [Service.Choose]); nil for none. A file that was imported for the same day before and
 // changes nothing leaves the first import as the only one and gives that. A draft that
 // was confirmed already is gone, and [Service.ConfirmedFrom] tells what became of it.
-func (s *Service) Confirm(ctx context.Context, actor access.Actor, draftID, fingerprint string) (RosterImport, error) {
+func (s *Service) Confirm(ctx context.Context, actor access.Actor, draftID, fingerprint string, choices map[string]string) (RosterImport, error) {
 	var imp RosterImport
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		_, at, err := needDraft(tx, actor, draftID)
@@ -52,6 +53,7 @@ func (s *Service) Confirm(ctx context.Context, actor access.Actor, draftID, fing
 		case p.Fingerprint != fingerprint:
 			return fault.New(fault.Conflict, "people.roster.preview_stale")
 		}
+		p.chooseNow(choices)
 		if err := tx.DB.Where("id = ?", d.ID).Delete(&RosterDraft{}).Error; err != nil {
 			return err
 		}

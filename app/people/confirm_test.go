@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"strconv"
 	"sync"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"relevo/app/db/dbtest"
 	"relevo/app/fault"
 	"relevo/app/people"
+	"relevo/app/people/roster"
 )
 
 // Two people press the button at once: one list is imported, and the other
@@ -22,7 +24,7 @@ func TestConfirm_twiceAtOnceImportsOnce(t *testing.T) {
 		var both sync.WaitGroup
 		errs := make([]error, 2)
 		for i := range errs {
-			both.Go(func() { _, errs[i] = p.service.Confirm(t.Context(), p.manager, draft.ID, fingerprint) })
+			both.Go(func() { _, errs[i] = p.service.Confirm(t.Context(), p.manager, draft.ID, fingerprint, nil) })
 		}
 		both.Wait()
 		won, lost := errs[0], errs[1]
@@ -55,7 +57,7 @@ func TestConfirm_theSameFileAgainLeadsToTheFirstImport(t *testing.T) {
 		p := newProgramme(t, d)
 		_, first := p.bring(t, p.ceiba, "2026-01-31.csv", list("CAR LA CEIBA", ana))
 		again := p.upload(t, p.ceiba, "2026-01-31.csv", list("CAR LA CEIBA", ana))
-		if _, err := p.service.Confirm(t.Context(), p.manager, again.ID, p.preview(t, again).Fingerprint); err != nil {
+		if _, err := p.service.Confirm(t.Context(), p.manager, again.ID, p.preview(t, again).Fingerprint, nil); err != nil {
 			t.Fatal(err)
 		}
 		imp, err := p.service.ConfirmedFrom(t.Context(), p.manager, again.ID)
@@ -89,7 +91,7 @@ func TestConfirm_refusesListsOfInstitutionsThatAreNoMore(t *testing.T) {
 			t.Helper()
 			preview := p.preview(t, draft)
 			wantField(t, preview.Obstacle, "as_of")
-			_, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint)
+			_, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint, nil)
 			wantField(t, err, "as_of")
 			wantField(t, p.service.SetDraft(t.Context(), p.manager, draft.ID, people.DraftInput{InstitutionID: p.ceiba.ID, AsOf: draft.AsOf}), "as_of")
 		}
@@ -106,6 +108,35 @@ func TestConfirm_refusesListsOfInstitutionsThatAreNoMore(t *testing.T) {
 		refused()
 		if err := p.service.SetDraft(t.Context(), p.manager, draft.ID, people.DraftInput{InstitutionID: p.lupe.ID, AsOf: draft.AsOf}); err != nil {
 			t.Errorf("for the institution that it was joined with: %v", err)
+		}
+	})
+}
+
+// What was chosen on the page that is confirmed counts, though nobody saved it
+// before.
+func TestConfirmingTakesTheChoicesOfThePageAlong(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newProgramme(t, d)
+		p.bring(t, p.ceiba, "enero.csv", list("CAR LA CEIBA 2026-01-31", "40000017;ÑAUPARI DÍAZ, BERTA;TUTORA;CAS;2025-03-10;"))
+		draft := p.upload(t, p.ceiba, "febrero.csv", list("CAR LA CEIBA 2026-02-28", ";ÑAUPARI DÍAZ, BERTA;ABOGADA;728;2026-02-15;"))
+		preview := p.preview(t, draft)
+		choices := map[string]string{}
+		for _, decision := range preview.Decisions {
+			for i, alternative := range decision.Alternatives {
+				if alternative.Explain.Key == roster.ChooseNewPerson {
+					choices[decision.Key] = strconv.Itoa(i)
+				}
+			}
+		}
+		if len(choices) != 1 {
+			t.Fatalf("%d decisions offer a new person, want 1", len(choices))
+		}
+		if _, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint, choices); err != nil {
+			t.Fatal(err)
+		}
+		found, err := p.service.SearchPeople(t.Context(), p.manager, "naupari")
+		if err != nil || len(found.People) != 2 {
+			t.Errorf("%d people of the name, %v; want the known one and the new one", len(found.People), err)
 		}
 	})
 }

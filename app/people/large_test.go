@@ -103,7 +103,7 @@ func TestRoster_aListOfFiveThousandIsQuick(t *testing.T) {
 			timed(t, file.Name+" upload", func() { draft = p.upload(t, p.ceiba, file.Name, file.Data) })
 			timed(t, file.Name+" preview", func() { preview = p.preview(t, draft) })
 			timed(t, file.Name+" confirm", func() {
-				if _, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint); err != nil {
+				if _, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint, nil); err != nil {
 					t.Fatal(err)
 				}
 			})

@@ -87,7 +87,7 @@ func (p programme) bring(t *testing.T, at people.Institution, name string, data 
 	t.Helper()
 	draft := p.upload(t, at, name, data)
 	preview := p.preview(t, draft)
-	imp, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint)
+	imp, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint, nil)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -196,12 +196,7 @@ func (p *Preview) plan(tx *db.Tx, actor access.Actor, rows []roster.Row, lists [
 		if d.Open() {
 			d.choose(p.Draft.Choices[d.Key])
 		}
-		if d.Waiting() {
-			p.Waiting++
-		}
-		if d.chosen().Changes() {
-			p.Changes++
-		}
+		p.tally(d)
 		p.Counts[d.Kind]++
 		p.Decisions = append(p.Decisions, d)
 	}
@@ -231,6 +226,29 @@ func (p *Preview) countPeople() {
 		}
 	}
 	p.People, p.InPost = len(people), len(inPost)
+}
+
+// chooseNow takes over what was chosen on this preview itself.
+func (p *Preview) chooseNow(choices map[string]string) {
+	p.Changes, p.Waiting = 0, 0
+	for i := range p.Decisions {
+		d := &p.Decisions[i]
+		if choice, made := choices[d.Key]; made && d.Open() {
+			d.Choice = ""
+			d.choose(choice)
+		}
+		p.tally(*d)
+	}
+}
+
+// tally counts a decision among those that change something and those that wait.
+func (p *Preview) tally(d Decision) {
+	if d.Waiting() {
+		p.Waiting++
+	}
+	if d.chosen().Changes() {
+		p.Changes++
+	}
 }
 
 // sign takes the fingerprint of everything that would be applied.

@@ -131,7 +131,7 @@ func (h *history) importList() {
 	draft := h.upload(h.t, at, asOf.String()+".csv", list(at.Name, rows...))
 	chosen := h.chooseSomething(draft)
 	preview := h.preview(h.t, draft)
-	imp, err := h.service.Confirm(h.t.Context(), h.manager, draft.ID, preview.Fingerprint)
+	imp, err := h.service.Confirm(h.t.Context(), h.manager, draft.ID, preview.Fingerprint, nil)
 	if err != nil { // what was chosen contradicts itself
 		h.notef("refused: %v", err)
 		if !chosen || !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) || written(h.stays()) != written(before) {

@@ -129,9 +129,9 @@ func TestRoster_doubtfulRowsWaitForAChoice(t *testing.T) {
 			t.Fatal(err)
 		}
 		// What was looked at before the choice is not what would happen now.
-		_, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint)
+		_, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint, nil)
 		wantKind(t, err, fault.Conflict)
-		if _, err := p.service.Confirm(t.Context(), p.manager, draft.ID, p.preview(t, draft).Fingerprint); err != nil {
+		if _, err := p.service.Confirm(t.Context(), p.manager, draft.ID, p.preview(t, draft).Fingerprint, nil); err != nil {
 			t.Fatal(err)
 		}
 		found, err := p.service.SearchPeople(t.Context(), p.manager, "ñaupari berta")
@@ -149,7 +149,7 @@ func TestRoster_theMappingIsRememberedForTheHeader(t *testing.T) {
 		if preview := p.preview(t, draft); len(preview.Missing) == 0 || len(preview.Decisions) > 0 {
 			t.Fatalf("missing %v with %d decisions; want the columns to be asked for", preview.Missing, len(preview.Decisions))
 		}
-		_, err := p.service.Confirm(t.Context(), p.manager, draft.ID, "")
+		_, err := p.service.Confirm(t.Context(), p.manager, draft.ID, "", nil)
 		wantField(t, err, "columns")
 		columns := roster.Mapping{roster.DocumentNumber: 0, roster.SurnamesGiven: 1, roster.Position: 2, roster.StartDate: 3}
 		twice := roster.Mapping{roster.SurnamesGiven: 1, roster.Position: 1, roster.StartDate: 3}
@@ -208,7 +208,7 @@ func TestRoster_staysWithinTheScope(t *testing.T) {
 				return err
 			},
 			"preview": func(a access.Actor) error { _, err := p.service.Preview(ctx, a, draft.ID); return err },
-			"confirm": func(a access.Actor) error { _, err := p.service.Confirm(ctx, a, draft.ID, "x"); return err },
+			"confirm": func(a access.Actor) error { _, err := p.service.Confirm(ctx, a, draft.ID, "x", nil); return err },
 			"choose":  func(a access.Actor) error { return p.service.Choose(ctx, a, draft.ID, map[string]string{"r1": "0"}) },
 			"discard": func(a access.Actor) error { _, err := p.service.DiscardDraft(ctx, a, draft.ID); return err },
 			"set": func(a access.Actor) error {

@@ -135,7 +135,7 @@ func (p programme) bringAll(t *testing.T, lists []people.RosterFile) {
 		if preview.Waiting > 0 {
 			t.Errorf("%s: %d rows nobody could decide about", draft.FileName, preview.Waiting)
 		}
-		if _, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint); err != nil {
+		if _, err := p.service.Confirm(t.Context(), p.manager, draft.ID, preview.Fingerprint, nil); err != nil {
 			t.Fatalf("%s: %v", draft.FileName, err)
 		}
 	}

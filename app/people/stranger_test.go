@@ -83,7 +83,7 @@ func TestStrangers_areNotFoundOutByAList(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				if imp, err := p.service.Confirm(t.Context(), p.director, again.ID, p.preview(t, again).Fingerprint); err == nil {
+				if imp, err := p.service.Confirm(t.Context(), p.director, again.ID, p.preview(t, again).Fingerprint, nil); err == nil {
 					if _, err := p.service.Undo(t.Context(), p.director, imp.ID); err != nil {
 						t.Fatal(err)
 					}
@@ -129,7 +129,7 @@ func TestStrangers_whoMoveAreRecognisedByDocumentAndName(t *testing.T) {
 		if again := p.preview(t, draft); again.Fingerprint != preview.Fingerprint {
 			t.Error("the fingerprint is another the second time")
 		}
-		if _, err := p.service.Confirm(t.Context(), p.director, draft.ID, preview.Fingerprint); err != nil {
+		if _, err := p.service.Confirm(t.Context(), p.director, draft.ID, preview.Fingerprint, nil); err != nil {
 			t.Fatal(err)
 		}
 		h, err := p.service.PersonHistory(t.Context(), p.director, berta.ID, nil)
@@ -157,7 +157,7 @@ func TestStrangers_areKnownToWhoeverSeesTheirStaff(t *testing.T) {
 		if p.preview(t, draft).Decisions[0].Choice != "" {
 			t.Error("the director confirms what only an administrator may choose")
 		}
-		if _, err := p.service.Confirm(t.Context(), access.System(), draft.ID, admin.preview(t, draft).Fingerprint); err != nil {
+		if _, err := p.service.Confirm(t.Context(), access.System(), draft.ID, admin.preview(t, draft).Fingerprint, nil); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := p.service.PersonHistory(t.Context(), p.director, berta.ID, nil); err != nil {

@@ -132,7 +132,7 @@ func (in *importRoster) decide(c *console, service *people.Service, at people.In
 			return err
 		}
 	}
-	imported, err := service.Confirm(c.ctx, access.System(), draft.ID, preview.Fingerprint)
+	imported, err := service.Confirm(c.ctx, access.System(), draft.ID, preview.Fingerprint, nil)
 	if err != nil {
 		return err
 	}

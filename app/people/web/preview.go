@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,51 +127,40 @@ func columnsSent(c *web.Ctx) roster.Mapping {
 	return columns
 }
 
-// Choose notes what was chosen for doubtful rows.
-func (h *Handlers) Choose(c *web.Ctx) error {
+// choicesSent reads what was chosen for doubtful rows, by the key of the decision.
+func choicesSent(c *web.Ctx) map[string]string {
 	choices := map[string]string{}
 	c.Request().PostArgs().VisitAll(func(name, value []byte) {
 		if key, is := strings.CutPrefix(string(name), "choice_"); is && len(choices) < 5000 {
 			choices[key] = string(value)
 		}
 	})
+	return choices
+}
+
+// Choose notes what was chosen for doubtful rows, and confirms the list with it
+// where that was asked for.
+func (h *Handlers) Choose(c *web.Ctx) error {
 	if c.FormValue("do") == "confirm" {
-		seen, err := h.People.Preview(c.Context(), c.Actor, c.Params("draft"))
-		if err != nil {
-			return h.orImport(c, err)
-		}
-		if seen.Fingerprint != c.FormValue("fingerprint") {
-			return h.showPreview(c, 409, fault.New(fault.Conflict, "people.roster.preview_stale"))
-		}
+		return h.Confirm(c)
 	}
-	if err := h.People.Choose(c.Context(), c.Actor, c.Params("draft"), choices); err != nil {
+	if err := h.People.Choose(c.Context(), c.Actor, c.Params("draft"), choicesSent(c)); err != nil {
 		return h.orImport(c, err)
-	}
-	if c.FormValue("do") == "confirm" {
-		return h.confirmChosen(c)
 	}
 	c.Flash(parts.Good, "people.draft.chosen")
 	return c.See(draftPath(c.Params("draft")) + viewOf(c).query())
 }
 
-// confirmChosen confirms the list with what was just chosen. What the person
-// looked at is the preview before the choices: should that have changed for
-// another reason, they are shown it anew.
-func (h *Handlers) confirmChosen(c *web.Ctx) error {
-	preview, err := h.People.Preview(c.Context(), c.Actor, c.Params("draft"))
-	if err != nil {
-		return h.orImport(c, err)
-	}
-	return h.confirm(c, preview.Fingerprint)
-}
-
-// Confirm applies the list as it was looked at.
-func (h *Handlers) Confirm(c *web.Ctx) error { return h.confirm(c, c.FormValue("fingerprint")) }
-
-func (h *Handlers) confirm(c *web.Ctx, fingerprint string) error {
-	imp, err := h.People.Confirm(c.Context(), c.Actor, c.Params("draft"), fingerprint)
+// Confirm applies the list as it was looked at, with what was chosen there.
+func (h *Handlers) Confirm(c *web.Ctx) error {
+	id, choices := c.Params("draft"), choicesSent(c)
+	imp, err := h.People.Confirm(c.Context(), c.Actor, id, c.FormValue("fingerprint"), choices)
 	switch {
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Conflict):
+		maps.DeleteFunc(choices, func(_, choice string) bool { return choice == "" }) // left as it was
+		if keepErr := h.People.Choose(c.Context(), c.Actor, id, choices); keepErr != nil {
+			return h.orImport(c, keepErr)
+		}
 		return h.showPreview(c, fault.KindOf(err).Status(), err)
 	case err != nil:
 		return h.orImport(c, err)

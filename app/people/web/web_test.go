@@ -118,8 +118,8 @@ func TestDoubtfulRowsAndColumnsAreAskedFor(t *testing.T) {
 		radio, _ := page.Doc().Find("#doubts input[type=radio]").First().Attr("name")
 		page = manager.Submit(page, "form[action$='/choices']", radio, "1")
 		page.Want(200, ".alert", "Se guardaron sus decisiones")
-		manager.Submit(stale, "form[action$='/confirm']").Want(409, ".alert", "ya no es el que usted vio")
-		manager.Submit(page, "form[action$='/confirm']").WantStatus(200)
+		manager.Submit(stale, "form[action$='/choices']", "do", "confirm").Want(409, ".alert", "ya no es el que usted vio")
+		manager.Submit(page, "form[action$='/choices']", "do", "confirm").WantStatus(200)
 		if n := manager.Get("/people?q=naupari").Count("tbody tr"); n != 2 {
 			t.Errorf("%d people of the name, want 2", n)
 		}
