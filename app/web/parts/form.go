@@ -183,3 +183,10 @@ func token(ctx context.Context) string {
 
 // TokenField is the name of the hidden field with that token.
 const TokenField = "_token"
+
+// asks tells whether nothing of a Select has been chosen, none of its options
+// stands for that, and there is more than one: it then asks, rather than
+// choosing the first for somebody who did not look.
+func (in Input) asks(f Filled) bool {
+	return len(in.Options) > 1 && !slices.ContainsFunc(in.Options, func(o Option) bool { return o.Value == "" || f.Has(in.Name, o.Value) })
+}
