@@ -126,7 +126,7 @@ func (j *journey) confirmDrafts(n int) {
 		j.manager.press("main table a[href^='/rosters/']")
 		j.manager.sees("main", "Confirmar")
 		j.manager.picture("roster-preview")
-		j.manager.press("form[action$='/confirm'] button")
+		j.manager.press("form[action$='/confirm'] button, button[value=confirm]")
 		if path := j.manager.where(); !strings.HasPrefix(path, "/imports/") {
 			j.t.Fatalf("after confirming: %s\n%s", path, j.manager.text("main"))
 		}

@@ -96,18 +96,6 @@ func (s *Service) CloseInstitution(ctx context.Context, actor access.Actor, id s
 	return c, err
 }
 
-// needManaged gives an institution to those who manage it.
-func needManaged(tx *db.Tx, actor access.Actor, id string) (Institution, error) {
-	at, err := InstitutionTx(tx, id)
-	if err != nil {
-		return at, err
-	}
-	if err := actor.Need(access.ManageInstitutions, at.Path); err != nil {
-		return at, err
-	}
-	return at, at.standing()
-}
-
 // lockInstitutions locks both, always in the same order; the second may be none.
 func lockInstitutions(tx *db.Tx, id, other string) error {
 	both := []string{id, other}

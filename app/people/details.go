@@ -55,8 +55,9 @@ func (in PersonInput) Validate(today db.Date) error {
 	check.That(slices.Contains(DocumentTypes(), in.DocumentType), "document_type", "fault.required")
 	check.That((in.DocumentType == "none") == (in.DocumentNumber == ""), "document_number", "people.person.document_or_none")
 	if in.DocumentType != "none" && in.DocumentNumber != "" {
-		_, problem := in.document()
-		check.That(problem == nil, "document_number", problemKey(problem), problemPairs(problem)...)
+		if _, problem := in.document(); problem != nil {
+			check.That(false, "document_number", problem.Key, problem.Pairs...)
+		}
 	}
 	return check.Err()
 }
@@ -77,20 +78,6 @@ func (in PersonInput) document() (roster.Document, *roster.Message) {
 		return document, &problems[0].Message
 	}
 	return document, nil
-}
-
-func problemKey(m *roster.Message) string {
-	if m == nil {
-		return ""
-	}
-	return m.Key
-}
-
-func problemPairs(m *roster.Message) []any {
-	if m == nil {
-		return nil
-	}
-	return m.Pairs
 }
 
 // fill writes the input onto the person.
@@ -132,8 +119,9 @@ func (d Details) Value() (driver.Value, error) { return toJSON(PersonInput(d)) }
 // Scan reads the details from either database.
 func (d *Details) Scan(src any) error { return fromJSON(src, (*PersonInput)(d)) }
 
-// PersonToCorrect gives a person to those who may correct what is said of them.
-func (s *Service) PersonToCorrect(ctx context.Context, actor access.Actor, id string) (Person, error) {
+// PersonInScope gives a person to those who bring in the lists of a place where
+// the person works or worked.
+func (s *Service) PersonInScope(ctx context.Context, actor access.Actor, id string) (Person, error) {
 	var person Person
 	if err := actor.NeedSomewhere(access.ImportRoster); err != nil {
 		return person, err
@@ -143,6 +131,36 @@ func (s *Service) PersonToCorrect(ctx context.Context, actor access.Actor, id st
 		return err
 	})
 	return person, err
+}
+
+// PersonToCorrect gives a person to those who may correct what is said of them:
+// who answers for every place where the person works or worked.
+func (s *Service) PersonToCorrect(ctx context.Context, actor access.Actor, id string) (Person, error) {
+	var person Person
+	if err := actor.NeedSomewhere(access.ImportRoster); err != nil {
+		return person, err
+	}
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		person, err = needCorrectable(tx, actor, id)
+		return err
+	})
+	return person, err
+}
+
+// needCorrectable gives a person of their own whose places are all the actor's.
+func needCorrectable(tx *db.Tx, actor access.Actor, id string) (Person, error) {
+	person, err := needPerson(tx, actor, id)
+	if err != nil {
+		return person, err
+	}
+	if person.MergedInto != nil {
+		return person, fault.New(fault.Conflict, "people.merge.already")
+	}
+	stays, err := StaysOfTx(tx, []string{id})
+	if err != nil {
+		return person, err
+	}
+	return person, needAll(tx, actor, stays, "people.person.elsewhere")
 }
 
 // CorrectPerson says something else of a person; what was said before stays on
@@ -155,20 +173,10 @@ func (s *Service) CorrectPerson(ctx context.Context, actor access.Actor, id stri
 		return person, err
 	}
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if person, err = needPerson(tx, actor, id); err != nil {
+		if person, err = needCorrectable(tx, actor, id); err != nil {
 			return err
 		}
 		if err := in.Validate(tx.Today()); err != nil {
-			return err
-		}
-		if person.MergedInto != nil {
-			return fault.New(fault.Conflict, "people.merge.already")
-		}
-		stays, err := StaysOfTx(tx, []string{id})
-		if err != nil {
-			return err
-		}
-		if err := needAll(tx, actor, stays); err != nil {
 			return err
 		}
 		was := Correction{ID: tx.NewID(), PersonID: id, Was: Details(InputOf(person)), RecordedAt: tx.Now, RecordedBy: actor.AccountID}

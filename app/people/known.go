@@ -23,7 +23,7 @@ func (p *Preview) known(tx *db.Tx, actor access.Actor, rows []roster.Row) (roste
 	if err != nil {
 		return in, nil, err
 	}
-	if in.Aliases, err = resolve(tx, people); err != nil {
+	if in.Aliases, err = resolveMerged(tx, people); err != nil {
 		return in, nil, err
 	}
 	ids := make([]string, 0, len(people))

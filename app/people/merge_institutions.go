@@ -64,34 +64,19 @@ func needInstitutions(tx *db.Tx, actor access.Actor, keptID, mergedID string) (k
 	if keptID == mergedID {
 		return kept, merged, fault.OnField("with", "people.merge.same_record")
 	}
-	if kept, err = InstitutionTx(tx, keptID); err != nil {
+	if kept, err = needManaged(tx, actor, keptID); err != nil {
 		return kept, merged, err
 	}
-	if merged, err = InstitutionTx(tx, mergedID); err != nil {
+	if merged, err = needManaged(tx, actor, mergedID); err != nil {
 		return kept, merged, err
-	}
-	for _, i := range []Institution{kept, merged} {
-		if err := actor.Need(access.ManageInstitutions, i.Path); err != nil {
-			return kept, merged, err
-		}
 	}
 	switch {
-	case kept.MergedInto != nil || merged.MergedInto != nil:
-		return kept, merged, fault.New(fault.Conflict, "people.merge.already")
 	case kept.ClosedOn != nil && merged.ClosedOn == nil:
 		return kept, merged, fault.OnField("with", "people.merge.kept_closed", "date", *kept.ClosedOn)
 	case strings.HasPrefix(kept.Path, merged.Path):
 		return kept, merged, fault.OnField("with", "people.merge.below")
 	}
 	return kept, merged, nil
-}
-
-// standing refuses to change a record that was merged into another.
-func (i Institution) standing() error {
-	if i.MergedInto != nil {
-		return fault.New(fault.Conflict, "people.merge.already")
-	}
-	return nil
 }
 
 // standingAt gives an institution, or the one whose record took its place.
@@ -114,10 +99,7 @@ type JoinedInstitution struct {
 // of it, the oldest first, and those that may still be joined with it.
 func (s *Service) InstitutionRecords(ctx context.Context, actor access.Actor, id string) (at Institution, joined []JoinedInstitution, others []Institution, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if at, err = InstitutionTx(tx, id); err != nil {
-			return err
-		}
-		if err := actor.Need(access.ManageInstitutions, at.Path); err != nil {
+		if at, err = needManaged(tx, actor, id); err != nil {
 			return err
 		}
 		if joined, err = joinedWith(tx, id); err != nil {
@@ -173,14 +155,13 @@ func adopt(tx *db.Tx, from, to Institution) ([]string, error) {
 	return idsOf(children), nil
 }
 
-// noteName keeps a name under which the institution was also on record.
+// noteName keeps a name under which the institution was also on record; it
+// gives nothing when that is its own.
 func noteName(tx *db.Tx, actor access.Actor, at Institution, name string) (string, error) {
 	if roster.Fold(name) == at.SearchName {
 		return "", nil
 	}
-	former := FormerName{ID: tx.NewID(), InstitutionID: at.ID, Name: name, SearchName: roster.Fold(name), BorneUntil: tx.Today(),
-		RecordedAt: tx.Now, RecordedBy: actor.AccountID}
-	return former.ID, tx.DB.Create(&former).Error
+	return writeFormerName(tx, actor, at.ID, name, tx.Today())
 }
 
 // UndoInstitutionMerger takes a merger of two institutions apart, by new facts.
@@ -190,17 +171,10 @@ func (s *Service) UndoInstitutionMerger(ctx context.Context, actor access.Actor,
 		if m, err = mergerTx(tx, MergedInstitutions, id); err != nil {
 			return err
 		}
-		kept, err := InstitutionTx(tx, m.KeptID)
-		if err != nil {
-			return err
-		}
-		if err := actor.Need(access.ManageInstitutions, kept.Path); err != nil {
-			return err
-		}
-		if kept.MergedInto != nil {
-			return fault.New(fault.Conflict, "people.merger.kept_merged")
-		}
 		if err := lockInstitutions(tx, m.KeptID, m.MergedID); err != nil {
+			return err
+		}
+		if _, err := needManaged(tx, actor, m.KeptID); err != nil {
 			return err
 		}
 		if err := nothingLater(tx, m); err != nil {

@@ -31,7 +31,7 @@ func (s *Service) MergePeople(ctx context.Context, actor access.Actor, keptID, m
 		if err != nil {
 			return err
 		}
-		if err := needAll(tx, actor, stays); err != nil {
+		if err := needAll(tx, actor, stays, "people.merge.elsewhere"); err != nil {
 			return err
 		}
 		if err := needAccounts(tx, actor, keptID, mergedID); err != nil {
@@ -132,9 +132,9 @@ func needAccounts(tx *db.Tx, actor access.Actor, keptID, mergedID string) error 
 	return err
 }
 
-// resolve puts in the place of records that were merged the person each stands
+// resolveMerged puts in the place of records that were merged the person each stands
 // for, and gives the merged ones as what the person was also called.
-func resolve(tx *db.Tx, people map[string]Person) ([]roster.Alias, error) {
+func resolveMerged(tx *db.Tx, people map[string]Person) ([]roster.Alias, error) {
 	var aliases []roster.Alias
 	for _, id := range slices.Sorted(maps.Keys(people)) {
 		record := people[id]
@@ -154,15 +154,16 @@ func resolve(tx *db.Tx, people map[string]Person) ([]roster.Alias, error) {
 }
 
 // needAll asks whether the actor brings in the lists of every institution of
-// the stays: what is done to a person concerns all of them.
-func needAll(tx *db.Tx, actor access.Actor, stays []Posting) error {
+// the stays: what is done to a person concerns all of them. otherwise is the
+// sentence that says so.
+func needAll(tx *db.Tx, actor access.Actor, stays []Posting, otherwise string) error {
 	places, err := placesOf(tx, stays)
 	if err != nil {
 		return err
 	}
 	for _, p := range places {
 		if !actor.May(access.ImportRoster, p.Institution.Path) {
-			return fault.New(fault.Conflict, "people.merge.elsewhere")
+			return fault.New(fault.Conflict, otherwise)
 		}
 	}
 	return nil
@@ -185,8 +186,8 @@ func fillFrom(kept *Person, merged Person) []string {
 	return filled
 }
 
-// empty takes back what fillFrom filled, where it is still what was filled.
-func empty(kept *Person, merged Person, filled []string) {
+// unfill takes back what fillFrom filled, where it is still what was filled.
+func unfill(kept *Person, merged Person, filled []string) {
 	for _, name := range filled {
 		switch {
 		case name == "sex" && kept.Sex == merged.Sex:
@@ -223,7 +224,7 @@ func (s *Service) UndoMerger(ctx context.Context, actor access.Actor, id string)
 		if err != nil {
 			return err
 		}
-		if err := needAll(tx, actor, stays); err != nil {
+		if err := needAll(tx, actor, stays, "people.merge.elsewhere"); err != nil {
 			return err
 		}
 		if kept.MergedInto != nil {
@@ -254,7 +255,7 @@ func (s *Service) takeApart(tx *db.Tx, actor access.Actor, m Merger, kept Person
 	if err := access.HandAccountBackTx(tx, m.MergedID, m.Moved.Account, m.Moved.Disabled, m.RecordedAt); err != nil {
 		return err
 	}
-	empty(&kept, merged, m.Moved.Filled)
+	unfill(&kept, merged, m.Moved.Filled)
 	if err := tx.DB.Model(&Person{}).Where("id = ?", kept.ID).Select("Sex", "BirthYear", "Email", "Phone", "Languages").Updates(&kept).Error; err != nil {
 		return err
 	}

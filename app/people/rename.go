@@ -27,8 +27,15 @@ func keepFormerName(tx *db.Tx, actor access.Actor, institutionID, name string, u
 	if until <= db.NewDate(1900, 1, 1) || until > tx.Today() {
 		return fault.OnField("renamed_on", "people.institution.renamed_day")
 	}
-	return tx.DB.Create(&FormerName{ID: tx.NewID(), InstitutionID: institutionID, Name: name, SearchName: roster.Fold(name), BorneUntil: until,
-		RecordedAt: tx.Now, RecordedBy: actor.AccountID}).Error
+	_, err := writeFormerName(tx, actor, institutionID, name, until)
+	return err
+}
+
+// writeFormerName writes the name down and gives the record's identifier.
+func writeFormerName(tx *db.Tx, actor access.Actor, institutionID, name string, until db.Date) (string, error) {
+	former := FormerName{ID: tx.NewID(), InstitutionID: institutionID, Name: name, SearchName: roster.Fold(name), BorneUntil: until,
+		RecordedAt: tx.Now, RecordedBy: actor.AccountID}
+	return former.ID, tx.DB.Create(&former).Error
 }
 
 // formerNamesTx gives the names that an institution bore earlier, the latest first.

@@ -78,14 +78,8 @@ func (s *Service) UpdateInstitution(ctx context.Context, actor access.Actor, id 
 	in = in.tidy()
 	var changed Institution
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		i, err := InstitutionTx(tx, id)
+		i, err := needManaged(tx, actor, id)
 		if err != nil {
-			return err
-		}
-		if err := actor.Need(access.ManageInstitutions, i.Path); err != nil {
-			return err
-		}
-		if err := i.standing(); err != nil {
 			return err
 		}
 		if err := in.Validate(); err != nil {
@@ -146,14 +140,7 @@ func (in PostsInput) Validate() error {
 // should have from a day on. What is already in force is not written again.
 func (s *Service) SetApprovedPosts(ctx context.Context, actor access.Actor, institutionID string, in PostsInput) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		i, err := InstitutionTx(tx, institutionID)
-		if err != nil {
-			return err
-		}
-		if err := actor.Need(access.ManageInstitutions, i.Path); err != nil {
-			return err
-		}
-		if err := i.standing(); err != nil {
+		if _, err := needManaged(tx, actor, institutionID); err != nil {
 			return err
 		}
 		return SetApprovedPostsTx(tx, actor, institutionID, in)
@@ -243,6 +230,22 @@ func approvedRecords(tx *db.Tx, institutionIDs []string) ([]ApprovedPosts, error
 		return strings.Compare(a.ID, b.ID)
 	})
 	return all, err
+}
+
+// needManaged gives an institution of its own to those who manage it: a record
+// that was merged into another changes no more.
+func needManaged(tx *db.Tx, actor access.Actor, id string) (Institution, error) {
+	at, err := InstitutionTx(tx, id)
+	if err != nil {
+		return at, err
+	}
+	if err := actor.Need(access.ManageInstitutions, at.Path); err != nil {
+		return at, err
+	}
+	if at.MergedInto != nil {
+		return at, fault.New(fault.Conflict, "people.merge.already")
+	}
+	return at, nil
 }
 
 // fill writes the input onto the institution.

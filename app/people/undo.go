@@ -189,7 +189,7 @@ func restore(tx *db.Tx, actor access.Actor, chains []chain) error {
 }
 
 // roomFor refuses to believe again what by now would overlap another stay of
-// the same person: it was written by hand, or by a list of later.
+// the same person, one that came by hand or with another list.
 func roomFor(tx *db.Tx, facts []Posting) error {
 	var ids []string
 	for _, f := range facts {

@@ -56,18 +56,17 @@ func duplicatesPageOf(p web.Page, list []people.Twins) duplicatesPage {
 
 type mergePage struct {
 	web.Page
-	Path      string
-	Search    parts.Filled
-	Found     parts.Grid
-	Searched  bool
-	Kept      parts.Grid // details side by side
-	Stays     [2]parts.Grid
-	With      string // the other record; empty while it is looked for
-	Swap      string // the same with the other record kept
-	Blocked   bool
-	Effects   []string
-	Nothing   parts.Nothing
-	SearchFor string
+	Path     string
+	Search   parts.Filled
+	Found    parts.Grid
+	Searched bool
+	Kept     parts.Grid // details side by side
+	Stays    [2]parts.Grid
+	With     string // the other record; empty while it is looked for
+	Swap     string // the same with the other record kept
+	Blocked  bool
+	Effects  []string
+	Nothing  parts.Nothing
 }
 
 // ComparePeople compares two records before they are joined, or finds the other.
@@ -92,7 +91,7 @@ func (h *Handlers) ComparePeople(c *web.Ctx) error {
 
 // findOther lets one look for the other record of a person.
 func (h *Handlers) findOther(c *web.Ctx, id, text string) error {
-	person, err := h.People.PersonToCorrect(c.Context(), c.Actor, id)
+	person, err := h.People.PersonInScope(c.Context(), c.Actor, id)
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func (h *Handlers) Person(c *web.Ctx) error {
 	}
 	mayImport := func(i people.Institution) bool { return c.Actor.May(access.ImportRoster, i.Path) }
 	page := personPageOf(c.PageCalled(history.Person.FullName()), history, mayImport)
-	page.Actions = showPersonActions(page.Path, history.Person.ID, page.MayCorrect, c.Actor.May(access.ManageAccounts, ""))
+	page.Actions = showPersonActions(page.Path, history.Person.ID, page.MayCorrect, history.Hidden == 0, c.Actor.May(access.ManageAccounts, ""))
 	page.Known = c.Fill(in, problem)
 	status := 200
 	if problem != nil {
@@ -205,12 +205,11 @@ func (page *personPage) records(h people.History) {
 	page.Before = parts.Grid{Caption: p.T("people.person.before"), Columns: []parts.Column{{Label: p.T("people.fact.until_when")}, {Label: p.T("people.person")}, {Label: p.T("people.document")}, {Label: p.T("people.fact.by")}}}
 	for _, c := range h.Before {
 		was := people.PersonInput(c.Was)
-		name := people.Person{FirstSurname: was.FirstSurname, SecondSurname: was.SecondSurname, GivenNames: was.GivenNames}.FullName()
-		document := p.T("people.document." + was.DocumentType)
+		before := people.Person{FirstSurname: was.FirstSurname, SecondSurname: was.SecondSurname, GivenNames: was.GivenNames, DocumentType: was.DocumentType}
 		if was.DocumentNumber != "" {
-			document += " " + was.DocumentNumber
+			before.DocumentNumber = &was.DocumentNumber
 		}
-		page.Before.Rows = append(page.Before.Rows, []parts.Cell{{Text: p.Instant(c.RecordedAt)}, {Text: name}, {Text: document}, {Text: author(p, c.Author)}})
+		page.Before.Rows = append(page.Before.Rows, []parts.Cell{{Text: p.Instant(c.RecordedAt)}, {Text: before.FullName()}, {Text: documentOf(p, before)}, {Text: author(p, c.Author)}})
 	}
 }
 
@@ -245,11 +244,7 @@ func aboutPerson(p web.Page, person people.Person) []parts.Fact {
 	}
 	add(p.T("people.sex"), sexOf(p, person))
 	add(p.T("people.birth_year"), yearOf(person))
-	var languages []string
-	for _, code := range person.Languages {
-		languages = append(languages, p.T(people.LanguageKey(code)))
-	}
-	add(p.T("people.languages"), strings.Join(languages, ", "))
+	add(p.T("people.languages"), languageNames(p, person.Languages))
 	add(p.T("people.email"), person.Email)
 	add(p.T("people.phone"), person.Phone)
 	return facts

@@ -51,7 +51,7 @@ func (h *Handlers) AddStay(c *web.Ctx) error {
 }
 
 func (h *Handlers) showNewStay(c *web.Ctx, status int, form parts.Filled) error {
-	person, err := h.People.PersonToCorrect(c.Context(), c.Actor, c.Params("person"))
+	person, err := h.People.PersonInScope(c.Context(), c.Actor, c.Params("person"))
 	if err != nil {
 		return err
 	}
