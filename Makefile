@@ -1,4 +1,5 @@
 # make test     everything that must pass: what .ci/run runs
+# make torture  the unit tests at full size: longer lists, more histories, ten thousand certificates
 # make browser  the journeys in a real browser alone
 # make screenshots  the same, leaving pictures of the pages in screenshots/
 # make quick    unit tests of what changed, without the race detector (needs RELEVO_TEST_POSTGRES)
@@ -10,7 +11,7 @@ TEMPL   := $(GO) tool templ
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: test prepare check unit browser screenshots quick generate build lint format
+.PHONY: test prepare check unit torture browser screenshots quick generate build lint format
 
 test: prepare check unit browser
 
@@ -25,8 +26,13 @@ check:
 	$(GO) vet ./...
 	$(LINT) run
 
+# With the race detector, under which everything takes longer, and therefore
+# on shorter lists than in torture.
 unit:
-	.ci/with-postgres $(GO) test -race -timeout 15m $$($(GO) list ./... | grep -v /e2e)
+	.ci/with-postgres $(GO) test -race -short -timeout 15m $$($(GO) list ./... | grep -v /e2e)
+
+torture:
+	.ci/with-postgres $(GO) test -timeout 60m -count=1 $$($(GO) list ./... | grep -v /e2e)
 
 # Without the race detector: what runs in the server is tested with it above,
 # and the journeys would take three times as long.

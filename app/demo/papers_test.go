@@ -40,10 +40,10 @@ func TestCertificatesShowTheTemplate(t *testing.T) {
 }
 
 // The drill: a thousand certificates are drawn, read by another program, and
-// say what they should. RELEVO_TORTURE=1 runs it.
+// say what they should. make torture runs it.
 func TestThousandPapersSayWhatTheyShould(t *testing.T) {
-	if os.Getenv("RELEVO_TORTURE") == "" {
-		t.Skip("takes a minute: set RELEVO_TORTURE=1")
+	if testing.Short() {
+		t.Skip("takes a minute")
 	}
 	p := load(t, dbtest.SQLite(t))
 	var list []certificates.Certificate

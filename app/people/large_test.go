@@ -80,7 +80,7 @@ func TestRoster_aListOfFiveThousandIsQuick(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := newProgramme(t, d)
 		n := 5000
-		if d.Dialect == db.Postgres {
+		if d.Dialect == db.Postgres || testing.Short() {
 			n = 1200 // the same statements in as many parts
 		}
 		rows := manyRows(n, 1)

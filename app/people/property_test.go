@@ -41,6 +41,9 @@ func TestHistories_keepTheirPromises(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		runs, steps := 12, 14
+		if testing.Short() {
+			runs = 4
+		}
 		if d.Dialect == db.Postgres {
 			runs, steps = 2, 10 // the same statements, slower
 		}

@@ -114,6 +114,9 @@ func readReport(t *testing.T, args ...string) []reported {
 // The sample lists, imported in the order of their days, give the turnover of
 // the postings they were drawn from.
 func TestSampleListsGiveTheTurnoverTheyWereDrawnFrom(t *testing.T) {
+	if testing.Short() {
+		t.Skip("72 lists take a while, and app/people brings them in too")
+	}
 	const samples = "../../../shared/samples/rosters"
 	body, err := os.ReadFile(filepath.Join(samples, "truth.json"))
 	if errors.Is(err, fs.ErrNotExist) {
