@@ -11,6 +11,7 @@ import (
 // happened in; what lies below is called directly.
 func (a *App) listen() {
 	a.jobs.Handle(assessments.EventSubmitted, jobs.Hear(a.assessments.HearSubmitted))
+	a.jobs.Handle(assessments.EventTimeUp, jobs.Hear(a.assessments.HearTimeUp))
 	a.jobs.Handle(assessments.EventScored, jobs.Hear(a.courses.HearScored))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.certificates.HearCompleted))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.courses.HearCompleted))

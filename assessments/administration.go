@@ -111,6 +111,10 @@ type Attempt struct {
 	ClosedAt         *db.Instant
 	CloseReason      string
 	Receipt          string // what the person notes down; empty before submission
+
+	ExtraMinutes   int         // beyond what the assessment allows, for this person
+	DeadlineAt     *db.Instant // until when to answer, fixed at the start; nil: no limit
+	LateAdmittedAt *db.Instant // since when answers count that came after the deadline
 }
 
 // TableName names the table for GORM.
@@ -129,6 +133,7 @@ type AdministrationDetail struct {
 	Assessment Assessment
 	Counts     map[State]int // of the rows below
 	Rows       []Sitting
+	SelfViews  []SelfView // how they see themselves, where enough said so
 }
 
 // Sitting is one person's row in an administration.
@@ -137,4 +142,6 @@ type Sitting struct {
 	PersonName      string // "Surnames, Given"
 	InstitutionName string // empty when in none
 	FormLabel       string
+	Overdue         bool // under way although its time is over
+	Aside           int  // answers that wait for somebody to decide
 }

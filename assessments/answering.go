@@ -108,10 +108,13 @@ func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
 	}
 	list := make([]AttemptView, 0, len(attempts))
 	for _, a := range attempts {
-		v := AttemptView{Attempt: a, Administration: administrations[a.AdministrationID]}
+		v := AttemptView{Attempt: a, Now: tx.Now, Administration: administrations[a.AdministrationID]}
 		v.Assessment = assessments[v.Administration.AssessmentID]
 		for _, k := range kinds {
 			if k.FormID != a.FormID {
+				continue
+			}
+			if !k.Kind.Asked() {
 				continue
 			}
 			v.Questions += k.Count
@@ -195,8 +198,7 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, id string, cons
 		if !administration.OpenAt(tx.Now) {
 			return fault.New(fault.Conflict, "assessments.over", "closed", *administration.ClosesAt)
 		}
-		a.State, a.StartedAt = StateInProgress, &tx.Now
-		if err := tx.DB.Model(&Attempt{}).Where("id = ?", id).Updates(map[string]any{"state": a.State, "started_at": tx.Now}).Error; err != nil {
+		if err := s.begin(tx, &a, administration); err != nil {
 			return err
 		}
 		return record(tx, actor, "attempt.start", "attempt", id, map[string]bool{"consent": true})
@@ -228,9 +230,16 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (pap
 			return err
 		}
 		best := counting(answers)
-		for i, p := range places {
+		if paper.Assessment.Shuffled {
+			places = shuffled(id, places)
+		}
+		for _, p := range places {
+			if !versions[p.ItemVersionID].Kind.Asked() {
+				continue
+			}
 			item := paperItem(a.ID, versions[p.ItemVersionID])
-			item.Number, item.Answer, item.Seq = i+1, best[p.ItemVersionID].Value, best[p.ItemVersionID].Seq
+			item.Section = p.Section
+			item.Number, item.Answer, item.Seq = len(paper.Items)+1, best[p.ItemVersionID].Value, best[p.ItemVersionID].Seq
 			paper.Items = append(paper.Items, item)
 		}
 		return nil
@@ -265,7 +274,7 @@ func paperItem(attemptID string, v ItemVersion) PaperItem {
 	for _, space := range item.Blanks {
 		shuffle(space.Options)
 	}
-	if v.Kind != TrueFalse {
+	if v.Kind != TrueFalse && v.Kind.Scored() { // a scale stays in its order
 		shuffle(item.Options)
 	}
 	return item

@@ -3,8 +3,6 @@ package assessments
 import (
 	"context"
 	"fmt"
-	"math"
-	"slices"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -20,8 +18,8 @@ func (s *Service) CreateAssessment(ctx context.Context, actor access.Actor, in A
 		return a, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		a = Assessment{ID: tx.NewID(), Code: in.Code, Title: in.Title, Instructions: in.Instructions, CutScore: in.CutScore,
-			CreatedAt: tx.Now, CreatedBy: actor.AccountID}
+		a = Assessment{ID: tx.NewID(), CreatedAt: tx.Now, CreatedBy: actor.AccountID}
+		a.take(in)
 		if err := tx.DB.Create(&a).Error; err != nil {
 			return taken(err, "code")
 		}
@@ -49,13 +47,71 @@ func (s *Service) UpdateAssessment(ctx context.Context, actor access.Actor, id s
 			return err
 		}
 		before := a.CutScore
-		a.Code, a.Title, a.Instructions, a.CutScore = in.Code, in.Title, in.Instructions, in.CutScore
+		a.take(in)
 		if err := tx.DB.Save(&a).Error; err != nil {
 			return taken(err, "code")
 		}
 		return record(tx, actor, "assessment.update", "assessment", id, map[string]float64{"cut_before": before, "cut": a.CutScore})
 	})
 	return a, err
+}
+
+// take puts what was entered into the assessment.
+func (a *Assessment) take(in AssessmentInput) {
+	a.Code, a.Title, a.Instructions, a.CutScore, a.Shuffled = in.Code, in.Title, in.Instructions, in.CutScore, in.Shuffled
+	a.MinutesAllowed = nil
+	if in.MinutesAllowed > 0 {
+		a.MinutesAllowed = &in.MinutesAllowed
+	}
+}
+
+// AddForm adds the third form, empty. It can be given like the others once something
+// stands in it; until then nobody can be assigned the assessment, so that it is added
+// before the first or together with what stands in it.
+func (s *Service) AddForm(ctx context.Context, actor access.Actor, assessmentID string) error {
+	if err := actor.NeedSomewhere(access.AuthorItems); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, err := take[Assessment](tx, "noun.assessment", assessmentID); err != nil {
+			return err
+		}
+		err := tx.DB.Create(&Form{ID: tx.NewID(), AssessmentID: assessmentID, Label: ThirdLabel}).Error
+		if db.IsDuplicate(err) {
+			return fault.New(fault.Conflict, "assessments.form_there", "label", ThirdLabel)
+		}
+		if err != nil {
+			return err
+		}
+		return record(tx, actor, "form.add", "assessment", assessmentID, map[string]string{"form": ThirdLabel})
+	})
+}
+
+// DropForm takes the third form away again, as long as nobody was given it.
+func (s *Service) DropForm(ctx context.Context, actor access.Actor, assessmentID string) error {
+	if err := actor.NeedSomewhere(access.AuthorItems); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		var form Form
+		err := locked(tx).Where("assessment_id = ? AND label = ?", assessmentID, ThirdLabel).Take(&form).Error
+		if db.IsNone(err) {
+			return fault.Missing("noun.form")
+		}
+		if err != nil {
+			return err
+		}
+		if form.FrozenAt != nil {
+			return fault.New(fault.Conflict, "assessments.form_frozen", "label", ThirdLabel)
+		}
+		if err := tx.DB.Where("form_id = ?", form.ID).Delete(&FormItem{}).Error; err != nil {
+			return err
+		}
+		if err := tx.DB.Where("id = ?", form.ID).Delete(&Form{}).Error; err != nil {
+			return err
+		}
+		return record(tx, actor, "form.drop", "assessment", assessmentID, map[string]string{"form": ThirdLabel})
+	})
 }
 
 // SetForm says what stands in a form, in the order of the list. A form that
@@ -112,7 +168,7 @@ func placesFor(tx *db.Tx, form Form, items []FormItemInput) ([]FormItem, error) 
 		check.That(!found || !stands[v.ItemID], field, "assessments.item_twice")
 		check.That(in.Points > 0 && in.Points <= 1000, field+"_points", "assessments.points_positive")
 		stands[v.ItemID] = true
-		places = append(places, FormItem{FormID: form.ID, Position: i + 1, ItemVersionID: in.ItemVersionID, Points: in.Points, Anchor: in.Anchor})
+		places = append(places, FormItem{FormID: form.ID, Position: i + 1, ItemVersionID: in.ItemVersionID, Points: in.Points, Anchor: in.Anchor, Section: in.Section})
 	}
 	return places, check.Err()
 }
@@ -226,8 +282,10 @@ func assessmentDetail(tx *db.Tx, id string) (AssessmentDetail, error) {
 			}
 			v := versions[p.ItemVersionID]
 			f.Items = append(f.Items, PlacedItem{FormItem: p, Code: items[v.ItemID].Code, Version: v})
-			f.Points[v.CompetencyCode] += p.Points
-			f.Total += p.Points
+			if v.Kind.Scored() {
+				f.Points[v.CompetencyCode] += p.Points
+				f.Total += p.Points
+			}
 		}
 		d.Forms = append(d.Forms, f)
 	}
@@ -242,66 +300,11 @@ func assessmentDetail(tx *db.Tx, id string) (AssessmentDetail, error) {
 // unfinished is the catalogue key of why the version cannot be given; empty when it can.
 func (v ItemVersion) unfinished() string {
 	switch {
-	case v.Kind == Vignette && v.RubricID == nil:
+	case v.Kind.Rated() && v.RubricID == nil:
 		return "assessments.check.no_rubric"
 	case v.CompetencyCode == Unsorted:
 		return "assessments.check.unsorted"
 	default:
 		return ""
 	}
-}
-
-// checkForms says what is amiss with two forms. Empty forms, vignettes without
-// rubric and items without competency cannot be given; forms that are not parallel can, with a warning.
-func checkForms(forms []FormDetail, competencies []Competency) []Finding {
-	var found []Finding
-	note := func(blocking bool, key string, pairs ...any) {
-		found = append(found, Finding{Key: key, Pairs: pairs, Blocking: blocking})
-	}
-	anchors := make([]map[string]bool, len(forms))
-	for i, f := range forms {
-		anchors[i] = map[string]bool{}
-		if len(f.Items) == 0 {
-			note(true, "assessments.check.empty", "label", f.Label)
-		}
-		for _, p := range f.Items {
-			if key := p.Version.unfinished(); key != "" {
-				note(true, key, "label", f.Label, "code", p.Code)
-			}
-			anchors[i][p.Version.ID] = p.Anchor
-		}
-	}
-	if len(forms) != 2 || blocking(found) != nil {
-		return found
-	}
-	a, b := forms[0], forms[1]
-	for _, c := range competencies {
-		inA, inB := a.Points[c.Code], b.Points[c.Code]
-		switch {
-		case (inA == 0) != (inB == 0):
-			label := a.Label
-			if inA == 0 {
-				label = b.Label
-			}
-			note(false, "assessments.check.one_form_only", "competency", c.Name, "label", label)
-		case math.Abs(inA-inB) > 1e-9:
-			note(false, "assessments.check.points_differ", "competency", c.Name, "a", inA, "b", inB)
-		}
-	}
-	for i, f := range forms {
-		other := anchors[1-i]
-		for _, p := range f.Items {
-			twin, both := other[p.Version.ID] // is it an anchor there; does it stand there at all
-			if p.Anchor && !twin {
-				note(false, "assessments.check.anchor_alone", "code", p.Code, "label", f.Label)
-			}
-			if i == 0 && both && !p.Anchor && !twin {
-				note(false, "assessments.check.not_anchor", "code", p.Code)
-			}
-		}
-	}
-	if !slices.ContainsFunc(a.Items, func(p PlacedItem) bool { return p.Anchor }) {
-		note(false, "assessments.check.no_anchors")
-	}
-	return found
 }

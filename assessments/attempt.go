@@ -65,6 +65,9 @@ type Saved struct {
 	At   db.Instant
 	Late bool
 	Seqs map[string]int64 // by item version: the Seq that counts now
+
+	Aside     int         // how many came when the attempt was over and were put aside
+	Elsewhere *db.Instant // when another device last saved answers of the attempt, within half an hour
 }
 
 // AttemptView is an attempt as its person sees it before, during and after.
@@ -74,8 +77,9 @@ type AttemptView struct {
 	Assessment     Assessment
 	Questions      int
 	Answered       int
-	Minutes        int  // what the questions usually take: 1 each, 10 for a vignette
-	Open           bool // may be started or continued now
+	Minutes        int        // what the questions usually take: 1 each, 10 for a vignette
+	Open           bool       // may be started or continued now
+	Now            db.Instant // when this was read
 }
 
 // Paper is an attempt's questions without keys. Their order and that of the
@@ -87,7 +91,8 @@ type Paper struct {
 
 // PaperItem is one question.
 type PaperItem struct {
-	Number        int // from 1
+	Number        int       // from 1
+	Section       i18n.Text // the heading it stands under; none for most
 	ItemVersionID string
 	Kind          Kind
 	Stem          i18n.Text // clean HTML

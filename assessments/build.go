@@ -41,8 +41,9 @@ func build(in ItemInput, last *ItemVersion, now db.Instant, fresh func() string)
 	}
 	v.Stem = clean(in.Stem, in.Markup)
 	v.Body = in.Body.clean(in.Markup)
+	v.Body.fixScale(in.Kind)
 	unknown := v.keepShownPictures()
-	if in.RubricID != "" && in.Kind == Vignette {
+	if in.RubricID != "" && in.Kind.Rated() {
 		v.RubricID = &in.RubricID
 	}
 	if unknown {
@@ -113,6 +114,22 @@ func (b Body) clean(markup formats.Markup) Body {
 	return out
 }
 
+// fixScale sees to it that nothing on a scale earns points, and that the one of
+// confidence has its fixed levels.
+func (b *Body) fixScale(kind Kind) {
+	if kind == Confidence {
+		b.Options = nil
+		for _, level := range ConfidenceLevels() {
+			b.Options = append(b.Options, Option{ID: level})
+		}
+	}
+	if !kind.Scored() {
+		for i := range b.Options {
+			b.Options[i].Fraction = 0
+		}
+	}
+}
+
 // validate tells everything that is wrong with what the version asks.
 func (v ItemVersion) validate() error {
 	var check fault.Check
@@ -121,7 +138,7 @@ func (v ItemVersion) validate() error {
 	check.That(len([]rune(v.Title)) <= maxTitle, "title", "assessments.title_long", "max", maxTitle)
 	check.That(!v.Stem.IsZero(), "stem", "fault.required")
 	switch b := v.Body; v.Kind {
-	case Single, Multiple, TrueFalse, Situational, Ordering:
+	case Single, Multiple, TrueFalse, Situational, Ordering, SelfRating, Confidence:
 		b.checkOptions(v.Kind, &check)
 	case Matching:
 		b.checkMatching(&check)
@@ -148,7 +165,7 @@ func (v ItemVersion) validate() error {
 			best = math.Max(best, p.Fraction)
 		}
 		check.That(len(b.Patterns) == 0 || best == 1, "patterns", "assessments.key_none")
-	case Vignette:
+	case Vignette, RolePlay:
 		check.That(b.Ratings >= 0 && b.Ratings <= 3, "ratings", "assessments.ratings_range")
 	}
 	size := 0
@@ -168,7 +185,7 @@ func (b Body) checkOptions(kind Kind, check *fault.Check) {
 	ids := map[string]bool{}
 	for i, o := range b.Options {
 		field := fmt.Sprintf("option_%d", i)
-		check.That(!o.Text.IsZero() || kind == TrueFalse, field+"_text", "fault.required")
+		check.That(!o.Text.IsZero() || kind == TrueFalse || kind == Confidence, field+"_text", "fault.required")
 		check.That(o.Fraction >= -1 && o.Fraction <= 1, field+"_fraction", "assessments.fraction_range")
 		check.That(o.ID == "" || !ids[o.ID], field+"_text", "assessments.option_twice")
 		ids[o.ID] = true
@@ -182,7 +199,7 @@ func (b Body) checkOptions(kind Kind, check *fault.Check) {
 		check.That(len(b.Options) == 2 && ids["true"] && ids["false"] && whole == 1 && sum == 1, "options", "assessments.true_false_key")
 	case len(b.Options) < 2:
 		check.That(false, "options", "assessments.options_few")
-	case kind == Ordering:
+	case kind == Ordering, kind == SelfRating, kind == Confidence: // nothing in them is right or wrong
 	case kind == Situational:
 		check.That(best == 1 && worst == -1, "options", "assessments.best_and_worst")
 	case kind == Single:
@@ -208,8 +225,8 @@ func (b Body) checkMatching(check *fault.Check) {
 // identify gives every option, choice and prompt an identifier that tells nothing
 // of the key: the one it has, else that of before's with the same text, else a new one.
 func (b *Body) identify(kind Kind, before Body, fresh func() string) {
-	if kind == TrueFalse {
-		return // "true" and "false"
+	if kind == TrueFalse || kind == Confidence {
+		return // fixed ones
 	}
 	used := map[string]bool{}
 	for _, o := range b.Options {

@@ -6,7 +6,7 @@
 // A [Competency] is what is measured. An [Item] asks for it; what it asks is an
 // [ItemVersion], which never changes. A vignette is an item with an open
 // answer that trainers score by a [Rubric]; [Kinds] lists what else there is. An [Assessment] has two parallel
-// forms ([Form]) "A" and "B". An [Administration] is one sitting of an assessment on
+// forms ([Form]) "A" and "B", or three. An [Administration] is one sitting of an assessment on
 // an occasion (pre, post, follow-up); it knows its people through their
 // attempts and nothing of courses.
 //
@@ -20,6 +20,12 @@
 // are frozen from then on. The person starts, answers and submits. Answers are
 // appended, each with a number that the device counts up, so that a telephone that
 // was offline may send them late, twice or in any order: the highest number counts.
+// Two devices may answer at once: both histories are kept, and each is told of the other.
+//
+// Where time is limited the deadline is fixed at the start, by the server's clock. What
+// comes after it is kept and flagged, and counts only if whoever runs the sitting admits
+// it; some minutes later relevo hands in what is there. What comes when the attempt is over
+// is put aside ([AsideAnswer]) for them to decide on. No answer is ever dropped.
 //
 // # Scoring
 //
@@ -37,7 +43,9 @@
 //	bank.go build.go blanks.go pictures.go   the item bank: what is kept, how a version is made
 //	importing.go importing_question.go exporting.go   files brought in and taken elsewhere
 //	assembly.go sitting.go           forms put together, administered and assigned
-//	answering.go saving.go           a person's own attempt
+//	parallel.go                      whether forms are alike
+//	answering.go saving.go timing.go aside.go self_rating.go   a person's own attempt
+//	attending.go observing.go        what whoever runs a sitting does for one person
 //	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them
 //	read.go    what other slices may ask inside their transaction
 //	store.go   the statements that several of these share

@@ -6,7 +6,7 @@ import (
 	"relevo/app/i18n"
 )
 
-// Assessment is two parallel forms that measure the same competencies, and the
+// Assessment is two or three parallel forms that measure the same competencies, and the
 // score from which a competency counts as mastered.
 type Assessment struct {
 	ID           string
@@ -14,17 +14,25 @@ type Assessment struct {
 	Title        i18n.Text
 	Instructions i18n.Text // plain text, shown before the first question
 	CutScore     float64   // 0 to 100; each result keeps the one of its day
-	CreatedAt    db.Instant
-	CreatedBy    string
+
+	MinutesAllowed *int // for answering, from the start; nil: as long as one likes
+	Shuffled       bool // within a section, each person gets the questions in an order of their own
+
+	CreatedAt db.Instant
+	CreatedBy string
 }
 
 // TableName names the table for GORM.
 func (Assessment) TableName() string { return "assessment" }
 
-// Labels are the labels of the two forms.
+// Labels are the labels of the forms that every assessment begins with.
 func Labels() []string { return []string{"A", "B"} }
 
-// Form is one of the two forms. From its first assignment it is frozen.
+// ThirdLabel is that of the form that may be added: with three, whoever is looked at
+// before, after and months later never meets the same questions twice.
+const ThirdLabel = "C"
+
+// Form is one of the parallel forms. From its first assignment it is frozen.
 type Form struct {
 	ID           string
 	AssessmentID string
@@ -41,7 +49,9 @@ type FormItem struct {
 	Position      int    `gorm:"primaryKey;autoIncrement:false"` // from 1
 	ItemVersionID string
 	Points        float64 // above 0
-	Anchor        bool    // the item stands in both forms and ties their scales together
+	Anchor        bool    // the item stands in all forms and ties their scales together
+
+	Section i18n.Text // the heading it stands under; neighbours with the same one belong together
 }
 
 // TableName names the table for GORM.
@@ -53,7 +63,14 @@ type AssessmentInput struct {
 	Title        i18n.Text
 	Instructions i18n.Text
 	CutScore     float64
+
+	MinutesAllowed int // 0: no limit
+	Shuffled       bool
 }
+
+// mostMinutes is the most that may be allowed for an assessment, and the most that one
+// person may be given beside.
+const mostMinutes = 600
 
 // Validate tells everything that is wrong with the input, by field.
 func (in AssessmentInput) Validate() error {
@@ -61,6 +78,7 @@ func (in AssessmentInput) Validate() error {
 	check.That(codeForm.MatchString(in.Code), "code", "assessments.code_form")
 	check.That(!in.Title.IsZero(), "title", "fault.required")
 	check.That(in.CutScore >= 0 && in.CutScore <= 100, "cut_score", "assessments.cut_range")
+	check.That(in.MinutesAllowed >= 0 && in.MinutesAllowed <= mostMinutes, "minutes_allowed", "assessments.minutes_range", "max", mostMinutes)
 	return check.Err()
 }
 
@@ -69,6 +87,7 @@ type FormItemInput struct {
 	ItemVersionID string
 	Points        float64
 	Anchor        bool
+	Section       i18n.Text
 }
 
 // AssessmentSummary is an assessment in a list.
@@ -82,7 +101,7 @@ type AssessmentSummary struct {
 // AssessmentDetail is all about an assessment.
 type AssessmentDetail struct {
 	Assessment
-	Forms           []FormDetail // in the order of Labels
+	Forms           []FormDetail // in the order of their labels
 	Checks          []Finding
 	Administrations []Administration // newest first
 }

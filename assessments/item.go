@@ -24,12 +24,28 @@ const (
 	Situational Kind = "situational"  // what is best to do in a situation, and what worst
 	Cloze       Kind = "cloze"        // a text with blanks to fill in
 	Vignette    Kind = "vignette"     // an open text that trainers score by a rubric
+	RolePlay    Kind = "role_play"    // acted out; a trainer watches and scores it by a rubric
+	SelfRating  Kind = "self_rating"  // how one sees oneself, on a scale; never scored
+	Confidence  Kind = "confidence"   // how sure one is of being able to, on a fixed scale; never scored
 )
 
 // Kinds lists the kinds in the order people are shown them.
 func Kinds() []Kind {
-	return []Kind{Single, Multiple, TrueFalse, Situational, Ordering, Matching, Cloze, Numeric, ShortAnswer, Vignette}
+	return []Kind{Single, Multiple, TrueFalse, Situational, Ordering, Matching, Cloze, Numeric, ShortAnswer, Vignette, RolePlay, SelfRating, Confidence}
 }
+
+// Scored tells whether what is answered earns points.
+func (k Kind) Scored() bool { return k != SelfRating && k != Confidence }
+
+// Rated tells whether people score it by a rubric.
+func (k Kind) Rated() bool { return k == Vignette || k == RolePlay }
+
+// Asked tells whether the person answers it themselves.
+func (k Kind) Asked() bool { return k != RolePlay }
+
+// ConfidenceLevels are the options of a Confidence from the lowest up. They have no text:
+// the page says them in the reader's language.
+func ConfidenceLevels() []string { return []string{"1", "2", "3", "4", "5"} }
 
 // Known tells whether it is one of [Kinds].
 func (k Kind) Known() bool { return slices.Contains(Kinds(), k) }
@@ -61,7 +77,7 @@ type ItemVersion struct {
 	Title          string // for authors only; plain text
 	Stem           i18n.Text
 	Body           Body
-	RubricID       *string // of a vignette; nil until one is chosen
+	RubricID       *string // of what is rated; nil until one is chosen
 	ImportID       *string
 	RecordedAt     db.Instant
 	RecordedBy     string
@@ -73,14 +89,14 @@ func (ItemVersion) TableName() string { return "item_version" }
 // Body is what there is to an item beside its stem, key included. Which parts
 // are filled depends on the kind.
 type Body struct {
-	Options  []Option  `json:"options,omitempty"`  // Single, Multiple, TrueFalse, Situational; Ordering, in the right order
+	Options  []Option  `json:"options,omitempty"`  // Single, Multiple, TrueFalse, Situational, SelfRating, Confidence; Ordering, in the right order
 	Prompts  []Prompt  `json:"prompts,omitempty"`  // Matching
 	Choices  []Choice  `json:"choices,omitempty"`  // Matching: what the prompts go with, distractors included
 	Numbers  []Number  `json:"numbers,omitempty"`  // Numeric
 	Patterns []Pattern `json:"patterns,omitempty"` // ShortAnswer
 	Blanks   []Blank   `json:"blanks,omitempty"`   // Cloze, in the order of the stem
 	Feedback i18n.Text `json:"feedback,omitempty"` // whatever the answer
-	Ratings  int       `json:"ratings,omitempty"`  // Vignette: how many trainers score each response, 1 to 3; 0 means 1
+	Ratings  int       `json:"ratings,omitempty"`  // Vignette, RolePlay: how many trainers score each response, 1 to 3; 0 means 1
 
 	Pictures []formats.Picture `json:"pictures,omitempty"` // that the texts show
 }
@@ -154,7 +170,7 @@ type ItemInput struct {
 	Markup     formats.Markup // how the texts are written
 	Stem       i18n.Text
 	Body       Body
-	RubricID   string // of a vignette; may come later
+	RubricID   string // of what is rated; may come later
 }
 
 // ItemFilter narrows the list of items; zero values do not.

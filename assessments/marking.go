@@ -27,8 +27,11 @@ func Mark(places []FormItem, versions map[string]ItemVersion, answers map[string
 	complete = true
 	for _, p := range places {
 		v := versions[p.ItemVersionID]
+		if !v.Kind.Scored() {
+			continue
+		}
 		fraction, scored := rated[v.ID]
-		if v.Kind != Vignette {
+		if !v.Kind.Rated() {
 			fraction, scored = v.fraction(answers[v.ID]), true
 		}
 		if !scored {

@@ -9,6 +9,7 @@ func PersonRows() []people.Rows {
 	return []people.Rows{
 		{Table: "attempt", Owner: "person_id", Key: "id", Single: "administration_id", Open: "state IN ('not_started', 'in_progress', 'submitted')"},
 		{Table: "result", Owner: "person_id", Key: "id"},
+		{Table: "self_rating", Owner: "person_id", Key: "id"},
 	}
 }
 

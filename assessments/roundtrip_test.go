@@ -63,7 +63,7 @@ func anyInput(t *rapid.T, kind Kind, pictures bool) ItemInput {
 			in.Body.Options = append(in.Body.Options, option(i, 1/float64(n)))
 		}
 		in.Body.Options = append(in.Body.Options, option(n, -0.5))
-	case Ordering:
+	case Ordering, SelfRating:
 		for i := range n {
 			in.Body.Options = append(in.Body.Options, option(i, 0))
 		}

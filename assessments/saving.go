@@ -28,7 +28,8 @@ var deviceForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // SaveAnswers saves answers of the actor's own attempt, all or none. It may be called
 // with the same answers again, in any order; see [Answer] for which of them count.
-// After submission, answers that are saved already are confirmed and others refused.
+// When the attempt is over, answers that are saved already are confirmed and others put
+// aside for whoever runs the sitting ([Service.DecideAside]): none is dropped.
 //
 // An answer that does not fit its item is refused under the field "answer_0",
 // numbered as in the list.
@@ -53,20 +54,25 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		if err != nil {
 			return err
 		}
-		late := (administration.ClosesAt != nil && !tx.Now.Before(*administration.ClosesAt)) || (a.DueOn != nil && tx.Today() > *a.DueOn)
+		late := a.late(tx.Now) || (administration.ClosesAt != nil && !tx.Now.Before(*administration.ClosesAt)) || (a.DueOn != nil && tx.Today() > *a.DueOn)
 		fresh := unsaved(there, answers)
 		for i := range fresh {
 			fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = id, late, tx.Now
 		}
-		if len(fresh) > 0 {
-			if err := a.mayAnswer(); err != nil {
-				return err
-			}
-			if err := tx.DB.CreateInBatches(fresh, 200).Error; err != nil {
-				return err
-			}
-		}
 		saved = Saved{At: tx.Now, Late: late, Seqs: map[string]int64{}}
+		if len(fresh) > 0 && a.State == StateNotStarted {
+			return a.mayAnswer()
+		}
+		if a.State != StateInProgress {
+			saved.Aside, err = putAside(tx, a, fresh)
+			fresh = nil
+		} else if len(fresh) > 0 {
+			err = tx.DB.CreateInBatches(fresh, 200).Error
+		}
+		if err != nil {
+			return err
+		}
+		saved.Elsewhere = elsewhere(tx, there, answers)
 		for item, answer := range counting(append(there, fresh...)) {
 			saved.Seqs[item] = answer.Seq
 		}
@@ -160,7 +166,9 @@ func tidyText(text string) string {
 // empty when it fits.
 func (v ItemVersion) refuses(value Value) string {
 	switch v.Kind {
-	case Single, TrueFalse, Multiple:
+	case RolePlay:
+		return "assessments.answer_kind" // who watches it says how it was
+	case Single, TrueFalse, Multiple, SelfRating, Confidence:
 		if len(value.Matches) > 0 || value.Text != "" {
 			return "assessments.answer_kind"
 		}
@@ -291,16 +299,7 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, id string) (re
 			if err := a.mayAnswer(); err != nil {
 				return err
 			}
-			code := strings.ToUpper(tx.NewSecret())
-			a.State, a.SubmittedAt, a.Receipt = StateSubmitted, &tx.Now, code[:4]+"-"+code[4:8]+"-"+code[8:10]
-			if err := tx.DB.Model(&Attempt{}).Where("id = ?", id).
-				Updates(map[string]any{"state": a.State, "submitted_at": tx.Now, "receipt": a.Receipt}).Error; err != nil {
-				return err
-			}
-			if err := record(tx, actor, "attempt.submit", "attempt", id, nil); err != nil {
-				return err
-			}
-			if err := s.jobs.EnqueueTx(tx, EventSubmitted, Submitted{AttemptID: id}); err != nil {
+			if err := s.handIn(tx, actor, &a); err != nil {
 				return err
 			}
 		}
@@ -308,6 +307,20 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, id string) (re
 		return err
 	})
 	return receipt, err
+}
+
+// handIn makes the attempt a submitted one, which will be scored.
+func (s *Service) handIn(tx *db.Tx, actor access.Actor, a *Attempt) error {
+	code := strings.ToUpper(tx.NewSecret())
+	a.State, a.SubmittedAt, a.Receipt = StateSubmitted, &tx.Now, code[:4]+"-"+code[4:8]+"-"+code[8:10]
+	if err := tx.DB.Model(&Attempt{}).Where("id = ?", a.ID).
+		Updates(map[string]any{"state": a.State, "submitted_at": tx.Now, "receipt": a.Receipt}).Error; err != nil {
+		return err
+	}
+	if err := record(tx, actor, "attempt.submit", "attempt", a.ID, nil); err != nil {
+		return err
+	}
+	return s.jobs.EnqueueTx(tx, EventSubmitted, Submitted{AttemptID: a.ID})
 }
 
 // Receipt gives the receipt of the actor's own attempt; Conflict before it is submitted.

@@ -40,7 +40,7 @@ func (s *Service) scoreTx(tx *db.Tx, attemptID string) error {
 	if err != nil {
 		return err
 	}
-	best := counting(answers)
+	best := counting(a.believed(answers))
 	rated, err := rateVignettes(tx, a, places, versions, best)
 	if err != nil {
 		return err
@@ -121,8 +121,8 @@ func rateVignettes(tx *db.Tx, a Attempt, places []FormItem, versions map[string]
 		v := versions[p.ItemVersionID]
 		task, made := byItem[v.ID]
 		switch {
-		case v.Kind != Vignette:
-		case best[v.ID].Value.Text == "":
+		case !v.Kind.Rated(), v.Kind == RolePlay && !made: // it waits for somebody who watched
+		case v.Kind == Vignette && best[v.ID].Value.Text == "":
 			shares[v.ID] = 0
 		case !made:
 			if err := tx.DB.Create(&ScoringTask{ID: tx.NewSecret(), AttemptID: a.ID, ItemVersionID: v.ID, RubricID: *v.RubricID,

@@ -161,11 +161,11 @@ func freeze(tx *db.Tx, assessmentID string) ([]Form, error) {
 	return forms, tx.DB.Model(&Form{}).Where("assessment_id = ? AND frozen_at IS NULL", assessmentID).Update("frozen_at", tx.Now).Error
 }
 
-// formsBefore gives the form that each person must not get now: that of their
-// newest pre-test before a post-test, that of their newest post-test before a
-// follow-up, else of their newest attempt; none before a pre-test.
-func formsBefore(tx *db.Tx, administration Administration, personIDs []string) (map[string]string, error) {
-	before := map[string]string{}
+// formsBefore gives the forms that each person had of the assessment, the one to avoid
+// most last: on a post-test that of their newest pre-test, on a follow-up that of their
+// newest post-test, else that of their newest attempt. None before a pre-test.
+func formsBefore(tx *db.Tx, administration Administration, personIDs []string) (map[string][]string, error) {
+	before := map[string][]string{}
 	if administration.Occasion == Pre {
 		return before, nil
 	}
@@ -185,12 +185,11 @@ func formsBefore(tx *db.Tx, administration Administration, personIDs []string) (
 	if err != nil {
 		return nil, err
 	}
-	exact := map[string]bool{}
-	for _, a := range attempts { // the oldest first
-		occasion, same := occasions[a.AdministrationID]
-		if same && (occasion == wanted || !exact[a.PersonID]) {
-			before[a.PersonID] = a.FormID
-			exact[a.PersonID] = exact[a.PersonID] || occasion == wanted
+	for _, exact := range []bool{false, true} { // those of the wanted occasion last
+		for _, a := range attempts { // the oldest first
+			if occasion, same := occasions[a.AdministrationID]; same && (occasion == wanted) == exact {
+				before[a.PersonID] = append(before[a.PersonID], a.FormID)
+			}
 		}
 	}
 	return before, nil
@@ -229,10 +228,14 @@ func (b *balance) at(institutionID *string) map[string]int {
 	return b.counts[key]
 }
 
-// pick gives the form that fewest have at the institution and that is not the one
-// the person had before. Which form begins differs between institutions, so that
-// those with odd numbers do not all have one more of A.
-func (b *balance) pick(institutionID *string, before string) string {
+// pick gives the form that fewest have at the institution, of those that the person has
+// not had, and when they had all, of those that are not the last of before. Which form
+// begins differs between institutions, so that those with odd numbers do not all have
+// one more of A.
+func (b *balance) pick(institutionID *string, before []string) string {
+	if !slices.ContainsFunc(b.forms, func(f Form) bool { return !slices.Contains(before, f.ID) }) {
+		before = before[len(before)-1:]
+	}
 	counts := b.at(institutionID)
 	first := 0
 	if institutionID != nil {
@@ -241,7 +244,7 @@ func (b *balance) pick(institutionID *string, before string) string {
 	best := ""
 	for i := range b.forms {
 		form := b.forms[(first+i)%len(b.forms)].ID
-		if form != before && (best == "" || counts[form] < counts[best]) {
+		if !slices.Contains(before, form) && (best == "" || counts[form] < counts[best]) {
 			best = form
 		}
 	}
@@ -273,6 +276,9 @@ func (s *Service) Administration(ctx context.Context, actor access.Actor, id str
 		}
 		for _, row := range d.Rows {
 			d.Counts[row.State]++
+		}
+		if err == nil && d.Occasion == Post {
+			d.SelfViews, err = selfViews(tx, d.Rows)
 		}
 		return err
 	})
@@ -319,6 +325,10 @@ func sittings(tx *db.Tx, actor access.Actor, assessmentID string, attempts []Att
 	for _, f := range forms {
 		labels[f.ID] = f.Label
 	}
+	waiting, err := asideIn(tx, attempts)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Sitting
 	for _, a := range attempts {
 		var at people.Institution
@@ -326,7 +336,7 @@ func sittings(tx *db.Tx, actor access.Actor, assessmentID string, attempts []Att
 			at = institutions[*a.InstitutionID]
 		}
 		if actor.May(access.RunOfferings, at.Path) || actor.May(access.RunOfferings, now[a.PersonID].Path) {
-			rows = append(rows, Sitting{Attempt: a, PersonName: persons[a.PersonID].FullName(), InstitutionName: at.Name, FormLabel: labels[a.FormID]})
+			rows = append(rows, Sitting{Attempt: a, Overdue: a.Overdue(tx.Now), Aside: waiting[a.ID], PersonName: persons[a.PersonID].FullName(), InstitutionName: at.Name, FormLabel: labels[a.FormID]})
 		}
 	}
 	slices.SortFunc(rows, func(a, b Sitting) int {

@@ -13,11 +13,14 @@ import (
 	"relevo/app/fault"
 )
 
-// mayScore is a query of the tasks that the actor can be given: not done, not
-// theirs to have written, not yet scored by them.
+// watched are the versions whose responses are scored by who watches them, not blind.
+const watched = "SELECT id FROM item_version WHERE kind = '" + string(RolePlay) + "'"
+
+// mayScore is a query of the tasks that the actor can be given: not done, to be scored
+// blind, not theirs to have written, not yet scored by them.
 func mayScore(tx *db.Tx, actor access.Actor) *gorm.DB {
 	return tx.DB.Model(&ScoringTask{}).Joins("JOIN attempt ON attempt.id = scoring_task.attempt_id").
-		Where("scoring_task.done_at IS NULL AND attempt.person_id <> ?", actor.PersonID).
+		Where("scoring_task.done_at IS NULL AND attempt.person_id <> ? AND scoring_task.item_version_id NOT IN ("+watched+")", actor.PersonID).
 		Where("NOT EXISTS (SELECT 1 FROM rating WHERE rating.task_id = scoring_task.id AND rating.rater_id = ? AND rating.superseded_at IS NULL)", actor.AccountID)
 }
 
@@ -46,7 +49,7 @@ func (s *Service) Queue(ctx context.Context, actor access.Actor) (rows []QueueRo
 			return err
 		}
 		if err := tx.DB.Table("rating").Select(columns).Joins("JOIN scoring_task ON scoring_task.id = rating.task_id").
-			Where("rating.rater_id = ? AND rating.superseded_at IS NULL", actor.AccountID).Group("scoring_task.item_version_id").Scan(&done).Error; err != nil {
+			Where("rating.rater_id = ? AND rating.superseded_at IS NULL AND scoring_task.item_version_id NOT IN ("+watched+")", actor.AccountID).Group("scoring_task.item_version_id").Scan(&done).Error; err != nil {
 			return err
 		}
 		byItem := map[string]*QueueRow{}
@@ -157,6 +160,10 @@ func blind(tx *db.Tx, actor access.Actor, task ScoringTask, mine *Rating) (Blind
 	if err != nil {
 		return BlindTask{}, err
 	}
+	attempt, err := take[Attempt](tx, "noun.attempt", task.AttemptID)
+	if err != nil {
+		return BlindTask{}, err
+	}
 	var answers []Answer
 	if err := tx.DB.Where("attempt_id = ? AND item_version_id = ?", task.AttemptID, task.ItemVersionID).Find(&answers).Error; err != nil {
 		return BlindTask{}, err
@@ -165,7 +172,7 @@ func blind(tx *db.Tx, actor access.Actor, task ScoringTask, mine *Rating) (Blind
 	if err := freeFor(mayScore(tx, actor), tx, actor).Where("scoring_task.item_version_id = ?", task.ItemVersionID).Count(&waiting).Error; err != nil {
 		return BlindTask{}, err
 	}
-	shown := BlindTask{ID: task.ID, ItemVersionID: task.ItemVersionID, Vignette: version.Stem, Response: counting(answers)[task.ItemVersionID].Value.Text,
+	shown := BlindTask{ID: task.ID, ItemVersionID: task.ItemVersionID, Vignette: version.Stem, Response: counting(attempt.believed(answers))[task.ItemVersionID].Value.Text,
 		Rubric: BlindRubric{Title: rubric.Title, Criteria: rubric.Criteria}, Waiting: int(waiting)}
 	if mine != nil {
 		shown.Own = &OwnRating{Points: mine.Points, Comment: mine.Comment}
@@ -188,7 +195,11 @@ func takeTask(tx *db.Tx, actor access.Actor, id string) (ScoringTask, *Rating, e
 	if err != nil {
 		return task, nil, err
 	}
-	if attempt.PersonID == actor.PersonID {
+	version, err := take[ItemVersion](tx, "noun.response", task.ItemVersionID)
+	if err != nil {
+		return task, nil, err
+	}
+	if attempt.PersonID == actor.PersonID || version.Kind == RolePlay {
 		return task, nil, fault.Missing("noun.response")
 	}
 	ratings, err := believedRatings(tx, []string{id})
@@ -240,7 +251,7 @@ func (s *Service) Rate(ctx context.Context, actor access.Actor, taskID string, i
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		task, mine, err := takeTask(tx, actor, taskID)
+		task, _, err := takeTask(tx, actor, taskID)
 		if err != nil {
 			return err
 		}
@@ -251,17 +262,20 @@ func (s *Service) Rate(ctx context.Context, actor access.Actor, taskID string, i
 		if err := in.validate(rubric.Criteria); err != nil {
 			return err
 		}
-		if mine != nil {
-			if err := tx.DB.Model(&Rating{}).Where("id = ?", mine.ID).Update("superseded_at", tx.Now).Error; err != nil {
-				return err
-			}
-		}
-		rating := Rating{ID: tx.NewID(), TaskID: taskID, RaterID: actor.AccountID, Points: in.Points, Comment: strings.TrimSpace(in.Comment), RecordedAt: tx.Now}
-		if err := tx.DB.Create(&rating).Error; err != nil {
+		if err := rate(tx, actor, taskID, in); err != nil {
 			return err
 		}
 		return s.ratingsChanged(tx, actor, task, nil)
 	})
+}
+
+// rate appends the actor's rating of a task; what they gave before is superseded.
+func rate(tx *db.Tx, actor access.Actor, taskID string, in RatingInput) error {
+	err := tx.DB.Model(&Rating{}).Where("task_id = ? AND rater_id = ? AND superseded_at IS NULL", taskID, actor.AccountID).Update("superseded_at", tx.Now).Error
+	if err != nil {
+		return err
+	}
+	return tx.DB.Create(&Rating{ID: tx.NewID(), TaskID: taskID, RaterID: actor.AccountID, Points: in.Points, Comment: strings.TrimSpace(in.Comment), RecordedAt: tx.Now}).Error
 }
 
 func (in RatingInput) validate(criteria Criteria) error {
@@ -307,7 +321,8 @@ func (s *Service) UndoRating(ctx context.Context, actor access.Actor) (taskID st
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		var last Rating
-		err := tx.DB.Where("rater_id = ? AND superseded_at IS NULL", actor.AccountID).Order("recorded_at DESC, id DESC").Take(&last).Error
+		err := tx.DB.Where("rater_id = ? AND superseded_at IS NULL", actor.AccountID).
+			Where("task_id NOT IN (SELECT id FROM scoring_task WHERE item_version_id IN (" + watched + "))").Order("recorded_at DESC, id DESC").Take(&last).Error
 		if db.IsNone(err) {
 			return fault.New(fault.Conflict, "assessments.nothing_to_undo")
 		}

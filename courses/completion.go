@@ -129,7 +129,7 @@ func enrolmentBehind(tx *db.Tx, administrationID, personID string) (*Enrolment, 
 }
 
 // HearCompleted hears "courses.completed": it assigns the follow-up
-// assessments, due three and six months after the completion.
+// assessments, due as many months after the completion as the offering says.
 func (s *Service) HearCompleted(ctx context.Context, event Completed) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		completion, err := take[Completion](tx, event.CompletionID, "noun.completion")
@@ -150,7 +150,7 @@ func (s *Service) HearCompleted(ctx context.Context, event Completed) error {
 		if err != nil {
 			return err
 		}
-		for _, months := range followUpMonths {
+		for _, months := range offering.FollowUps {
 			if err := assignFollowUp(tx, offering, version, completion, months); err != nil {
 				return err
 			}

@@ -1,8 +1,11 @@
 package courses
 
 import (
+	"database/sql/driver"
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"relevo/app/db"
@@ -31,12 +34,63 @@ type Offering struct {
 	StartsOn        db.Date
 	EndsOn          db.Date // last day, not before StartsOn
 	Place           string
+	FollowUps       Months // after each completion, when the skill is looked at again
 	CreatedAt       db.Instant
 	CreatedBy       string
 }
 
 // TableName names the table for GORM.
 func (Offering) TableName() string { return "offering" }
+
+// Months are numbers of months after a day, rising, stored as "3,6"; none as "none". The
+// zero value stands for the usual ones.
+type Months []int
+
+// UsualFollowUps are the months of an offering that says nothing else.
+func UsualFollowUps() Months { return Months{3, 6} }
+
+// FollowUpChoices are the months among which an offering chooses.
+func FollowUpChoices() Months { return Months{1, 3, 6, 12} }
+
+// Value stores the months.
+func (m Months) Value() (driver.Value, error) {
+	switch {
+	case m == nil:
+		m = UsualFollowUps()
+	case len(m) == 0:
+		return noMonths, nil
+	}
+	words := make([]string, len(m))
+	for i, n := range m {
+		words[i] = strconv.Itoa(n)
+	}
+	return strings.Join(words, ","), nil
+}
+
+const noMonths = "none"
+
+// Scan reads the months.
+func (m *Months) Scan(src any) error {
+	text, _ := src.(string)
+	if body, ok := src.([]byte); ok {
+		text = string(body)
+	}
+	*m = Months{}
+	for word := range strings.SplitSeq(text, ",") {
+		if word == noMonths {
+			continue
+		}
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			return fmt.Errorf("reading months from %v: %w", src, err)
+		}
+		*m = append(*m, n)
+	}
+	return nil
+}
+
+// GormDataType names the column type for GORM's schema.
+func (Months) GormDataType() string { return "string" }
 
 // OfferingInstitution says that an offering is for an institution's staff.
 type OfferingInstitution struct {
@@ -91,6 +145,7 @@ type NewOffering struct {
 	StartsOn        db.Date
 	EndsOn          db.Date
 	Place           string
+	FollowUps       Months // of FollowUpChoices; nil: the usual ones
 	InstitutionIDs  []string
 	TrainerIDs      []string // accounts
 	Funders         []FunderShare
@@ -109,6 +164,9 @@ func (in NewOffering) validate() error {
 	meets := in.Mode == FaceToFace || in.Mode == Mixed
 	check.That(!meets || strings.TrimSpace(in.Place) != "", "place", "courses.place_needed")
 	check.That(len(in.InstitutionIDs) > 0, "institutions", "courses.institution_needed")
+	for _, months := range in.FollowUps {
+		check.That(slices.Contains(FollowUpChoices(), months), "follow_ups", "courses.choose_one")
+	}
 	sum, seen := 0.0, map[string]bool{}
 	for _, f := range in.Funders {
 		check.That(f.Share > 0 && f.Share <= 1, "funders", "courses.share_range")

@@ -12,10 +12,6 @@ import (
 	"relevo/assessments"
 )
 
-// followUpMonths are the months after a completion at which the skill is
-// looked at again.
-var followUpMonths = []int{3, 6}
-
 // CreateOffering schedules a run of a published version, with its
 // administrations before and after. The actor runs offerings at every one of
 // its institutions.
@@ -40,7 +36,7 @@ func (s *Service) CreateOffering(ctx context.Context, actor access.Actor, in New
 		}
 		offering = Offering{
 			ID: tx.NewID(), CourseVersionID: version.ID, Code: strings.TrimSpace(in.Code), Mode: in.Mode,
-			StartsOn: in.StartsOn, EndsOn: in.EndsOn, Place: strings.TrimSpace(in.Place),
+			StartsOn: in.StartsOn, EndsOn: in.EndsOn, Place: strings.TrimSpace(in.Place), FollowUps: in.followUps(),
 			CreatedAt: tx.Now, CreatedBy: actor.AccountID,
 		}
 		if err := tx.DB.Create(&offering).Error; err != nil {
@@ -60,6 +56,16 @@ func (s *Service) CreateOffering(ctx context.Context, actor access.Actor, in New
 		return access.Record(tx, actor, "courses.offering.create", "offering", offering.ID, nil)
 	})
 	return offering, err
+}
+
+// followUps gives the months chosen, each once and rising.
+func (in NewOffering) followUps() Months {
+	if in.FollowUps == nil {
+		return UsualFollowUps()
+	}
+	months := slices.Clone(in.FollowUps)
+	slices.Sort(months)
+	return slices.Compact(months)
 }
 
 // mayRunAt asks whether the actor runs offerings at each of the institutions.

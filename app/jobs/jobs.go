@@ -119,6 +119,13 @@ func Hear[E any](fn func(ctx context.Context, event E) error) Handler {
 
 // EnqueueTx adds a job within the transaction.
 func (j *Jobs) EnqueueTx(tx *db.Tx, name string, payload any) error {
+	return j.EnqueueAtTx(tx, tx.Now, name, payload)
+}
+
+// EnqueueAtTx is EnqueueTx for what is to be done at a later moment. The queue keeps its
+// own time, so that what counts is how far the moment is from tx.Now; a handler that was
+// moved forward looks whether it is due.
+func (j *Jobs) EnqueueAtTx(tx *db.Tx, at db.Instant, name string, payload any) error {
 	if len(j.handlers[name]) == 0 {
 		return fmt.Errorf("nobody handles the job %q", name)
 	}
@@ -130,7 +137,11 @@ func (j *Jobs) EnqueueTx(tx *db.Tx, name string, payload any) error {
 	if err != nil {
 		return err
 	}
-	if _, err := j.client.InsertTx(tx.DB.Statement.Context, raw, task{Name: name, Payload: body}, nil); err != nil {
+	var opts *river.InsertOpts
+	if wait := at.Sub(tx.Now); wait > 0 {
+		opts = &river.InsertOpts{ScheduledAt: time.Now().Add(wait)}
+	}
+	if _, err := j.client.InsertTx(tx.DB.Statement.Context, raw, task{Name: name, Payload: body}, opts); err != nil {
 		return fmt.Errorf("enqueueing the job %q: %w", name, err)
 	}
 	return nil

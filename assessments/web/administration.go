@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"relevo/app/access"
+	"relevo/app/i18n"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
@@ -24,6 +25,7 @@ type administrationPage struct {
 	Tabs      []parts.Link
 	Progress  parts.Amount
 	People    parts.Grid
+	Self      parts.Grid // how they see themselves
 	Paging    parts.Paging
 	CloseHref string // closes what those who left have not submitted; empty for those who may not
 	None      bool
@@ -86,7 +88,7 @@ func administrationPageOf(page web.Page, d assessments.AdministrationDetail, in 
 	}
 	rows, p.Paging = pages(p.Printer, rows, in.Page, sittingsOnPage, func(n int) string { return address(in.State, n) })
 	p.People = parts.Grid{Caption: p.T("assessments.people"), Hidden: true, Columns: []parts.Column{
-		{Label: p.T("assessments.person")}, {Label: p.T("assessments.institution")}, {Label: p.T("assessments.form")}, {Label: p.T("assessments.state")}, {Label: p.T("assessments.due")},
+		{Label: p.T("assessments.person")}, {Label: p.T("assessments.institution")}, {Label: p.T("assessments.form")}, {Label: p.T("assessments.state")}, {Label: p.T("assessments.due")}, {Label: p.T("assessments.sitting")},
 	}}
 	for _, row := range rows {
 		person := parts.Cell{Text: row.PersonName}
@@ -100,13 +102,34 @@ func administrationPageOf(page web.Page, d assessments.AdministrationDetail, in 
 		case row.SubmittedAt != nil:
 			state.Note = p.Instant(*row.SubmittedAt)
 		}
+		switch {
+		case row.Overdue:
+			state.Note = p.T("assessments.overdue")
+		case row.Aside > 0:
+			state.Note = p.T("assessments.aside_n", "count", row.Aside)
+		}
 		due := parts.Cell{Text: "—"}
 		if row.DueOn != nil {
 			due.Text = p.Date(*row.DueOn)
 		}
-		p.People.Rows = append(p.People.Rows, []parts.Cell{person, {Text: orDash(row.InstitutionName)}, {Text: row.FormLabel}, state, due})
+		p.People.Rows = append(p.People.Rows, []parts.Cell{person, {Text: orDash(row.InstitutionName)}, {Text: row.FormLabel}, state, due, {Text: p.T("assessments.sitting.open"), Href: sittingPath(d.ID, row.ID)}})
 	}
+	p.Self = selfGrid(p.Printer, d.SelfViews)
 	return p
+}
+
+// selfGrid shows how the people of a sitting see themselves, before and now.
+func selfGrid(p *i18n.Printer, views []assessments.SelfView) parts.Grid {
+	grid := parts.Grid{Caption: p.T("assessments.self.title"), Hidden: true, Columns: []parts.Column{
+		{Label: p.T("assessments.competency")}, {Label: p.T("assessments.people"), Numeric: true}, {Label: p.T("assessments.self.before"), Numeric: true},
+		{Label: p.T("assessments.self.now"), Numeric: true}, {Label: p.T("assessments.self.higher"), Numeric: true},
+	}}
+	for _, v := range views {
+		most := len(v.Competency.Levels)
+		grid.Rows = append(grid.Rows, parts.Words(name(p, v.Competency.Name), p.Value(v.People), p.T("assessments.self.of", "level", p.Number(v.Before, 1), "most", most),
+			p.T("assessments.self.of", "level", p.Number(v.Now, 1), "most", most), p.Value(v.Higher)))
+	}
+	return grid
 }
 
 // CloseLeavers closes what people who are in no post any more have not submitted.

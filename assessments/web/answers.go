@@ -18,6 +18,9 @@ type savedAnswers struct {
 	Text string           `json:"text"` // "Saved at 10:42", in the reader's language
 	Late bool             `json:"late"`
 	Seqs map[string]int64 `json:"seqs"` // by item: the number that counts now
+
+	Aside     bool   `json:"aside"`     // the attempt is over: kept for somebody to decide on
+	Elsewhere string `json:"elsewhere"` // that another device is answering too; empty when none is
 }
 
 // mostAnswers is how many answers one call may bring: more than any form has.
@@ -39,6 +42,12 @@ func (h *Handlers) SaveAnswers(c *web.Ctx) error {
 	out := savedAnswers{Text: c.T("assessments.saved_at", "time", clock(saved.At)), Late: saved.Late, Seqs: saved.Seqs}
 	if saved.Late {
 		out.Text = c.T("assessments.saved_late", "time", clock(saved.At))
+	}
+	if saved.Aside > 0 {
+		out.Aside, out.Text = true, c.T("assessments.put_aside")
+	}
+	if saved.Elsewhere != nil {
+		out.Elsewhere = c.T("assessments.elsewhere", "time", clock(*saved.Elsewhere))
 	}
 	c.Set("Cache-Control", "no-store")
 	return c.JSON(out)

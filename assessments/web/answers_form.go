@@ -36,7 +36,7 @@ type answerCell struct {
 // rowName is how the fields of a row begin, by kind; "" for kinds without rows.
 func rowName(k assessments.Kind) string {
 	switch k {
-	case assessments.Single, assessments.Multiple, assessments.Situational, assessments.Ordering:
+	case assessments.Single, assessments.Multiple, assessments.Situational, assessments.Ordering, assessments.SelfRating:
 		return "option"
 	case assessments.Numeric:
 		return "number"
@@ -53,7 +53,7 @@ func rowName(k assessments.Kind) string {
 func newRow(k assessments.Kind, id, feedback string, values ...string) answerRow {
 	row := answerRow{Kind: k, ID: id}
 	suffixes := map[assessments.Kind][]string{
-		assessments.Numeric: {"low", "high", "fraction"}, assessments.Matching: {"left", "right"}, assessments.Ordering: {"text"},
+		assessments.Numeric: {"low", "high", "fraction"}, assessments.Matching: {"left", "right"}, assessments.Ordering: {"text"}, assessments.SelfRating: {"text"},
 	}[k]
 	if suffixes == nil {
 		suffixes = []string{"text", "fraction"}
@@ -65,7 +65,7 @@ func newRow(k assessments.Kind, id, feedback string, values ...string) answerRow
 		}
 		row.Cells = append(row.Cells, cell)
 	}
-	if k != assessments.Matching {
+	if k != assessments.Matching && k != assessments.SelfRating {
 		row.Feedback = answerCell{Suffix: "feedback", Value: feedback, Wide: true}
 	}
 	return row
@@ -209,8 +209,8 @@ func bodyOf(in itemInput, rows []answerRow, was assessments.Body) (assessments.B
 		return decimal(&check, fmt.Sprintf("%s_%d_fraction", name, i), text, 0) / 100
 	}
 	switch in.Kind {
-	case assessments.Cloze: // its blanks are in its text
-	case assessments.Vignette:
+	case assessments.Cloze, assessments.Confidence: // the blanks are in the text, the scale is a fixed one
+	case assessments.Vignette, assessments.RolePlay:
 		body.Ratings = int(decimal(&check, "ratings", in.Ratings, 1))
 	case assessments.TrueFalse:
 		body.Options = trueFalseOptions(in.Right, was)

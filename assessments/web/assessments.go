@@ -52,6 +52,8 @@ type assessmentInput struct {
 	Title        string   `form:"title"`
 	Instructions string   `form:"instructions"`
 	CutScore     *float64 `form:"cut_score"`
+	Minutes      int      `form:"minutes_allowed"`
+	Shuffled     bool     `form:"shuffled"`
 }
 
 // input is what the service takes; translations of what was before are kept.
@@ -60,7 +62,8 @@ func (in assessmentInput) input(before assessments.Assessment) assessments.Asses
 	if in.CutScore != nil {
 		cut = *in.CutScore
 	}
-	return assessments.AssessmentInput{Code: in.Code, Title: put(before.Title, in.Title), Instructions: put(before.Instructions, in.Instructions), CutScore: cut}
+	return assessments.AssessmentInput{Code: in.Code, Title: put(before.Title, in.Title), Instructions: put(before.Instructions, in.Instructions), CutScore: cut,
+		MinutesAllowed: in.Minutes, Shuffled: in.Shuffled}
 }
 
 type assessmentFormPage struct {
@@ -108,6 +111,8 @@ type assessmentPage struct {
 	CanWrite        bool
 	Form            parts.Filled // the details
 	Action          string
+	AddHref         string // where a third form is added; empty when there is one, or for those who may not
+	DropHref        string // where it is taken away again
 	RunHref         string // where a sitting is planned; empty for those who may not
 }
 
@@ -140,6 +145,26 @@ func (h *Handlers) UpdateAssessment(c *web.Ctx) error {
 		return err
 	}
 	c.Flash(parts.Good, "assessments.updated")
+	return c.See(assessmentPath(id))
+}
+
+// AddForm adds a third form.
+func (h *Handlers) AddForm(c *web.Ctx) error {
+	id := c.Params("assessment")
+	if err := h.Assessments.AddForm(c.Context(), c.Actor, id); err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "assessments.form.added", "label", assessments.ThirdLabel)
+	return c.See(assessmentPath(id) + "#form-" + assessments.ThirdLabel)
+}
+
+// DropForm takes the third form away again.
+func (h *Handlers) DropForm(c *web.Ctx) error {
+	id := c.Params("assessment")
+	if err := h.Assessments.DropForm(c.Context(), c.Actor, id); err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "assessments.form.dropped", "label", assessments.ThirdLabel)
 	return c.See(assessmentPath(id))
 }
 
@@ -191,8 +216,20 @@ func assessmentPageOf(page web.Page, d assessments.AssessmentDetail, competencie
 	for _, f := range d.Forms {
 		p.Forms = append(p.Forms, formViewOf(p.Printer, d, f, names, competencies, bank, canWrite))
 	}
+	allowed := 0
+	if d.MinutesAllowed != nil {
+		allowed = *d.MinutesAllowed
+		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.minutes_allowed"), Text: p.T("assessments.minutes", "count", allowed)})
+	}
 	p.Form = parts.Filled{ID: "details", Values: web.ValuesOf(assessmentInput{
-		Code: d.Code, Title: d.Title[i18n.Spanish], Instructions: d.Instructions[i18n.Spanish], CutScore: &d.CutScore})}
+		Code: d.Code, Title: d.Title[i18n.Spanish], Instructions: d.Instructions[i18n.Spanish], CutScore: &d.CutScore, Minutes: allowed, Shuffled: d.Shuffled})}
+	switch last := d.Forms[len(d.Forms)-1]; {
+	case !canWrite:
+	case last.Label != assessments.ThirdLabel:
+		p.AddHref = assessmentPath(d.ID) + "/third-form"
+	case last.FrozenAt == nil:
+		p.DropHref = assessmentPath(d.ID) + "/third-form/drop"
+	}
 	p.Administrations = parts.Grid{Caption: p.T("assessments.administrations"), Hidden: true, Columns: []parts.Column{
 		{Label: p.T("assessments.administration")}, {Label: p.T("assessments.occasion")}, {Label: p.T("assessments.opens")}, {Label: p.T("assessments.closes")},
 	}}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/web"
@@ -61,13 +63,21 @@ func attemptPageOf(page web.Page, v assessments.AttemptView, form parts.Filled) 
 		{Label: p.T("assessments.attempt.questions"), Text: p.T("assessments.attempt.questions_n", "count", v.Questions)},
 		{Label: p.T("assessments.attempt.minutes"), Text: p.T("assessments.attempt.minutes_n", "count", v.Minutes)},
 	}
+	if v.Assessment.MinutesAllowed != nil {
+		p.Facts[1].Text = p.T("assessments.attempt.minutes_limit", "count", *v.Assessment.MinutesAllowed+v.ExtraMinutes)
+	}
 	if v.Administration.ClosesAt != nil {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.closes"), Text: p.Instant(*v.Administration.ClosesAt)})
 	}
 	if v.DueOn != nil {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.due"), Text: p.Date(*v.DueOn)})
 	}
-	p.Promises = []string{p.T("assessments.promise." + string(v.Administration.Occasion)), p.T("assessments.promise.confidential"), p.T("assessments.promise.use"), p.T("assessments.promise.pause")}
+	p.Promises = []string{p.T("assessments.promise." + string(v.Administration.Occasion)), p.T("assessments.promise.confidential"), p.T("assessments.promise.use")}
+	if v.Assessment.MinutesAllowed == nil {
+		p.Promises = append(p.Promises, p.T("assessments.promise.pause"))
+	} else {
+		p.Promises = append(p.Promises, p.T("assessments.promise.clock"))
+	}
 	switch {
 	case v.State == assessments.StateClosed:
 		p.Problem = p.T("assessments.attempt.closed", "reason", i18n.Key("assessments.closed."+v.CloseReason))
@@ -109,6 +119,9 @@ func (h *Handlers) Start(c *web.Ctx) error {
 type questionPage struct {
 	web.Page
 	Question  questionView
+	Section   string // heading, in the language
+	Lang      string
+	Time      *timeLeft
 	Action    string
 	SaveURL   string // where a script saves
 	AttemptID string
@@ -117,6 +130,25 @@ type questionPage struct {
 	Progress  parts.Amount
 	First     bool
 	Last      bool
+}
+
+// timeLeft is what remains of an attempt whose time is limited, by the server's clock:
+// the page counts down from it and never reads the clock of the device.
+type timeLeft struct {
+	Seconds int // below 0 when it is over
+	Until   string
+	Over    string // what is said when it is over; empty before
+}
+
+func timeLeftOf(p *i18n.Printer, v assessments.AttemptView) *timeLeft {
+	if v.DeadlineAt == nil {
+		return nil
+	}
+	left := timeLeft{Seconds: int(v.DeadlineAt.Sub(v.Now).Seconds()), Until: p.T("assessments.time.until", "time", clock(*v.DeadlineAt))}
+	if left.Seconds < 0 {
+		left.Over = p.T("assessments.time.over")
+	}
+	return &left
 }
 
 // Question shows one question of the person's own attempt.
@@ -154,6 +186,7 @@ func questionPageOf(page web.Page, paper assessments.Paper, number int, view que
 		ItemID: item.ItemVersionID, Seq: item.Seq, First: number == 1, Last: number == len(paper.Items),
 	}
 	p.Crumbs = crumbs(p.Title, name(p.Printer, paper.Assessment.Title), attemptPath(paper.ID))
+	p.Section, p.Lang, p.Time = name(p.Printer, item.Section), string(item.Section.Lang(p.Locale())), timeLeftOf(p.Printer, paper.AttemptView)
 	p.Progress = parts.Amount{Label: p.T("assessments.attempt.answered"), Value: paper.Answered, Max: len(paper.Items), Text: p.T("assessments.n_of", "n", paper.Answered, "count", len(paper.Items))}
 	return p
 }
@@ -163,7 +196,8 @@ type answerInput struct {
 	Text    string   `form:"text"`
 	Seq     int64    `form:"seq"`    // counted by a script; 0 without
 	Device  string   `form:"device"` // likewise
-	Go      string   `form:"go"`     // "back", "review", "save"; otherwise to the next
+	Item    string   `form:"item"`
+	Go      string   `form:"go"` // "back", "review", "save"; otherwise to the next
 }
 
 // matchKeys are the keys that the answer to a question may have in its matches.
@@ -188,13 +222,20 @@ func matchKeys(item assessments.PaperItem) []string {
 
 // SaveQuestion saves the answer to a question and goes on: a plain form.
 func (h *Handlers) SaveQuestion(c *web.Ctx) error {
-	paper, number, err := h.paper(c)
-	if err != nil || number == 0 {
-		return err
-	}
 	var in answerInput
 	if err := c.Bind(&in); err != nil {
 		return err
+	}
+	paper, err := h.Assessments.Paper(c.Context(), c.Actor, c.Params("attempt"))
+	if fault.Is(err, fault.Conflict) {
+		return h.saveTooLate(c, in)
+	}
+	if err != nil {
+		return err
+	}
+	number, err := c.ParamsInt("n")
+	if err != nil || number < 1 || number > len(paper.Items) {
+		return fault.Missing("noun.item")
 	}
 	item := paper.Items[number-1]
 	value := assessments.Value{Options: in.Options, Text: in.Text}
@@ -229,4 +270,30 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 	default:
 		return c.See(questionPath(paper.ID, number+1))
 	}
+}
+
+// saveTooLate keeps what a page that was still open sends when the attempt is over: it is
+// put aside, and the person is told.
+func (h *Handlers) saveTooLate(c *web.Ctx, in answerInput) error {
+	id := c.Params("attempt")
+	value := assessments.Value{Options: in.Options, Text: in.Text}
+	c.Request().PostArgs().VisitAll(func(name, _ []byte) {
+		if key, isMatch := strings.CutPrefix(string(name), matchField("")); isMatch && typed(c, string(name)) != "" {
+			if value.Matches == nil {
+				value.Matches = map[string]string{}
+			}
+			value.Matches[key] = typed(c, string(name))
+		}
+	})
+	if in.Item == "" || value.IsZero() {
+		return c.See(attemptPath(id))
+	}
+	saved, err := h.Assessments.SaveAnswers(c.Context(), c.Actor, id, []assessments.AnswerInput{{ItemVersionID: in.Item, Seq: in.Seq, Device: in.Device, Value: value}})
+	if err == nil && saved.Aside > 0 {
+		c.Flash(parts.Notice, "assessments.put_aside")
+	}
+	if err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	return c.See(attemptPath(id))
 }

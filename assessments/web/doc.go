@@ -38,8 +38,20 @@
 //	POST /assessments/:assessment             UpdateAssessment  AuthorItems
 //	POST /assessments/:assessment/forms/:label SetForm          AuthorItems                what stands in form A or B
 //
+//	POST /assessments/:assessment/third-form      AddForm       AuthorItems                form C, empty
+//	POST /assessments/:assessment/third-form/drop DropForm      AuthorItems                away again, until it is assigned
+//
 //	GET  /administrations/:administration     Administration    RunOfferings               who sits and where they stand (?state= page=)
 //	POST /administrations/:administration/close-leavers CloseLeavers RunOfferings          for the whole programme only
+//
+// Below /administrations/:administration/attempts/:attempt, one person's place:
+//
+//	GET                      Sitting      RunOfferings     where they stand
+//	POST /time               GiveTime     RunOfferings     extra_minutes=
+//	POST /late               AdmitLate    RunOfferings     what came after the deadline counts
+//	POST /aside              DecideAside  RunOfferings     do=admit|leave: what came when all was over
+//	POST /withdraw           Withdraw     RunOfferings     no longer takes part
+//	POST /observe/:version   Observe      ScoreResponses   a role play, rated while watching; RunOfferings too
 //
 //	GET  /scoring                             Scoring           ScoreResponses             what waits
 //	POST /scoring/next                        NextTask          ScoreResponses             item=, after=: claim and go to a response
@@ -55,6 +67,8 @@
 //	GET  /attempts/:attempt/review            Review            Learn                      answered and not
 //	POST /attempts/:attempt/submit            Submit            Learn                      any number of times, one submission
 //	GET  /attempts/:attempt/receipt           Receipt           Learn                      the code
+//	GET  /attempts/:attempt/self              OwnLevels         Learn                      how one sees oneself, after a post-test
+//	POST /attempts/:attempt/self              SayLevels         Learn
 //	GET  /attempts/:attempt/result            Result            Learn                      own result, in words
 //
 // The permissions are what the routes let in (web.Can); the services decide what

@@ -77,6 +77,7 @@ type receiptPage struct {
 	Facts     []parts.Fact
 	Next      string // what happens now
 	Result    string // where the result is; empty until there is one
+	SelfHref  string // where one says how one sees oneself; after a post-test
 }
 
 // Receipt shows the code that proves the submission.
@@ -105,6 +106,9 @@ func receiptPageOf(page web.Page, v assessments.AttemptView, r assessments.Recei
 	}
 	if v.State == assessments.StateScored && v.Administration.Occasion != assessments.Pre {
 		p.Result = attemptPath(v.ID) + "/result"
+	}
+	if v.Administration.Occasion == assessments.Post {
+		p.SelfHref = attemptPath(v.ID) + "/self"
 	}
 	return p
 }

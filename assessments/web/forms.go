@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -37,6 +38,7 @@ type placeView struct {
 	About     string
 	Excerpt   string
 	Points    string
+	Section   string
 	Anchor    bool
 	Error     string
 }
@@ -67,7 +69,7 @@ func formViewOf(p *i18n.Printer, d assessments.AssessmentDetail, f assessments.F
 		view := placeView{
 			Index: i, VersionID: place.ItemVersionID, Position: strconv.Itoa(place.Position), Code: place.Code,
 			About: names[place.Version.CompetencyCode] + " · " + p.T(place.Version.Kind.Key()), Excerpt: excerpt(p, place.Version.Stem, 140),
-			Points: number(place.Points), Anchor: place.Anchor,
+			Points: number(place.Points), Section: name(p, place.Section), Anchor: place.Anchor,
 		}
 		if canWrite {
 			view.Href = itemPath(place.Version.ItemID)
@@ -88,6 +90,7 @@ type formInput struct {
 	Versions  []string `form:"version"`
 	Points    []string `form:"points"`
 	Positions []string `form:"position"`
+	Sections  []string `form:"section"`
 	Anchors   []string `form:"anchor"` // versions that are marked
 	Remove    []string `form:"remove"` // versions to take out
 	Add       []string `form:"add"`
@@ -95,9 +98,10 @@ type formInput struct {
 	AddAnchor bool     `form:"add_anchor"`
 }
 
-// items gives what is to stand in the form. row says in which row of the page each
+// items gives what is to stand in the form, headings with the translations of the one
+// that the version had before. row says in which row of the page each
 // item was, the added ones in row -1: errors are shown there.
-func (in formInput) items() (list []assessments.FormItemInput, row []int, err error) {
+func (in formInput) items(before map[string]i18n.Text) (list []assessments.FormItemInput, row []int, err error) {
 	if len(in.Points) != len(in.Versions) || len(in.Positions) != len(in.Versions) {
 		return nil, nil, fault.New(fault.Invalid, "fault.bad_request")
 	}
@@ -115,6 +119,9 @@ func (in formInput) items() (list []assessments.FormItemInput, row []int, err er
 		check.That(numberErr == nil, fmt.Sprintf("row_%d", i), "fault.not_whole")
 		all = append(all, placed{row: i, position: position, FormItemInput: assessments.FormItemInput{ItemVersionID: version,
 			Points: decimal(&check, fmt.Sprintf("row_%d", i), in.Points[i], 0), Anchor: slices.Contains(in.Anchors, version)}})
+		if i < len(in.Sections) {
+			all[len(all)-1].Section = put(before[version], strings.TrimSpace(in.Sections[i]))
+		}
 	}
 	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.position, b.position) })
 	for _, p := range all {
@@ -136,7 +143,11 @@ func (h *Handlers) SetForm(c *web.Ctx) error {
 		return err
 	}
 	id, label := c.Params("assessment"), c.Params("label")
-	list, rows, err := in.items()
+	detail, err := h.Assessments.Assessment(c.Context(), c.Actor, id)
+	if err != nil {
+		return err
+	}
+	list, rows, err := in.items(sectionsOf(detail, label))
 	if err == nil {
 		err = h.Assessments.SetForm(c.Context(), c.Actor, id, label, list)
 	}
@@ -148,6 +159,19 @@ func (h *Handlers) SetForm(c *web.Ctx) error {
 	}
 	c.Flash(parts.Good, "assessments.form.saved", "label", label)
 	return c.See(assessmentPath(id) + "#form-" + label)
+}
+
+// sectionsOf gives the headings in a form, by version.
+func sectionsOf(d assessments.AssessmentDetail, label string) map[string]i18n.Text {
+	sections := map[string]i18n.Text{}
+	for _, f := range d.Forms {
+		for _, p := range f.Items {
+			if f.Label == label {
+				sections[p.ItemVersionID] = p.Section
+			}
+		}
+	}
+	return sections
 }
 
 // formProblem is what was wrong with a form that was sent.
@@ -171,6 +195,9 @@ func (problem formProblem) into(p *web.Ctx, forms []formView) {
 			if j < len(problem.in.Points) && f.Items[j].VersionID == problem.in.Versions[j] {
 				item := &f.Items[j]
 				item.Points, item.Position, item.Anchor = problem.in.Points[j], problem.in.Positions[j], slices.Contains(problem.in.Anchors, item.VersionID)
+				if j < len(problem.in.Sections) {
+					item.Section = problem.in.Sections[j]
+				}
 			}
 		}
 		for _, m := range p.Fault(problem.err).Fields {

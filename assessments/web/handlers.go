@@ -26,7 +26,10 @@ func itemPath(id string) string           { return "/items/" + id }
 func rubricPath(id string) string         { return "/rubrics/" + id }
 func assessmentPath(id string) string     { return "/assessments/" + id }
 func administrationPath(id string) string { return "/administrations/" + id }
-func attemptPath(id string) string        { return "/attempts/" + id }
+func sittingPath(administrationID, attemptID string) string {
+	return administrationPath(administrationID) + "/attempts/" + attemptID
+}
+func attemptPath(id string) string { return "/attempts/" + id }
 func picturePath(versionID, id string) string {
 	return "/pictures/" + versionID + "/" + id
 }

@@ -45,7 +45,7 @@ func itemPageOf(page web.Page, d assessments.ItemDetail, competencies []assessme
 	now := d.Versions[0]
 	p := itemPage{
 		Page: page, Question: questionViewOf(page.Printer, now.Asked()), Key: keyGrid(page.Printer, now), Feedback: htmlIn(page.Printer, now.ID, now.Body.Feedback),
-		Archived: d.ArchivedAt != nil, NoRubric: now.Kind == assessments.Vignette && d.Rubric == nil, EditHref: itemPath(d.ID) + "/edit",
+		Archived: d.ArchivedAt != nil, NoRubric: now.Kind.Rated() && d.Rubric == nil, EditHref: itemPath(d.ID) + "/edit",
 	}
 	p.Lead = now.Title
 	p.Crumbs = crumbs(d.Code, p.T("assessments.items.title"), "/items")
@@ -63,7 +63,7 @@ func itemPageOf(page web.Page, d assessments.ItemDetail, competencies []assessme
 		{Label: p.T("assessments.item.version"), Text: p.T("assessments.item.version_since", "version", now.Version, "since", now.RecordedAt)},
 		{Label: p.T("assessments.item.answered"), Text: p.T("assessments.item.answered_by", "count", d.Answered)},
 	}
-	if now.Kind == assessments.Vignette {
+	if now.Kind.Rated() {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.item.ratings"), Text: p.Number(float64(max(now.Body.Ratings, 1)), 0)})
 	}
 	if d.Rubric != nil {

@@ -75,7 +75,7 @@ func kindsPageOf(page web.Page) kindsPage {
 	p.Lead = p.T("assessments.item.new.lead")
 	p.Crumbs = crumbs(p.Title, p.T("assessments.items.title"), "/items")
 	icons := map[assessments.Kind]string{assessments.Vignette: "conversation", assessments.Multiple: "list", assessments.Numeric: "chart", assessments.Matching: "link", assessments.ShortAnswer: "edit", assessments.TrueFalse: "check",
-		assessments.Ordering: "list", assessments.Situational: "conversation", assessments.Cloze: "edit"}
+		assessments.Ordering: "list", assessments.Situational: "conversation", assessments.Cloze: "edit", assessments.RolePlay: "people", assessments.SelfRating: "person", assessments.Confidence: "chart"}
 	for _, k := range assessments.Kinds() {
 		p.Kinds = append(p.Kinds, kindChoice{Href: "/items/new?kind=" + string(k), Icon: cmp.Or(icons[k], "form"), Name: p.T(k.Key()), Text: p.T("assessments.kind_help." + string(k))})
 	}
@@ -158,7 +158,7 @@ func (h *Handlers) showItemForm(c *web.Ctx, status int, in itemInput, rows []ans
 		return err
 	}
 	var rubrics []assessments.Rubric
-	if in.Kind == assessments.Vignette {
+	if in.Kind.Rated() {
 		if rubrics, err = h.Assessments.Rubrics(c.Context(), c.Actor); err != nil {
 			return err
 		}

@@ -282,7 +282,7 @@ func showItemForm(p itemFormPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				} else if p.Kind == assessments.Vignette {
+				} else if p.Kind.Rated() {
 					templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "rubric", Label: p.T("assessments.rubric"), Help: p.T("assessments.item.rubric.help"), Kind: parts.Select, Options: p.Rubrics}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -76,6 +76,9 @@ func questionViewOf(p *i18n.Printer, item assessments.PaperItem) questionView {
 		if item.Kind == assessments.TrueFalse {
 			text = htmlText{HTML: trueFalse(p, o.ID), Lang: string(p.Lang())}
 		}
+		if item.Kind == assessments.Confidence {
+			text = htmlText{HTML: p.T("assessments.confidence." + o.ID), Lang: string(p.Lang())}
+		}
 		v.Options = append(v.Options, choiceView{ID: o.ID, Text: text, Chosen: slices.Contains(item.Answer.Options, o.ID)})
 	}
 	prompt := func(id string, text htmlText, choices []choiceText) {

@@ -39,6 +39,14 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/assessments/:assessment", Handle: h.Assessment, Allow: readers, Name: "assessment"},
 		{Method: "POST", Path: "/assessments/:assessment", Handle: h.UpdateAssessment, Allow: authors, Name: "assessment.update"},
 		{Method: "POST", Path: "/assessments/:assessment/forms/:label", Handle: h.SetForm, Allow: authors, Name: "assessment.form"},
+		{Method: "POST", Path: "/assessments/:assessment/third-form", Handle: h.AddForm, Allow: authors, Name: "assessment.third_form"},
+		{Method: "POST", Path: "/assessments/:assessment/third-form/drop", Handle: h.DropForm, Allow: authors, Name: "assessment.third_form.drop"},
+		{Method: "GET", Path: "/administrations/:administration/attempts/:attempt", Handle: h.Sitting, Allow: runners, Name: "sitting"},
+		{Method: "POST", Path: "/administrations/:administration/attempts/:attempt/time", Handle: h.GiveTime, Allow: runners, Name: "sitting.time"},
+		{Method: "POST", Path: "/administrations/:administration/attempts/:attempt/late", Handle: h.AdmitLate, Allow: runners, Name: "sitting.late"},
+		{Method: "POST", Path: "/administrations/:administration/attempts/:attempt/aside", Handle: h.DecideAside, Allow: runners, Name: "sitting.aside"},
+		{Method: "POST", Path: "/administrations/:administration/attempts/:attempt/withdraw", Handle: h.Withdraw, Allow: runners, Name: "sitting.withdraw"},
+		{Method: "POST", Path: "/administrations/:administration/attempts/:attempt/observe/:version", Handle: h.Observe, Allow: raters, Name: "sitting.observe"},
 		{Method: "GET", Path: "/administrations/:administration", Handle: h.Administration, Allow: runners, Name: "administration"},
 		{Method: "POST", Path: "/administrations/:administration/close-leavers", Handle: h.CloseLeavers, Allow: runners, Name: "administration.close"},
 		{Method: "GET", Path: "/scoring", Handle: h.Scoring, Allow: raters, Name: "scoring"},
@@ -54,6 +62,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/attempts/:attempt/review", Handle: h.Review, Allow: learners, Name: "attempt.review"},
 		{Method: "POST", Path: "/attempts/:attempt/submit", Handle: h.Submit, Allow: learners, Name: "attempt.submit"},
 		{Method: "GET", Path: "/attempts/:attempt/receipt", Handle: h.Receipt, Allow: learners, Name: "attempt.receipt"},
+		{Method: "GET", Path: "/attempts/:attempt/self", Handle: h.OwnLevels, Allow: learners, Name: "attempt.self"},
+		{Method: "POST", Path: "/attempts/:attempt/self", Handle: h.SayLevels, Allow: learners, Name: "attempt.self.say"},
 		{Method: "GET", Path: "/attempts/:attempt/result", Handle: h.Result, Allow: learners, Name: "attempt.result"},
 	}
 }

@@ -61,6 +61,12 @@ func sampleVersion(kind assessments.Kind) assessments.ItemVersion {
 			{ID: "2", Kind: assessments.Numeric, Weight: 1, Numbers: []assessments.Number{{Low: 24, High: 24, Fraction: 1}}},
 			{ID: "3", Kind: assessments.ShortAnswer, Weight: 1, Patterns: []assessments.Pattern{{Text: "*28950*", Fraction: 1}}},
 		}
+	case assessments.SelfRating:
+		v.Body.Options = []assessments.Option{{ID: "a", Text: i18n.Says("Todavía no lo hago")}, {ID: "b", Text: i18n.Says("Lo hago con ayuda")}, {ID: "c", Text: i18n.Says("Lo hago sola o solo")}}
+	case assessments.Confidence:
+		for _, id := range assessments.ConfidenceLevels() {
+			v.Body.Options = append(v.Body.Options, assessments.Option{ID: id})
+		}
 	case assessments.Numeric:
 		v.Body.Numbers = []assessments.Number{{Low: 48, High: 72, Fraction: 1}}
 	case assessments.ShortAnswer:
@@ -146,7 +152,7 @@ func samplesOfForms(add adder) {
 	add("Nueva evaluación", showAssessmentForm(assessmentFormPageOf(samplePage("Nueva evaluación"), parts.Filled{})))
 	frozen := sampleInstant()
 	detail := assessments.AssessmentDetail{Assessment: assessment, Checks: []assessments.Finding{
-		{Key: "assessments.check.points_differ", Pairs: []any{"competency", i18n.Says("Acogida"), "a", 3.0, "b", 2.0}},
+		{Key: "assessments.check.points_differ", Pairs: []any{"competency", i18n.Says("Acogida"), "first", "A", "a", 3.0, "second", "B", "b", 2.0}},
 		{Key: "assessments.check.empty", Pairs: []any{"label", "B"}, Blocking: true},
 	}}
 	for i, label := range assessments.Labels() {
@@ -165,18 +171,40 @@ func samplesOfForms(add adder) {
 	add("Evaluación asignada", showAssessment(assessmentPageOf(samplePage("Acompañar en el CAR"), detail, competencies, nil, false)))
 	sitting := assessments.AdministrationDetail{Administration: sampleAdministration(assessments.Post), Assessment: assessment, Counts: map[assessments.State]int{}}
 	for _, s := range assessments.States() {
-		row := assessments.Sitting{Attempt: assessments.Attempt{ID: string(s), PersonID: "p-" + string(s), State: s}, PersonName: "Rojas Díaz, Inés <b>", InstitutionName: "CAR Los Aguajes", FormLabel: "A"}
+		row := assessments.Sitting{Attempt: assessments.Attempt{ID: string(s), AdministrationID: "a1", PersonID: "p-" + string(s), State: s}, PersonName: "Rojas Díaz, Inés <b>", InstitutionName: "CAR Los Aguajes", FormLabel: "A"}
 		if s == assessments.StateClosed {
 			row.CloseReason = assessments.ReasonLeft
+		}
+		row.Overdue = s == assessments.StateInProgress
+		if s == assessments.StateSubmitted {
+			row.Aside = 2
 		}
 		sitting.Rows = append(sitting.Rows, row)
 		sitting.Counts[s]++
 	}
+	for i, c := range competencies {
+		sitting.SelfViews = append(sitting.SelfViews, assessments.SelfView{Competency: c, People: 12 + i, Before: 1.6, Now: 2.75, Higher: 9})
+	}
 	page := administrationPageOf(samplePage("Después del curso, mayo"), sitting, sittingsFilter{}, true)
 	page.CloseHref = "/administrations/a1/close-leavers"
 	add("Aplicación", showAdministration(page))
+	samplesOfSitting(add, sitting)
 	sitting.Rows = nil
 	add("Aplicación sin personas", showAdministration(administrationPageOf(samplePage("Después del curso, mayo"), sitting, sittingsFilter{}, true)))
+}
+
+// samplesOfSitting are one person's place while it is open, with everything that may have
+// happened to it, and handed in.
+func samplesOfSitting(add adder, sitting assessments.AdministrationDetail) {
+	minutes, deadline, rubric := 30, sampleInstant().Add(30*time.Minute), sampleRubric()
+	d := assessments.SittingDetail{Sitting: sitting.Rows[1], Administration: sitting.Administration, Assessment: sitting.Assessment, Questions: 13, Answered: 9, Late: 2, Devices: 2}
+	d.Assessment.MinutesAllowed, d.DeadlineAt, d.Overdue, d.Aside = &minutes, &deadline, true, 1
+	d.Observed = []assessments.Observation{{Version: sampleVersion(assessments.RolePlay), Rubric: rubric, Ratings: 1, Own: &assessments.OwnRating{Points: assessments.Points{"attention": 2}, Comment: "Bajó la voz."}}}
+	add("Lugar de una persona", showSitting(sittingPageOf(samplePage("Rojas Díaz, Inés"), d, true)))
+	p := sittingPageOf(samplePage("Rojas Díaz, Inés"), d, true)
+	p.Observed[0].show(d.Observed[0], nil, parts.Filled{ID: "observe", Messages: []parts.Message{{Field: "points_attention", Text: "Elija un nivel."}}})
+	add("Lugar de una persona, por corregir", showSitting(p))
+	add("Lugar entregado", showSitting(sittingPageOf(samplePage("Rojas Díaz, Inés"), assessments.SittingDetail{Sitting: sitting.Rows[3], Administration: sitting.Administration, Assessment: sitting.Assessment}, false)))
 }
 
 func sampleAdministration(occasion assessments.Occasion) assessments.Administration {
@@ -211,15 +239,27 @@ func samplesOfAttempt(add adder) {
 	add("Cerrada", showAttempt(attemptPageOf(samplePage("Acompañar en el CAR"), view, parts.Filled{})))
 	view.State, view.Open, view.Answered, view.CloseReason = assessments.StateInProgress, true, 4, ""
 	paper := assessments.Paper{AttemptView: view}
-	for i, k := range assessments.Kinds() {
+	for _, k := range assessments.Kinds() {
+		if !k.Asked() {
+			continue
+		}
 		item := sampleVersion(k).Asked()
-		item.Number = i + 1
-		if i == 0 {
+		item.Number = len(paper.Items) + 1
+		if item.Number == 1 {
+			item.Section = i18n.Says("La primera hora")
 			item.Answer, item.Seq = assessments.Value{Options: []string{"a"}}, 1
 		}
 		paper.Items = append(paper.Items, item)
 	}
 	for _, item := range paper.Items {
+		paper.Items[item.Number-1].Section = nil
+		paper.Items[0].Section = i18n.Says("La primera hora")
+		if item.Number == 1 {
+			limit := view.Now.Add(12 * time.Minute)
+			paper.DeadlineAt = &limit
+		} else {
+			paper.DeadlineAt = nil
+		}
 		add("Pregunta al responder: "+string(item.Kind), showQuestion(questionPageOf(samplePage("Pregunta"), paper, item.Number, questionViewOf(i18n.For(i18n.Spanish), item))))
 	}
 	numeric := slices.Index(assessments.Kinds(), assessments.Numeric)
@@ -229,6 +269,8 @@ func samplesOfAttempt(add adder) {
 	add("Resumen", showReview(reviewPageOf(samplePage("Resumen"), paper)))
 	view.State, view.Administration = assessments.StateScored, sampleAdministration(assessments.Post)
 	add("Constancia", showReceipt(receiptPageOf(samplePage("Constancia de entrega"), view, assessments.Receipt{AttemptID: "t1", Code: "K7QM-2XW4-5B", SubmittedAt: sampleInstant(), Answered: 12, Questions: 13})))
+	own := assessments.OwnLevels{AttemptView: view, Competencies: sampleCompetencies()}
+	add("Cómo se ve", showSelf(selfPageOf(samplePage("¿Cómo se ve usted?"), own, parts.Filled{}.With("now_reception", "2"))))
 	outcome := assessments.Outcome{AttemptView: view}
 	add("Resultado por venir", showResult(resultPageOf(samplePage("Mi resultado"), outcome)))
 	for i, c := range sampleCompetencies() {

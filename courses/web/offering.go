@@ -54,6 +54,17 @@ type offeringInput struct {
 	Place        string       `form:"place"`
 	Institutions []string     `form:"institutions"`
 	Trainers     []string     `form:"trainers"`
+	FollowUps    []string     `form:"follow_ups"`
+}
+
+// followUpMonths are the months that were ticked; none when none was.
+func (in offeringInput) followUpMonths() courses.Months {
+	months := courses.Months{}
+	for _, word := range in.FollowUps {
+		n, _ := strconv.Atoi(word) // what is no number is refused as 0
+		months = append(months, n)
+	}
+	return months
 }
 
 type newOfferingPage struct {
@@ -63,6 +74,7 @@ type newOfferingPage struct {
 	Modes        []parts.Option
 	Institutions []parts.Option
 	Trainers     []parts.Option
+	FollowUps    []parts.Option
 	Funders      []parts.Input // one share each
 }
 
@@ -77,6 +89,9 @@ func newOfferingForm(page web.Page, choices courses.OfferingChoices, form parts.
 	}
 	for _, m := range courses.Modes {
 		p.Modes = append(p.Modes, parts.Option{Value: string(m), Label: modeName(p.Printer, m), Help: p.T("courses.mode_help." + string(m))})
+	}
+	for _, months := range courses.FollowUpChoices() {
+		p.FollowUps = append(p.FollowUps, parts.Option{Value: strconv.Itoa(months), Label: p.T("courses.months_after", "count", months)})
 	}
 	for _, i := range choices.Institutions {
 		p.Institutions = append(p.Institutions, parts.Option{Value: i.ID, Label: i.Name})
@@ -105,7 +120,7 @@ func (h *Handlers) showOfferingForm(c *web.Ctx, status int, form parts.Filled) e
 
 // NewOffering shows the form for an offering.
 func (h *Handlers) NewOffering(c *web.Ctx) error {
-	in := offeringInput{Course: c.Query("course"), Mode: courses.Virtual}
+	in := offeringInput{Course: c.Query("course"), Mode: courses.Virtual, FollowUps: []string{"3", "6"}}
 	return h.showOfferingForm(c, 200, c.Fill(in, nil))
 }
 
@@ -134,7 +149,7 @@ func (h *Handlers) createOffering(c *web.Ctx, in offeringInput) (courses.Offerin
 	}
 	out := courses.NewOffering{
 		CourseVersionID: in.Course, Code: in.Code, Mode: in.Mode, StartsOn: in.StartsOn, EndsOn: in.EndsOn, Place: in.Place,
-		InstitutionIDs: in.Institutions, TrainerIDs: in.Trainers,
+		InstitutionIDs: in.Institutions, TrainerIDs: in.Trainers, FollowUps: in.followUpMonths(),
 	}
 	for _, f := range choices.Funders {
 		share, given, err := percent(c.FormValue(shareField(f.ID)))

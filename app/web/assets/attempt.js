@@ -46,7 +46,8 @@
   const token = () => document.querySelector('meta[name="form-token"]').content;
 
   // send brings one answer to the server and says what became of it:
-  // "saved", "refused" (wrong, over: sending again will not help), "login" or "later".
+  // "saved", "aside" (the test is over: kept for somebody to decide on), "refused" (does not
+  // fit its question: kept here until it is corrected), "login", "offline" or "later".
   const send = async (url, item, answer) => {
     const sent = JSON.stringify({ answers: [{ item, seq: answer.seq, device: answer.device, value: answer.value }] });
     let response;
@@ -62,7 +63,7 @@
       return { outcome: "offline" };
     }
     const body = await response.json().catch(() => ({}));
-    if (response.ok && body.text) return { outcome: "saved", text: body.text, late: body.late, seqs: body.seqs || {} };
+    if (response.ok && body.text) return { outcome: body.aside ? "aside" : "saved", text: body.text, late: body.late, seqs: body.seqs || {}, elsewhere: body.elsewhere };
     if (response.status === 401 || response.status === 403) return { outcome: "login" };
     if (response.status === 409 || response.status === 404 || response.status === 422) {
       const field = body.errors && body.errors[0];
@@ -75,12 +76,13 @@
   const sendAll = async (attempt, url, onEach) => {
     for (const item of Object.keys(pendingOf(attempt))) {
       const answer = pendingOf(attempt)[item];
-      if (!answer) continue;
+      if (!answer || answer.refused) continue;
       const result = await send(url, item, answer);
       const pending = pendingOf(attempt);
-      const done = result.outcome === "saved" || result.outcome === "refused";
+      const done = ["saved", "aside", "refused"].includes(result.outcome);
       if (done && pending[item] && pending[item].seq === answer.seq) {
-        delete pending[item];
+        if (result.outcome === "refused") pending[item].refused = result.text || true;
+        else delete pending[item];
         keep(attempt, pending);
       }
       onEach(item, answer, result);
@@ -100,9 +102,16 @@
     summary.classList.add("unsaved");
     summary.textContent = summary.dataset.saidPending;
     const again = async () => {
-      const result = await sendAll(summary.dataset.pending, summary.dataset.save, () => {});
-      if (result.outcome === "saved") location.reload();
-      else setTimeout(again, 10000);
+      let sent = 0;
+      let why = "";
+      const result = await sendAll(summary.dataset.pending, summary.dataset.save, (item, answer, one) => {
+        if (one.outcome === "refused") why = one.text;
+        else sent += 1;
+      });
+      if (result.outcome !== "saved") setTimeout(again, 10000);
+      else if (sent) location.reload();
+      else summary.textContent = why || summary.dataset.saidPending; // one does not fit its question
+
     };
     again();
   }
@@ -111,6 +120,7 @@
   if (!form) return;
   const { attempt, item, kind, save, saidSaving, saidOffline, saidLogin, saidRestored, saidFailed } = form.dataset;
   const line = form.querySelector("[data-save-line]");
+  const elsewhere = document.querySelector("[data-elsewhere]");
   let seq = Number(form.dataset.seq);
 
   const say = (text, state) => {
@@ -177,10 +187,14 @@
         return;
       }
       if (result.outcome === "saved") say(result.text, result.late ? "unsaved" : "saved");
-      if (result.outcome === "refused") say(result.text, "unsaved");
+      if (result.outcome === "refused" || result.outcome === "aside") say(result.text, "unsaved");
+      if (result.elsewhere) {
+        elsewhere.textContent = result.elsewhere;
+        elsewhere.hidden = false;
+      }
     });
     busy = false;
-    if (last.outcome === "saved" || last.outcome === "refused") {
+    if (["saved", "aside", "refused"].includes(last.outcome)) {
       retry = 0;
       return;
     }
@@ -234,4 +248,26 @@
   );
 
   if (Object.keys(pendingOf(attempt)).length) flush();
+
+  // What is left of the time, counted from what the server said: the clock of the
+  // device may be wrong. It is read out near the end only.
+  const time = document.querySelector("[data-left]");
+  if (time && Number(time.dataset.left) >= 0) {
+    const began = performance.now();
+    const text = time.querySelector("[data-left-text]");
+    const tick = () => {
+      const left = Number(time.dataset.left) - (performance.now() - began) / 1000;
+      if (left > 0) {
+        text.textContent = left < 60 ? time.dataset.saidLast : time.dataset.saidLeft.replace("{n}", Math.ceil(left / 60));
+        if (left < 300) text.setAttribute("role", "status");
+        setTimeout(tick, left < 70 ? 1000 : 15000);
+        return;
+      }
+      time.classList.add("over");
+      time.querySelector("span").textContent = time.dataset.saidOver;
+      text.textContent = "";
+      flush();
+    };
+    tick();
+  }
 })();
