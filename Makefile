@@ -1,5 +1,5 @@
 # make test     everything that must pass: what .ci/run runs
-# make torture  the unit tests at full size: longer lists, more histories, ten thousand certificates
+# make torture  all tests at full size: longer lists, more histories, ten thousand certificates, a hundred kills
 # make browser  the journeys in a real browser alone
 # make screenshots  the same, leaving pictures of the pages in screenshots/
 # make quick    unit tests of what changed, without the race detector (needs RELEVO_TEST_POSTGRES)
@@ -32,12 +32,12 @@ unit:
 	.ci/with-postgres $(GO) test -race -short -timeout 15m $$($(GO) list ./... | grep -v /e2e)
 
 torture:
-	.ci/with-postgres $(GO) test -timeout 60m -count=1 $$($(GO) list ./... | grep -v /e2e)
+	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...
 
 # Without the race detector: what runs in the server is tested with it above,
 # and the journeys would take three times as long.
 browser:
-	.ci/with-postgres $(GO) test -timeout 10m ./app/e2e
+	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e
 
 screenshots:
 	RELEVO_SCREENSHOTS=$(CURDIR)/screenshots .ci/with-postgres $(GO) test -timeout 10m -count=1 ./app/e2e

@@ -1,0 +1,340 @@
+//go:build unix
+
+package e2e
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"relevo/app"
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/assessments"
+	"relevo/courses/coursestest"
+)
+
+// writers is how many officials answer at once while the server is killed.
+const writers = 200
+
+// The server is killed at random while two hundred people answer; whatever it said was
+// saved is there afterwards, once, and nothing in the database is broken. Two kills here,
+// a hundred in make torture.
+func TestKillingTheServerLosesNothingItAcknowledged(t *testing.T) {
+	kills := 100
+	if testing.Short() {
+		kills = 2
+	}
+	binary := filepath.Join(t.TempDir(), "relevo")
+	if out, err := exec.Command("go", "build", "-o", binary, "relevo/cmd/relevo").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	each(t, func(t *testing.T, dialect db.Dialect) {
+		x := examination{t: t, config: config(t, dialect), random: rand.New(rand.NewPCG(7, 7))} // a seeded source, so that the test repeats
+		x.prepare()
+		var acknowledged int
+		var slowest time.Duration
+		for kill := range kills {
+			server := x.start(binary)
+			if kill == 0 {
+				x.enter()
+			}
+			began := time.Now()
+			first := x.answer(0) // the first request after a restart
+			slowest = max(slowest, time.Since(began))
+			if !first {
+				t.Fatal("the server that was started again does not save")
+			}
+			stop := make(chan struct{})
+			var group sync.WaitGroup
+			for i := range x.officials {
+				group.Go(func() {
+					for {
+						select {
+						case <-stop:
+							return
+						default:
+							if !x.answer(i) {
+								return // the server is gone
+							}
+						}
+					}
+				})
+			}
+			time.Sleep(time.Duration(100+x.random.IntN(900)) * time.Millisecond) // the load, not a wait for anything
+			if err := server.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			_ = server.Wait() // killed, as intended
+			close(stop)
+			group.Wait()
+		}
+		acknowledged = x.check()
+		t.Logf("%s: %d kills, %d acknowledged answers, none lost; the first answer after a restart took at most %s", dialect, kills, acknowledged, slowest.Round(time.Millisecond))
+		if acknowledged < writers {
+			t.Errorf("only %d answers were acknowledged: nothing is shown by this", acknowledged)
+		}
+	})
+}
+
+// examination is two hundred officials who sit one test.
+type examination struct {
+	t         *testing.T
+	config    app.Config
+	base      string
+	random    *rand.Rand
+	officials []*candidate
+	key       string // passphrase
+}
+
+// candidate is one of them; each is used by one goroutine at a time.
+type candidate struct {
+	username, attempt   string
+	item, option, token string // what is answered, with what, and the proof that the page is ours
+	client              *http.Client
+	seq                 int64
+	saved               map[int64]bool // numbers that the server said it saved
+}
+
+// prepare makes the programme while no server runs.
+func (x *examination) prepare() {
+	t, ctx := x.t, x.t.Context()
+	a, err := app.New(ctx, x.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.key, err = a.FirstAdministrator(ctx, "admin"); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Abandon(nil); err != nil {
+		t.Fatal(err)
+	}
+	d := x.open()
+	defer func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	w := coursestest.New(t, d)
+	sitting, err := w.Assessments.Administer(ctx, access.System(), assessments.NewAdministration{AssessmentID: w.Assessment.ID, Occasion: assessments.Pre, Title: "Examen"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var persons []string
+	for i := range writers {
+		person := w.Hire(w.Ceiba, fmt.Sprintf("Persona%03d", i), "car_mentor")
+		persons = append(persons, person)
+		x.officials = append(x.officials, &candidate{username: strings.ToLower(person), saved: map[int64]bool{}})
+	}
+	w.Write(func(tx *db.Tx) error {
+		var admin access.Account
+		if err := tx.DB.Where("username = ?", "admin").Take(&admin).Error; err != nil {
+			return err
+		}
+		for i, person := range persons { // all with the passphrase of the administrator: hashing takes its time
+			account := access.Account{ID: tx.NewID(), PersonID: &person, Username: x.officials[i].username, Name: person, PasswordHash: admin.PasswordHash, Locale: "es", CreatedAt: tx.Now}
+			grant := access.Grant{ID: tx.NewID(), AccountID: account.ID, Role: access.Official, GrantedAt: tx.Now, GrantedBy: access.SystemID}
+			if err := tx.DB.Create(&account).Error; err != nil {
+				return err
+			}
+			if err := tx.DB.Create(&grant).Error; err != nil {
+				return err
+			}
+		}
+		return assessments.AssignTx(tx, access.System(), sitting.ID, persons, nil)
+	})
+	w.Read(func(tx *db.Tx) error {
+		attempts, err := assessments.AttemptsInTx(tx, []string{sitting.ID})
+		for _, attempt := range attempts {
+			for i, person := range persons {
+				if attempt.PersonID == person {
+					x.officials[i].attempt = attempt.ID
+				}
+			}
+		}
+		return err
+	})
+}
+
+// open opens the database beside the server.
+func (x *examination) open() *db.DB {
+	address := x.config.DatabaseURL
+	if address == "" {
+		address = filepath.Join(x.config.Data, "relevo.sqlite")
+	}
+	d, err := db.Open(x.t.Context(), db.Options{URL: address})
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return d
+}
+
+// start starts the built server and waits until it is ready.
+func (x *examination) start(binary string) *exec.Cmd {
+	x.t.Helper()
+	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", x.config.Data}
+	if x.config.DatabaseURL != "" {
+		args = append(args, "--database-url", x.config.DatabaseURL)
+	}
+	server := exec.Command(binary, args...)
+	server.Env = []string{"PATH=" + os.Getenv("PATH")}
+	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	said, err := server.StderrPipe()
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		x.t.Fatal(err)
+	}
+	x.t.Cleanup(func() { _ = server.Process.Kill() }) // it is gone, unless the test failed
+	lines := bufio.NewScanner(said)
+	var heard strings.Builder
+	for lines.Scan() {
+		if _, address, ready := strings.Cut(lines.Text(), "relevo is ready: "); ready {
+			x.base = address
+			go func() { _, _ = io.Copy(io.Discard, said) }() // what it says later is for nobody
+			return server
+		}
+		heard.WriteString(lines.Text() + "\n")
+	}
+	x.t.Fatalf("the server does not start:\n%s", heard.String())
+	return nil
+}
+
+// enter logs everybody in and begins their attempts.
+func (x *examination) enter() {
+	var group sync.WaitGroup
+	for _, c := range x.officials {
+		group.Go(func() {
+			jar, err := cookiejar.New(nil)
+			if err != nil {
+				x.t.Error(err)
+				return
+			}
+			c.client = &http.Client{Jar: jar, Timeout: time.Minute}
+			page, _ := fetch(x.t, c.client, x.base+"/login")
+			c.post(x, page.Find("input[name=_token]").AttrOr("value", ""), "/login", "username", c.username, "passphrase", x.key)
+			page, _ = fetch(x.t, c.client, x.base+"/attempts/"+c.attempt)
+			c.post(x, page.Find("input[name=_token]").AttrOr("value", ""), "/attempts/"+c.attempt+"/start", "consent", "true")
+			page, _ = fetch(x.t, c.client, x.base+"/attempts/"+c.attempt+"/questions/1")
+			c.token = page.Find("meta[name=form-token]").AttrOr("content", "")
+			c.item = page.Find("form[data-item]").AttrOr("data-item", "")
+			c.option = page.Find("input[name=option]").First().AttrOr("value", "")
+		})
+	}
+	group.Wait()
+	if x.t.Failed() {
+		x.t.FailNow()
+	}
+}
+
+func (c *candidate) post(x *examination, token, path string, pairs ...string) {
+	form := url.Values{"_token": {token}}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	res, err := c.client.PostForm(x.base+path, form)
+	if err != nil {
+		x.t.Error(err)
+		return
+	}
+	_ = res.Body.Close() // nothing of it is needed
+	if res.StatusCode != http.StatusOK {
+		x.t.Errorf("%s: status %d", path, res.StatusCode)
+	}
+}
+
+// answer sends the next answer of an official and tells whether the server acknowledged it.
+func (x *examination) answer(i int) bool {
+	c := x.officials[i]
+	c.seq++
+	body, err := json.Marshal(map[string]any{"answers": []any{map[string]any{
+		"item": c.item, "seq": c.seq, "device": "phone", "value": map[string]any{"options": []string{c.option}}}}})
+	if err != nil {
+		x.t.Error(err)
+		return false
+	}
+	req, err := http.NewRequestWithContext(x.t.Context(), http.MethodPost, x.base+"/attempts/"+c.attempt+"/answers", strings.NewReader(string(body)))
+	if err != nil {
+		x.t.Error(err)
+		return false
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Form-Token", c.token)
+	res, err := c.client.Do(req)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = res.Body.Close() }() // it has been read
+	said, err := io.ReadAll(res.Body)
+	if err != nil {
+		return false
+	}
+	if res.StatusCode != http.StatusOK {
+		x.t.Errorf("an answer is refused: %d %s", res.StatusCode, said)
+		return false
+	}
+	c.saved[c.seq] = true
+	return true
+}
+
+// check looks whether everything that was acknowledged is in the database, and gives how
+// much that is.
+func (x *examination) check() (acknowledged int) {
+	t, d := x.t, x.open()
+	defer func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	err := d.Read(t.Context(), func(tx *db.Tx) error {
+		for _, c := range x.officials {
+			var there []assessments.Answer
+			if err := tx.DB.Where("attempt_id = ?", c.attempt).Find(&there).Error; err != nil {
+				return err
+			}
+			kept := map[int64]bool{}
+			for _, a := range there {
+				if kept[a.Seq] {
+					t.Errorf("answer %d of attempt %s is there twice", a.Seq, c.attempt)
+				}
+				kept[a.Seq] = true
+			}
+			for seq := range c.saved {
+				if !kept[seq] {
+					t.Errorf("answer %d of attempt %s was acknowledged and is lost", seq, c.attempt)
+				}
+			}
+			acknowledged += len(c.saved)
+		}
+		if d.Dialect != db.SQLite {
+			return nil
+		}
+		var sound string
+		if err := tx.DB.Raw("PRAGMA integrity_check").Scan(&sound).Error; err != nil || sound != "ok" {
+			t.Errorf("integrity: %q, %v", sound, err)
+		}
+		var broken []map[string]any
+		if err := tx.DB.Raw("PRAGMA foreign_key_check").Scan(&broken).Error; err != nil || len(broken) > 0 {
+			t.Errorf("foreign keys: %v, %v", broken, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return acknowledged
+}
