@@ -12,6 +12,8 @@ import (
 func (a *App) listen() {
 	a.jobs.Handle(assessments.EventSubmitted, jobs.Hear(a.assessments.HearSubmitted))
 	a.jobs.Handle(assessments.EventTimeUp, jobs.Hear(a.assessments.HearTimeUp))
+	a.jobs.Handle(assessments.EventRuled, jobs.Hear(a.assessments.HearRuled))
+	a.jobs.Handle(assessments.EventRubricApplied, jobs.Hear(a.assessments.HearRubricApplied))
 	a.jobs.Handle(assessments.EventScored, jobs.Hear(a.courses.HearScored))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.certificates.HearCompleted))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.courses.HearCompleted))

@@ -20,25 +20,31 @@ func RatedShare(ratings []Points, criteria Criteria) float64 {
 	return float64(sum) / float64(len(ratings)*criteria.Max())
 }
 
+// Rated is what the ratings of a response come to.
+type Rated struct {
+	Share float64 // of the points, 0 to 1
+	Rule  string  // by which it was made
+}
+
 // Mark gives what the answers to a form earn, in the order of the form. rated has
 // the shares of the vignettes that have their ratings; complete is false while
 // one is missing. What is not answered earns nothing.
-func Mark(places []FormItem, versions map[string]ItemVersion, answers map[string]Value, rated map[string]float64) (scores []ItemScore, complete bool) {
+func Mark(places []FormItem, versions map[string]ItemVersion, answers map[string]Value, rated map[string]Rated) (scores []ItemScore, complete bool) {
 	complete = true
 	for _, p := range places {
 		v := versions[p.ItemVersionID]
 		if !v.Kind.Scored() {
 			continue
 		}
-		fraction, scored := rated[v.ID]
+		earned, scored := rated[v.ID]
 		if !v.Kind.Rated() {
-			fraction, scored = v.fraction(answers[v.ID]), true
+			earned, scored = Rated{v.fraction(answers[v.ID]), RulePoints}, true
 		}
 		if !scored {
 			complete = false
 			continue
 		}
-		scores = append(scores, ItemScore{ItemVersionID: v.ID, Points: p.Points * fraction, MaxPoints: p.Points, RuleVersion: RulePoints})
+		scores = append(scores, ItemScore{ItemVersionID: v.ID, Points: p.Points * earned.Share, MaxPoints: p.Points, RuleVersion: earned.Rule})
 	}
 	return scores, complete
 }

@@ -99,6 +99,5 @@ func rolePlayTask(tx *db.Tx, a Attempt, v ItemVersion) (ScoringTask, error) {
 	if !db.IsNone(err) {
 		return task, err
 	}
-	task = ScoringTask{ID: tx.NewSecret(), AttemptID: a.ID, ItemVersionID: v.ID, RubricID: *v.RubricID, RatingsNeeded: max(v.Body.Ratings, 1)}
-	return task, tx.DB.Create(&task).Error
+	return newTask(tx, a.ID, v)
 }

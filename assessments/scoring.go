@@ -45,6 +45,9 @@ func (s *Service) scoreTx(tx *db.Tx, attemptID string) error {
 	if err != nil {
 		return err
 	}
+	if err := applyRulings(tx, versions); err != nil {
+		return err
+	}
 	answered := make(map[string]Value, len(best))
 	for id, answer := range best {
 		answered[id] = answer.Value
@@ -97,7 +100,7 @@ func (s *Service) settle(tx *db.Tx, a Attempt, complete, changed bool) error {
 // rateVignettes gives the share of the points, 0 to 1, of each vignette that has
 // its ratings, and makes the tasks of those that have none yet. What was left empty
 // earns nothing and troubles nobody.
-func rateVignettes(tx *db.Tx, a Attempt, places []FormItem, versions map[string]ItemVersion, best map[string]Answer) (map[string]float64, error) {
+func rateVignettes(tx *db.Tx, a Attempt, places []FormItem, versions map[string]ItemVersion, best map[string]Answer) (map[string]Rated, error) {
 	tasks, err := whereIn[ScoringTask](tx, "attempt_id", []string{a.ID}, "id")
 	if err != nil {
 		return nil, err
@@ -116,38 +119,38 @@ func rateVignettes(tx *db.Tx, a Attempt, places []FormItem, versions map[string]
 	if err != nil {
 		return nil, err
 	}
-	shares := map[string]float64{}
+	shares := map[string]Rated{}
 	for _, p := range places {
 		v := versions[p.ItemVersionID]
 		task, made := byItem[v.ID]
 		switch {
 		case !v.Kind.Rated(), v.Kind == RolePlay && !made: // it waits for somebody who watched
 		case v.Kind == Vignette && best[v.ID].Value.Text == "":
-			shares[v.ID] = 0
+			shares[v.ID] = Rated{0, RuleMean}
 		case !made:
-			if err := tx.DB.Create(&ScoringTask{ID: tx.NewSecret(), AttemptID: a.ID, ItemVersionID: v.ID, RubricID: *v.RubricID,
-				RatingsNeeded: max(v.Body.Ratings, 1)}).Error; err != nil {
+			if _, err := newTask(tx, a.ID, v); err != nil {
 				return nil, err
 			}
-		case len(ratings[task.ID]) >= task.RatingsNeeded:
-			points := make([]Points, len(ratings[task.ID]))
-			for i, r := range ratings[task.ID] {
-				points[i] = r.Points
+		default:
+			verdict := task.verdict(v, ratings[task.ID], rubrics[task.RubricID].Criteria)
+			if verdict.Settled(len(ratings[task.ID])) {
+				shares[v.ID] = Rated{verdict.Share, verdict.Rule}
 			}
-			shares[v.ID] = RatedShare(points, rubrics[task.RubricID].Criteria)
 		}
 	}
 	return shares, nil
 }
 
-// believedRatings gives the ratings that are not superseded, by task.
+// believedRatings gives the ratings that are not superseded, by task, in the order in
+// which people first rated.
 func believedRatings(tx *db.Tx, taskIDs []string) (map[string][]Rating, error) {
 	all, err := whereIn[Rating](tx, "task_id", taskIDs, "recorded_at, id")
 	byTask := map[string][]Rating{}
 	for _, r := range all {
-		if r.SupersededAt == nil {
-			byTask[r.TaskID] = append(byTask[r.TaskID], r)
-		}
+		byTask[r.TaskID] = append(byTask[r.TaskID], r)
+	}
+	for id, ratings := range byTask {
+		byTask[id] = inOrder(ratings)
 	}
 	return byTask, err
 }

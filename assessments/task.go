@@ -19,10 +19,12 @@ type ScoringTask struct {
 	AttemptID     string
 	ItemVersionID string
 	RubricID      string
-	RatingsNeeded int // 1 to 3, by different trainers
+	RatingsNeeded int // 1 to 3, by different trainers; grows to 3 when two differ too much
 	ClaimedBy     *string
 	ClaimedAt     *db.Instant
 	DoneAt        *db.Instant
+	Doubled       bool // drawn for a second rating
+	Tolerance     *int // points by which two ratings may differ; nil: any
 }
 
 // TableName names the table for GORM.
@@ -95,6 +97,9 @@ type QueueRow struct {
 	Waiting       int // that the actor can be given now
 	Claimed       int // that another trainer has at this moment
 	Done          int // that the actor has scored
+
+	ItemID    string
+	Calibrate int // calibration responses that the actor has to rate before they are given any
 }
 
 // RatingInput is a trainer's scoring: points for each criterion.

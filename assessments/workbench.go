@@ -2,6 +2,7 @@ package assessments
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,6 +28,15 @@ func mayScore(tx *db.Tx, actor access.Actor) *gorm.DB {
 // freeFor narrows a query of tasks to those that nobody else has at the moment.
 func freeFor(query *gorm.DB, tx *db.Tx, actor access.Actor) *gorm.DB {
 	return query.Where("(scoring_task.claimed_by IS NULL OR scoring_task.claimed_by = ? OR scoring_task.claimed_at <= ?)", actor.AccountID, tx.Now.Add(-claimLasts))
+}
+
+// withCalibration leaves out the responses to items for which the actor has to calibrate
+// first.
+func withCalibration(query *gorm.DB, closed map[string]int) *gorm.DB {
+	if len(closed) == 0 {
+		return query
+	}
+	return query.Where("scoring_task.item_version_id NOT IN (SELECT id FROM item_version WHERE item_id IN ?)", slices.Collect(maps.Keys(closed)))
 }
 
 // Queue says how much there is to score of each vignette.
@@ -77,8 +87,12 @@ func (s *Service) Queue(ctx context.Context, actor access.Actor) (rows []QueueRo
 		if err != nil {
 			return err
 		}
+		closed, err := uncalibrated(tx, actor)
+		if err != nil {
+			return err
+		}
 		for id, r := range byItem {
-			r.Title, r.Vignette = versions[id].Title, versions[id].Stem
+			r.ItemID, r.Title, r.Vignette, r.Calibrate = versions[id].ItemID, versions[id].Title, versions[id].Stem, closed[versions[id].ItemID]
 			rows = append(rows, *r)
 		}
 		slices.SortFunc(rows, func(a, b QueueRow) int { return strings.Compare(a.Title+a.ItemVersionID, b.Title+b.ItemVersionID) })
@@ -119,8 +133,12 @@ func (s *Service) NextTask(ctx context.Context, actor access.Actor, itemVersionI
 // pickTask chooses and locks the next free task: after the given one, and from
 // the beginning again when there is none.
 func pickTask(tx *db.Tx, actor access.Actor, itemVersionID, after string) (ScoringTask, error) {
+	closed, err := uncalibrated(tx, actor)
+	if err != nil {
+		return ScoringTask{}, err
+	}
 	query := func() *gorm.DB {
-		q := freeFor(mayScore(tx, actor), tx, actor).Select("scoring_task.*").
+		q := withCalibration(freeFor(mayScore(tx, actor), tx, actor), closed).Select("scoring_task.*").
 			Clauses(clause.Locking{Strength: "UPDATE", Table: clause.Table{Name: "scoring_task"}, Options: "SKIP LOCKED"}).Limit(1)
 		if itemVersionID != "" {
 			q = q.Where("scoring_task.item_version_id = ?", itemVersionID)
@@ -297,8 +315,13 @@ func (s *Service) ratingsChanged(tx *db.Tx, actor access.Actor, task ScoringTask
 	if err != nil {
 		return err
 	}
-	change := map[string]any{"done_at": nil, "claimed_by": next, "claimed_at": nil}
-	if len(ratings[task.ID]) >= task.RatingsNeeded {
+	version, err := take[ItemVersion](tx, "noun.item", task.ItemVersionID)
+	if err != nil {
+		return err
+	}
+	verdict := task.verdict(version, ratings[task.ID], nil)
+	change := map[string]any{"done_at": nil, "claimed_by": next, "claimed_at": nil, "ratings_needed": verdict.Needed}
+	if verdict.Settled(len(ratings[task.ID])) {
 		change["done_at"] = tx.Now
 	}
 	if next != nil {

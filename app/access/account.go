@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -77,4 +78,21 @@ func (in NewAccount) validate() error {
 // one Unicode form.
 func foldUsername(s string) string {
 	return cases.Fold().String(norm.NFKC.String(strings.TrimSpace(s)))
+}
+
+// AccountNamesTx gives the names of accounts by their identifier; the unknown are left out.
+func AccountNamesTx(tx *db.Tx, ids []string) (map[string]string, error) {
+	names := map[string]string{}
+	distinct := slices.Clone(ids)
+	slices.Sort(distinct)
+	for part := range slices.Chunk(slices.Compact(distinct), 500) { // both databases bound a list
+		var accounts []Account
+		if err := tx.DB.Select("id", "name").Where("id IN ?", part).Find(&accounts).Error; err != nil {
+			return nil, err
+		}
+		for _, a := range accounts {
+			names[a.ID] = a.Name
+		}
+	}
+	return names, nil
 }

@@ -64,7 +64,7 @@ func (s *subject) formWith(id string) form {
 // mark scores what was handed in as far as it has been by [Begins]: what needs
 // no judgement at once, the vignette when its ratings are there.
 func (l *life) mark(o *offering, p *person, a *assessments.Attempt, f form, answers map[string]assessments.Value, d dice) {
-	rated, ratedAt := map[string]float64{}, a.SubmittedAt.Add(2*time.Second)
+	rated, ratedAt := map[string]assessments.Rated{}, a.SubmittedAt.Add(2*time.Second)
 	vignette := ""
 	for _, place := range f.places {
 		v := f.versions[place.ItemVersionID]
@@ -73,9 +73,9 @@ func (l *life) mark(o *offering, p *person, a *assessments.Attempt, f form, answ
 		}
 		vignette = v.ID
 		if text := answers[v.ID].Text; text == "" {
-			rated[v.ID] = 0
+			rated[v.ID] = assessments.Rated{Rule: assessments.RuleMean}
 		} else if share, at, done := l.rate(o, a, v, text, d); done {
-			rated[v.ID], ratedAt = share, at
+			rated[v.ID], ratedAt = assessments.Rated{Share: share, Rule: assessments.RuleMean}, at
 		}
 	}
 	scores, complete := assessments.Mark(f.places, f.versions, answers, rated)
