@@ -32,7 +32,10 @@
 // Submitting enqueues [EventSubmitted]. [Service.Score] scores what needs no
 // judgement and makes a [ScoringTask] of each vignette. A task has a random
 // identifier and shows a trainer the vignette, the response and the rubric: nothing
-// that tells who wrote it, where, or on what occasion. When the last rating is
+// that tells who wrote it, where, or on what occasion. By its [RatingRule] a share of the
+// responses, drawn by lot, is rated by two people; where they differ too much a third decides.
+// [Service.Agreement] tells how far they agree, and a [Calibration] lets raters try
+// themselves first. When the last rating is
 // in, there is one [Result] for each competency, with the cut score, the
 // institution, cadre and region of the day and the version of the rule, and
 // [EventScored] is enqueued. Scores and results are facts: a new rating supersedes them.
@@ -46,6 +49,7 @@
 //	parallel.go                      whether forms are alike
 //	answering.go saving.go timing.go aside.go self_rating.go   a person's own attempt
 //	attending.go observing.go        what whoever runs a sitting does for one person
+//	second_rating.go agreement.go calibration.go ruling.go reapplying.go   who rates, how alike, and what is scored anew
 //	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them
 //	read.go    what other slices may ask inside their transaction
 //	store.go   the statements that several of these share

@@ -41,6 +41,7 @@ type SameWords struct {
 	Example string // as one of them wrote it
 	People  int
 	Ruling  *AnswerRuling // what was ruled, if anything
+	own     bool          // the actor is one of them
 }
 
 // ShortAnswers are the answers to an item that no pattern accepts.
@@ -64,7 +65,7 @@ func (s *Service) ShortAnswerQueue(ctx context.Context, actor access.Actor) (lis
 			return err
 		}
 		for _, v := range versions {
-			one, err := shortAnswers(tx, v)
+			one, err := shortAnswers(tx, actor, v)
 			if err != nil {
 				return err
 			}
@@ -92,14 +93,21 @@ func (s *Service) ShortAnswers(ctx context.Context, actor access.Actor, itemVers
 		if v.Kind != ShortAnswer {
 			return fault.Missing("noun.item")
 		}
-		out, err = shortAnswers(tx, v)
+		out, err = shortAnswers(tx, actor, v)
 		return err
 	})
 	return out, err
 }
 
-func shortAnswers(tx *db.Tx, v ItemVersion) (ShortAnswers, error) {
+// shortAnswers leaves out what the actor wrote too: nobody rules on their own words.
+func shortAnswers(tx *db.Tx, actor access.Actor, v ItemVersion) (ShortAnswers, error) {
 	out := ShortAnswers{Version: v}
+	var own []string
+	if actor.PersonID != "" {
+		if err := tx.DB.Model(&Attempt{}).Where("person_id = ?", actor.PersonID).Pluck("id", &own).Error; err != nil {
+			return out, err
+		}
+	}
 	handedIn, err := handedInAnswers(tx, v.ID)
 	if err != nil {
 		return out, err
@@ -121,9 +129,13 @@ func shortAnswers(tx *db.Tx, v ItemVersion) (ShortAnswers, error) {
 			}
 		}
 		groups[words].People++
+		groups[words].own = groups[words].own || slices.Contains(own, answer.AttemptID)
 		groups[words].Example = min(groups[words].Example, answer.Value.Text) // the same one every time
 	}
 	for _, g := range groups {
+		if g.own {
+			continue
+		}
 		out.Groups = append(out.Groups, *g)
 		if g.Ruling == nil {
 			out.Open++
@@ -211,7 +223,7 @@ func (s *Service) Rule(ctx context.Context, actor access.Actor, itemVersionID st
 		if err != nil {
 			return err
 		}
-		there, err := shortAnswers(tx, v)
+		there, err := shortAnswers(tx, actor, v)
 		if err != nil || v.Kind != ShortAnswer {
 			return err
 		}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strconv"
-
 	"relevo/app/access"
 	"relevo/app/fault"
 	"relevo/app/web"
@@ -53,7 +51,7 @@ func (h *Handlers) showSitting(c *web.Ctx, status int, version string, points as
 		}
 		filled := c.Fill(rateInput{Comment: typed(c, "comment")}, reason)
 		filled.ID = p.Observed[i].Form.ID
-		p.Observed[i].show(o, points, filled)
+		p.Observed[i].show(points, filled)
 	}
 	return c.Render(status, showSitting(p))
 }
@@ -102,22 +100,16 @@ func sittingPageOf(page web.Page, d assessments.SittingDetail, rates bool) sitti
 		if o.Own != nil {
 			points, form = o.Own.Points, form.With("comment", o.Own.Comment)
 		}
-		v.show(o, points, form)
+		v.show(points, form)
 		p.Observed = append(p.Observed, v)
 	}
 	return p
 }
 
 // show puts what was given, or typed, into the form of the role play.
-func (v *observedView) show(o assessments.Observation, points assessments.Points, form parts.Filled) {
+func (v *observedView) show(points assessments.Points, form parts.Filled) {
 	v.Form = form
-	for i, criterion := range o.Rubric.Criteria {
-		given, ok := points[criterion.Code]
-		for j, l := range criterion.Levels {
-			v.Criteria[i].Levels[j].Chosen = ok && l.Points == given
-		}
-		v.Criteria[i].Error = form.Error(v.Criteria[i].Field)
-	}
+	choose(v.Criteria, points, form)
 }
 
 type timeInput struct {
@@ -165,12 +157,7 @@ func (h *Handlers) Observe(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	points := assessments.Points{}
-	c.Request().PostArgs().VisitAll(func(field, value []byte) {
-		if n, err := strconv.Atoi(string(value)); err == nil && len(field) > len("points_") && string(field[:len("points_")]) == "points_" {
-			points[string(field[len("points_"):])] = n
-		}
-	})
+	points := pointsGiven(c)
 	version := c.Params("version")
 	err := h.Assessments.Observe(c.Context(), c.Actor, c.Params("administration"), c.Params("attempt"), version, assessments.RatingInput{Points: points, Comment: in.Comment})
 	if fault.Is(err, fault.Invalid) {

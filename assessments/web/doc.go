@@ -30,6 +30,7 @@
 //	GET  /rubrics/new                         NewRubric         AuthorItems                form; ?from= for the next version of one
 //	POST /rubrics                             CreateRubric      AuthorItems
 //	GET  /rubrics/:rubric                     Rubric            AuthorItems                criteria and levels
+//	POST /rubrics/:rubric/apply               ApplyRubric       AuthorItems                in place of the other versions, for what was rated too
 //
 //	GET  /assessments                         AssessmentList    AuthorItems, RunOfferings  list
 //	GET  /assessments/new                     NewAssessment     AuthorItems                form
@@ -56,6 +57,17 @@
 //	GET  /scoring                             Scoring           ScoreResponses             what waits
 //	POST /scoring/next                        NextTask          ScoreResponses             item=, after=: claim and go to a response
 //	POST /scoring/undo                        UndoRating        ScoreResponses             take back the newest own rating
+//	GET  /scoring/agreement                   Agreement         ScoreResponses, AuthorItems  how far independent ratings agree, and each rater's severity
+//	GET  /scoring/agreement/input             AgreementInput    likewise                   what relevo measure reads, ?for=kappa|icc
+//	GET  /scoring/trails/:version             Trails            AuthorItems                who gave what to what was rated twice
+//	GET  /scoring/answers                     ShortAnswerQueue  ScoreResponses             short answers that no key accepts
+//	GET  /scoring/answers/:version            ShortAnswers      ScoreResponses             each wording once
+//	POST /scoring/answers/:version            RuleShortAnswers  ScoreResponses
+//	GET  /scoring/calibration/:item           Calibration       ScoreResponses, AuthorItems  practice; for authors the set and the rule
+//	POST /scoring/calibration/:item/rule      SetRatingRule     AuthorItems                share rated twice, tolerance, practice before
+//	POST /scoring/calibration/:item/responses AddCalibration    AuthorItems
+//	POST …/responses/:response/withdraw       WithdrawCalibration AuthorItems
+//	POST /scoring/calibration/:item/practise/:response Practise ScoreResponses
 //	GET  /scoring/:task                       Task              ScoreResponses             one response, blind
 //	POST /scoring/:task                       Rate              ScoreResponses
 //

@@ -10,6 +10,7 @@ import (
 func (h *Handlers) Routes() []web.Route {
 	authors, readers := web.Can(access.AuthorItems), web.Can(access.AuthorItems, access.RunOfferings)
 	runners, raters, learners := web.Can(access.RunOfferings), web.Can(access.ScoreResponses), web.Can(access.Learn)
+	markers := web.Can(access.ScoreResponses, access.AuthorItems)
 	askers := web.Can(access.AuthorItems, access.ScoreResponses, access.Learn)
 	anyStaff := web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)
 	return []web.Route{
@@ -33,6 +34,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/rubrics/new", Handle: h.NewRubric, Allow: authors, Name: "rubrics.new"},
 		{Method: "POST", Path: "/rubrics", Handle: h.CreateRubric, Allow: authors, Name: "rubrics.create"},
 		{Method: "GET", Path: "/rubrics/:rubric", Handle: h.Rubric, Allow: authors, Name: "rubric"},
+		{Method: "POST", Path: "/rubrics/:rubric/apply", Handle: h.ApplyRubric, Allow: authors, Name: "rubric.apply"},
 		{Method: "GET", Path: "/assessments", Handle: h.AssessmentList, Allow: readers, Name: "assessments"},
 		{Method: "GET", Path: "/assessments/new", Handle: h.NewAssessment, Allow: authors, Name: "assessments.new"},
 		{Method: "POST", Path: "/assessments", Handle: h.CreateAssessment, Allow: authors, Name: "assessments.create"},
@@ -52,6 +54,17 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/scoring", Handle: h.Scoring, Allow: raters, Name: "scoring"},
 		{Method: "POST", Path: "/scoring/next", Handle: h.NextTask, Allow: raters, Name: "scoring.next"},
 		{Method: "POST", Path: "/scoring/undo", Handle: h.UndoRating, Allow: raters, Name: "scoring.undo"},
+		{Method: "GET", Path: "/scoring/agreement", Handle: h.Agreement, Allow: markers, Name: "scoring.agreement"},
+		{Method: "GET", Path: "/scoring/agreement/input", Handle: h.AgreementInput, Allow: markers, Name: "scoring.agreement.input"},
+		{Method: "GET", Path: "/scoring/trails/:version", Handle: h.Trails, Allow: authors, Name: "scoring.trails"},
+		{Method: "GET", Path: "/scoring/answers", Handle: h.ShortAnswerQueue, Allow: raters, Name: "scoring.answers"},
+		{Method: "GET", Path: "/scoring/answers/:version", Handle: h.ShortAnswers, Allow: raters, Name: "scoring.answers.version"},
+		{Method: "POST", Path: "/scoring/answers/:version", Handle: h.RuleShortAnswers, Allow: raters, Name: "scoring.answers.rule"},
+		{Method: "GET", Path: "/scoring/calibration/:item", Handle: h.Calibration, Allow: markers, Name: "scoring.calibration"},
+		{Method: "POST", Path: "/scoring/calibration/:item/practise/:response", Handle: h.Practise, Allow: raters, Name: "scoring.calibration.practise"},
+		{Method: "POST", Path: "/scoring/calibration/:item/rule", Handle: h.SetRatingRule, Allow: authors, Name: "scoring.calibration.rule"},
+		{Method: "POST", Path: "/scoring/calibration/:item/responses", Handle: h.AddCalibration, Allow: authors, Name: "scoring.calibration.add"},
+		{Method: "POST", Path: "/scoring/calibration/:item/responses/:response/withdraw", Handle: h.WithdrawCalibration, Allow: authors, Name: "scoring.calibration.withdraw"},
 		{Method: "GET", Path: "/scoring/:task", Handle: h.Task, Allow: raters, Name: "scoring.task"},
 		{Method: "POST", Path: "/scoring/:task", Handle: h.Rate, Allow: raters, Name: "scoring.rate"},
 		{Method: "GET", Path: "/attempts/:attempt", Handle: h.Attempt, Allow: learners, Name: "attempt"},

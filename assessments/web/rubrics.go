@@ -47,6 +47,8 @@ type rubricPage struct {
 	web.Page
 	Criteria []criterionView
 	Facts    []parts.Fact
+	Effect   string // what applying it to what was rated would do; empty when nothing
+	Apply    string // where that is done
 }
 
 // criterionView is a criterion with its levels as pages show it.
@@ -65,7 +67,7 @@ type levelView struct {
 func criteriaOf(p *i18n.Printer, criteria assessments.Criteria) []criterionView {
 	var views []criterionView
 	for _, criterion := range criteria {
-		v := criterionView{Field: "points_" + criterion.Code, Name: name(p, criterion.Name)}
+		v := criterionView{Field: pointsField + criterion.Code, Name: name(p, criterion.Name)}
 		for i, l := range criterion.Levels {
 			level := levelView{Value: strconv.Itoa(l.Points), Points: p.T("assessments.points", "count", l.Points), Label: name(p, l.Label), Descriptor: name(p, l.Descriptor)}
 			if i < 9 {
@@ -84,10 +86,24 @@ func (h *Handlers) Rubric(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showRubric(rubricPageOf(c.PageCalled(name(c.Printer, rubric.Title)), rubric)))
+	effect, err := h.Assessments.RubricEffect(c.Context(), c.Actor, rubric.ID)
+	if err != nil {
+		return err
+	}
+	return c.Render(200, showRubric(rubricPageOf(c.PageCalled(name(c.Printer, rubric.Title)), rubric, effect)))
 }
 
-func rubricPageOf(page web.Page, r assessments.Rubric) rubricPage {
+// ApplyRubric lets the version take the place of the others for what was rated, too.
+func (h *Handlers) ApplyRubric(c *web.Ctx) error {
+	id := c.Params("rubric")
+	if _, err := h.Assessments.ApplyRubric(c.Context(), c.Actor, id); err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "assessments.rubrics.applied")
+	return c.See(rubricPath(id))
+}
+
+func rubricPageOf(page web.Page, r assessments.Rubric, effect assessments.RubricEffect) rubricPage {
 	p := rubricPage{Page: page, Criteria: criteriaOf(page.Printer, r.Criteria)}
 	p.Crumbs = crumbs(p.Title, p.T("assessments.rubrics.title"), "/rubrics")
 	p.Actions = actions([]action{{Href: "/rubrics/new?from=" + r.ID, Button: parts.Button{Label: p.T("assessments.rubrics.revise"), Icon: "edit", Weight: parts.Second}}})
@@ -95,6 +111,10 @@ func rubricPageOf(page web.Page, r assessments.Rubric) rubricPage {
 		{Label: p.T("assessments.code"), Text: r.Code},
 		{Label: p.T("assessments.item.version"), Text: p.T("assessments.item.version_since", "version", r.Version, "since", r.RecordedAt)},
 		{Label: p.T("assessments.rubrics.max"), Text: p.Value(r.Criteria.Max())},
+	}
+	if effect != (assessments.RubricEffect{}) {
+		p.Apply = rubricPath(r.ID) + "/apply"
+		p.Effect = p.T("assessments.rubrics.effect", "waiting", effect.Waiting, "kept", effect.Kept, "reopened", effect.Reopened)
 	}
 	return p
 }

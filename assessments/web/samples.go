@@ -8,6 +8,7 @@ import (
 
 	"relevo/app/db"
 	"relevo/app/i18n"
+	"relevo/app/measure"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
@@ -125,7 +126,7 @@ func samplesOfBank(add adder) {
 	add("Preguntas traídas", showImported(importedPageOf(samplePage("Preguntas traídas"), report, competencies)))
 	add("Rúbricas", showRubrics(rubricsPageOf(samplePage("Rúbricas"), []assessments.Rubric{rubric})))
 	add("Rúbricas, ninguna", showRubrics(rubricsPageOf(samplePage("Rúbricas"), nil)))
-	add("Rúbrica", showRubric(rubricPageOf(samplePage("La primera hora"), rubric)))
+	add("Rúbrica", showRubric(rubricPageOf(samplePage("La primera hora"), rubric, assessments.RubricEffect{Waiting: 3, Kept: 20, Reopened: 4})))
 	add("Nueva rúbrica", showRubricForm(rubricFormPageOf(samplePage("Nueva rúbrica"), parts.Filled{}, firstCriteria, firstLevels)))
 	form, criteria, levels := filledRubric(rubric)
 	add("Nueva versión de una rúbrica", showRubricForm(rubricFormPageOf(samplePage("Nueva versión"), form, criteria, levels)))
@@ -202,7 +203,7 @@ func samplesOfSitting(add adder, sitting assessments.AdministrationDetail) {
 	d.Observed = []assessments.Observation{{Version: sampleVersion(assessments.RolePlay), Rubric: rubric, Ratings: 1, Own: &assessments.OwnRating{Points: assessments.Points{"attention": 2}, Comment: "Bajó la voz."}}}
 	add("Lugar de una persona", showSitting(sittingPageOf(samplePage("Rojas Díaz, Inés"), d, true)))
 	p := sittingPageOf(samplePage("Rojas Díaz, Inés"), d, true)
-	p.Observed[0].show(d.Observed[0], nil, parts.Filled{ID: "observe", Messages: []parts.Message{{Field: "points_attention", Text: "Elija un nivel."}}})
+	p.Observed[0].show(nil, parts.Filled{ID: "observe", Messages: []parts.Message{{Field: "points_attention", Text: "Elija un nivel."}}})
 	add("Lugar de una persona, por corregir", showSitting(p))
 	add("Lugar entregado", showSitting(sittingPageOf(samplePage("Rojas Díaz, Inés"), assessments.SittingDetail{Sitting: sitting.Rows[3], Administration: sitting.Administration, Assessment: sitting.Assessment}, false)))
 }
@@ -217,7 +218,7 @@ func sampleAdministration(occasion assessments.Occasion) assessments.Administrat
 }
 
 func samplesOfScoring(add adder) {
-	rows := []assessments.QueueRow{{ItemVersionID: "v1", Title: awkward, Vignette: sampleVersion(assessments.Vignette).Stem, Waiting: 7, Claimed: 1, Done: 4}, {ItemVersionID: "v2", Title: "El muchacho del mercado", Done: 3}}
+	rows := []assessments.QueueRow{{ItemVersionID: "v1", Title: awkward, Vignette: sampleVersion(assessments.Vignette).Stem, Waiting: 7, Claimed: 1, Done: 4, ItemID: "i1"}, {ItemVersionID: "v2", Title: "El muchacho del mercado", Done: 3, ItemID: "i2", Calibrate: 2}}
 	add("Por calificar", showQueue(queuePageOf(samplePage("Calificar"), rows)))
 	add("Nada por calificar", showQueue(queuePageOf(samplePage("Calificar"), nil)))
 	task := assessments.BlindTask{ID: "t1", ItemVersionID: "v1", Vignette: sampleVersion(assessments.Vignette).Stem, Waiting: 7,
@@ -228,6 +229,43 @@ func samplesOfScoring(add adder) {
 		parts.Filled{Messages: []parts.Message{{Field: "points_referral", Text: "Elija un nivel para este criterio."}}})))
 	task.Own = &assessments.OwnRating{Points: assessments.Points{"attention": 3, "referral": 1}}
 	add("Una respuesta ya calificada", showTask(taskPageOf(samplePage("Calificar una respuesta"), task, task.Own.Points, parts.Filled{})))
+	samplesOfRaters(add)
+}
+
+// samplesOfRaters are what raters and authors see beside the workbench.
+func samplesOfRaters(add adder) {
+	vignette, rubric := sampleVersion(assessments.Vignette), sampleRubric()
+	undefined := measure.Undefined()
+	row := assessments.AgreementRow{ItemVersionID: "v1", Title: awkward, Responses: 24, Adjudicated: 3, Percent: 0.78}
+	row.Kappa.KappaQuadratic, row.Alpha.Interval = 0.71, 0.66
+	row.ICC.ICC1 = measure.Estimate{Value: 0.69, Lower: 0.5, Upper: 0.82}
+	none := assessments.AgreementRow{ItemVersionID: "v2", Title: "El muchacho del mercado", Responses: 1, Percent: 1}
+	none.Kappa.KappaQuadratic, none.Alpha.Interval, none.ICC.ICC1.Value = undefined, undefined, undefined
+	raters := []assessments.RaterRow{{Name: "Abel", Own: true, Responses: 24, Severity: -4.2, Shrunk: -3.1, Lower: -5, Upper: -1.2}, {Name: "Nélida", Responses: 2, Severity: 4.2, Shrunk: undefined}}
+	agreement := assessments.Agreement{Overall: row, Vignettes: []assessments.AgreementRow{row, none}, Raters: raters}
+	add("Acuerdo", showAgreement(agreementPageOf(samplePage("Acuerdo entre calificadores"), agreement, true)))
+	add("Acuerdo, todavía ninguno", showAgreement(agreementPageOf(samplePage("Acuerdo entre calificadores"), assessments.Agreement{}, false)))
+	later := sampleInstant()
+	trail := assessments.Trail{Response: "La saludo <b>.", Most: 6, Verdict: assessments.Verdict{Share: 0.5, Rule: assessments.RuleAdjudicated}, Ratings: []assessments.TrailRating{
+		{RaterName: "Abel", Rating: assessments.Rating{Points: assessments.Points{"attention": 3}, RecordedAt: later, SupersededAt: &later}},
+		{RaterName: "Nélida", Rating: assessments.Rating{Points: assessments.Points{"attention": 1}, RecordedAt: later}},
+		{RaterName: "Tercera", Rating: assessments.Rating{Points: assessments.Points{"attention": 2}, RecordedAt: later}, Counts: true}}}
+	add("Quién puso qué", showTrails(trailsPageOf(samplePage(awkward), []assessments.Trail{trail})))
+	add("Quién puso qué, nadie", showTrails(trailsPageOf(samplePage(awkward), nil)))
+	short := assessments.ShortAnswers{Version: sampleVersion(assessments.ShortAnswer), Open: 1, Groups: []assessments.SameWords{
+		{Words: "la linea 100", Example: "La línea 100 <b>", People: 12}, {Words: "no se", Example: "no sé", People: 1, Ruling: &assessments.AnswerRuling{Fraction: 0.5}}}}
+	add("Respuestas cortas", showShortQueue(shortQueuePageOf(samplePage("Respuestas cortas iguales"), []assessments.ShortAnswers{short})))
+	add("Respuestas cortas, nada", showShortQueue(shortQueuePageOf(samplePage("Respuestas cortas iguales"), nil)))
+	add("Respuestas cortas de una pregunta", showShort(shortPageOf(samplePage("¿A quién llama?"), short)))
+	short.Groups = nil
+	add("Respuestas cortas de una pregunta, nada", showShort(shortPageOf(samplePage("¿A quién llama?"), short)))
+	practice := assessments.Practice{ID: "c1", Item: vignette, Response: "Le pregunto qué pasó.", Rubric: assessments.BlindRubric{Title: rubric.Title, Criteria: rubric.Criteria}}
+	standing := assessments.Calibrating{Item: vignette, Rubric: rubric, Rule: &assessments.RatingRule{Share: 0.2, Tolerance: 1, Calibrated: 3}, Next: &practice, Within: 1,
+		Set:       []assessments.Calibration{{ID: "c1", Response: practice.Response, Reason: "Interroga antes de cuidar.", Points: assessments.Points{"attention": 1, "referral": 0}}},
+		Practised: []assessments.Practised{{Practice: practice, Own: assessments.Points{"attention": 3, "referral": 1}, Consensus: assessments.Points{"attention": 1, "referral": 1}, Reason: "Interroga antes de cuidar."}}}
+	add("Práctica", showCalibration(calibrationPageOf(samplePage(awkward), standing, true)))
+	standing.Next, standing.Practised, standing.Rule = nil, nil, nil
+	add("Práctica, nada", showCalibration(calibrationPageOf(samplePage(awkward), standing, false)))
 }
 
 func samplesOfAttempt(add adder) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"relevo/app/fault"
 	"relevo/app/web"
@@ -20,6 +21,8 @@ type queueView struct {
 	ItemVersionID, Title, Excerpt string
 	Facts                         []parts.Fact
 	Waiting                       int
+	Calibrate                     string // what is missing before any are given; empty when nothing is
+	CalibrateHref                 string
 }
 
 // Scoring shows how many responses wait to be scored.
@@ -43,6 +46,12 @@ func queuePageOf(page web.Page, rows []assessments.QueueRow) queuePage {
 			{Label: p.T("assessments.scoring.waiting"), Text: p.Value(r.Waiting)},
 			{Label: p.T("assessments.scoring.claimed"), Text: p.Value(r.Claimed)},
 			{Label: p.T("assessments.scoring.done"), Text: p.Value(r.Done)},
+		}
+		if r.ItemID != "" {
+			v.CalibrateHref = calibrationPath(r.ItemID)
+		}
+		if r.Calibrate > 0 {
+			v.Waiting, v.Calibrate = 0, p.T("assessments.calibration.needed", "count", r.Calibrate)
 		}
 		p.Done += r.Done
 		p.Rows = append(p.Rows, v)
@@ -120,14 +129,34 @@ func taskPageOf(page web.Page, task assessments.BlindTask, points assessments.Po
 		Waiting: page.T("assessments.scoring.left", "count", task.Waiting), Again: task.Own != nil,
 	}
 	p.Crumbs = crumbs(p.Title, p.T("assessments.scoring.title"), "/scoring")
-	for i, criterion := range task.Rubric.Criteria {
-		given, ok := points[criterion.Code]
-		for j, level := range criterion.Levels {
-			p.Criteria[i].Levels[j].Chosen = ok && level.Points == given
-		}
-		p.Criteria[i].Error = form.Error(p.Criteria[i].Field)
-	}
+	choose(p.Criteria, points, form)
 	return p
+}
+
+// pointsField is the beginning of the names of the fields with the points of criteria.
+const pointsField = "points_"
+
+// choose marks the levels that were given, and says what is wrong with a criterion.
+func choose(criteria []criterionView, points assessments.Points, form parts.Filled) {
+	for i, criterion := range criteria {
+		given, ok := points[strings.TrimPrefix(criterion.Field, pointsField)]
+		for j, level := range criterion.Levels {
+			criteria[i].Levels[j].Chosen = ok && level.Value == strconv.Itoa(given)
+		}
+		criteria[i].Error = form.Error(criterion.Field)
+	}
+}
+
+// pointsGiven reads the points of every criterion that was rated.
+func pointsGiven(c *web.Ctx) assessments.Points {
+	points := assessments.Points{}
+	c.Request().PostArgs().VisitAll(func(field, value []byte) {
+		code, is := strings.CutPrefix(string(field), pointsField)
+		if n, err := strconv.Atoi(string(value)); is && err == nil {
+			points[code] = n
+		}
+	})
+	return points
 }
 
 type rateInput struct {
@@ -149,12 +178,7 @@ func (h *Handlers) Rate(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	points := assessments.Points{}
-	for _, criterion := range task.Rubric.Criteria {
-		if n, err := strconv.Atoi(c.FormValue("points_" + criterion.Code)); err == nil {
-			points[criterion.Code] = n
-		}
-	}
+	points := pointsGiven(c)
 	err = h.Assessments.Rate(c.Context(), c.Actor, id, assessments.RatingInput{Points: points, Comment: in.Comment})
 	if fault.Is(err, fault.Invalid) {
 		return h.showTask(c, 422, points, err)

@@ -32,8 +32,37 @@
   );
   mark();
 
+  // Some people drive the page by speech, or have a key in the way: the keys can be
+  // turned off, and the device remembers.
+  const setting = "relevo.scoring.keys";
+  const toggle = document.querySelector("[data-keys-toggle]");
+  let keys = true;
+  try {
+    keys = localStorage.getItem(setting) !== "off";
+  } catch {
+    // a private window: they are on
+  }
+  const showKeys = () => {
+    document.body.classList.toggle("keys-off", !keys);
+    if (!toggle) return;
+    toggle.setAttribute("aria-pressed", String(keys));
+    toggle.textContent = keys ? toggle.dataset.saidOff : toggle.dataset.saidOn;
+  };
+  showKeys();
+  if (toggle) {
+    toggle.addEventListener("click", () => {
+      keys = !keys;
+      try {
+        localStorage.setItem(setting, keys ? "on" : "off");
+      } catch {
+        // it holds for this page
+      }
+      showKeys();
+    });
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (!keys || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.closest("textarea, select, input:not([type=radio])")) return;
     if (/^[1-9]$/.test(event.key)) {
       const input = criteria[now].querySelector(`input[data-key="${event.key}"]`);
