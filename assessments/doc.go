@@ -51,6 +51,7 @@
 //	attending.go observing.go        what whoever runs a sitting does for one person
 //	second_rating.go agreement.go calibration.go ruling.go reapplying.go   who rates, how alike, and what is scored anew
 //	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them
+//	analysis.go analysing.go analysing_items.go analysis_read.go analysis_veil.go   how items and forms work, computed in the background
 //	read.go    what other slices may ask inside their transaction
 //	store.go   the statements that several of these share
 //	formats    readers and writers of other systems' question files
