@@ -193,6 +193,7 @@ func (h *Handlers) showAssessment(c *web.Ctx, status int, details *parts.Filled,
 	if c.Actor.Somewhere(access.RunOfferings) {
 		p.RunHref = "/offerings/new"
 	}
+	p.Actions = analysisLink(p.Page, detail.ID, c.Actor)
 	return c.Render(status, showAssessment(p))
 }
 

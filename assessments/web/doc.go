@@ -37,6 +37,8 @@
 //	POST /assessments                         CreateAssessment  AuthorItems
 //	GET  /assessments/:assessment             Assessment        AuthorItems, RunOfferings  two forms, checks, sittings
 //	POST /assessments/:assessment             UpdateAssessment  AuthorItems
+//	GET  /assessments/:assessment/analysis    Analysis          AuthorItems, ViewFigures   how forms and items work (?occasion= administration=)
+//	GET  /assessments/:assessment/analysis/:format AnalysisFile AuthorItems, ViewFigures   the same as xlsx, or a ?table= of it as csv
 //	POST /assessments/:assessment/forms/:label SetForm          AuthorItems                what stands in form A or B
 //
 //	POST /assessments/:assessment/third-form      AddForm       AuthorItems                form C, empty

@@ -40,6 +40,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/assessments", Handle: h.CreateAssessment, Allow: authors, Name: "assessments.create"},
 		{Method: "GET", Path: "/assessments/:assessment", Handle: h.Assessment, Allow: readers, Name: "assessment"},
 		{Method: "POST", Path: "/assessments/:assessment", Handle: h.UpdateAssessment, Allow: authors, Name: "assessment.update"},
+		{Method: "GET", Path: "/assessments/:assessment/analysis", Handle: h.Analysis, Allow: web.Can(access.AuthorItems, access.ViewFigures), Name: "assessment.analysis"},
+		{Method: "GET", Path: "/assessments/:assessment/analysis/:format", Handle: h.AnalysisFile, Allow: web.Can(access.AuthorItems, access.ViewFigures), Name: "assessment.analysis.file"},
 		{Method: "POST", Path: "/assessments/:assessment/forms/:label", Handle: h.SetForm, Allow: authors, Name: "assessment.form"},
 		{Method: "POST", Path: "/assessments/:assessment/third-form", Handle: h.AddForm, Allow: authors, Name: "assessment.third_form"},
 		{Method: "POST", Path: "/assessments/:assessment/third-form/drop", Handle: h.DropForm, Allow: authors, Name: "assessment.third_form.drop"},

@@ -23,6 +23,7 @@ func Samples() []web.Sample {
 	}
 	samplesOfBank(add)
 	samplesOfForms(add)
+	samplesOfAnalysis(add)
 	samplesOfScoring(add)
 	samplesOfAttempt(add)
 	return all
