@@ -122,8 +122,12 @@ func analysisPageOf(page web.Page, v assessments.AnalysisView, actor access.Acto
 		return p
 	}
 	p.Hidden = !v.MayNames
-	p.Computed = p.T("analysis.computed", "at", clock(v.Analysis.ComputedAt), "on", p.Date(v.Analysis.ComputedAt.Date()), "attempts", count(p.Printer, v.Analysis.Attempts)) + " " +
-		p.T("analysis.waiting", "count", v.Newer)
+	p.Computed = p.T("analysis.computed", "at", clock(v.Analysis.ComputedAt), "on", p.Date(v.Analysis.ComputedAt.Date()), "attempts", count(p.Printer, v.Analysis.Attempts)) + " "
+	if v.Newer > 0 {
+		p.Computed += p.T("analysis.waiting", "count", v.Newer)
+	} else {
+		p.Computed += p.T("analysis.up_to_date")
+	}
 	p.tests(v.Analysis.Body.Forms)
 	p.equating(v.Analysis.Body.Equating)
 	p.items(v, actor.Somewhere(access.AuthorItems))
@@ -251,7 +255,7 @@ func (page *analysisPage) items(v assessments.AnalysisView, opens bool) {
 	page.Doubtful = parts.Grid{Caption: p.T("analysis.doubtful"), Columns: []parts.Column{{Label: p.T("analysis.question")}, {Label: p.T("assessments.form")}, {Label: p.T("analysis.reason")}}}
 	for _, f := range v.Analysis.Body.Forms {
 		form := formAnalysisView{Title: p.T("assessments.form_n", "label", f.Label)}
-		form.Items = parts.Grid{Caption: p.T("analysis.items_of", "label", f.Label), Wide: true, Columns: []parts.Column{{Label: p.T("analysis.question")}}}
+		form.Items = parts.Grid{Caption: p.T("analysis.items_of", "label", f.Label), Columns: []parts.Column{{Label: p.T("analysis.question")}}}
 		for _, key := range []string{"facility", "sd", "discrimination", "efficiency", "intended", "effective", "guess", "missing"} {
 			form.Items.Columns = append(form.Items.Columns, parts.Column{Label: p.T("analysis.item." + key), Numeric: true})
 		}

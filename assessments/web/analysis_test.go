@@ -47,7 +47,7 @@ func TestTheAnalysisOfAnAssessment(t *testing.T) {
 		w.must(w.service.Analyse(t.Context(), w.assessment.ID))
 		manager := w.site.As(webtest.Who{Role: access.Manager})
 		page := manager.Get(path + "/analysis")
-		page.Want(200, "main", "con 2 intentos. Esperan 0 intentos").Want(200, "main", "Con menos de 20").Want(200, "table", "first-word").Want(200, "table", "=HOY()")
+		page.Want(200, "main", "con 2 intentos. No espera ninguno más nuevo").Want(200, "main", "Con menos de 20").Want(200, "table", "first-word").Want(200, "table", "=HOY()")
 		if page.Statements >= 10 {
 			t.Errorf("the page takes %d statements", page.Statements)
 		}
