@@ -17,6 +17,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/demo"
 	"relevo/app/jobs"
+	"relevo/app/mail"
 	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/assessments"
@@ -37,6 +38,7 @@ type App struct {
 	server   *web.Server
 	listener net.Listener
 
+	mail         *mail.Service
 	access       *access.Service
 	people       *people.Service
 	assessments  *assessments.Service
@@ -106,14 +108,18 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if a.listener, err = listen.Listen(ctx, "tcp", config.Addr); err != nil {
 		return nil, fmt.Errorf("cannot listen on %s (is another relevo running there? choose another with --addr): %w", config.Addr, err)
 	}
+	if a.mail, err = mail.NewService(a.db, a.jobs, a.log, a.BaseURL(), secret, config.Mail); err != nil {
+		return nil, err
+	}
 	a.access = access.NewService(a.db)
 	a.people = people.NewService(a.db)
-	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows()),
+	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows()),
 		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows()))
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
 	a.certificates = certificates.NewService(a.db, a.BaseURL())
 	a.certificates.SignWith(ring)
+	a.certificates.Mail = a.mail
 	a.analytics = analytics.NewService(a.db)
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.listen()
@@ -166,7 +172,7 @@ const stopWithin = 20 * time.Second
 // Run works and serves until ctx ends, then lets requests and jobs under way
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
-	if err := a.jobs.Start(ctx); err != nil {
+	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"relevo/app/access/web"
+	"relevo/app/mail"
 	"relevo/certificates/signature"
 )
 
@@ -26,6 +27,7 @@ type Config struct {
 	// KeysPassphrase opens the private keys; empty when they lie there in clear.
 	KeysPassphrase string
 	Log            *slog.Logger
+	Mail           mail.Config // how mail is sent; the zero value sends none
 	// Clock is the time; nil for the real one. The demonstration brings its own.
 	Clock func() time.Time
 	// Guests are the logins a demonstration offers; giving any marks every

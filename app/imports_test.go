@@ -20,6 +20,7 @@ var floors = []string{
 	"app/jobs",
 	"app/people/roster",
 	"app/people",
+	"app/mail",
 	"assessments/formats",
 	"assessments/formats/cloze",
 	"assessments/formats/aiken",

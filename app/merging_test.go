@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"relevo/app/mail"
 	"relevo/assessments"
 	"relevo/certificates"
 	"relevo/courses"
@@ -28,7 +29,7 @@ func TestEveryRowOfAPersonAndOfAnInstitutionGoesOver(t *testing.T) {
 		"roster_import.institution_id":  true, "roster_draft.institution_id": true, "roster_mapping.institution_id": true,
 		"institution_name.institution_id": true, "role_grant.institution_id": true,
 	}
-	rows := slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(),
+	rows := slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(),
 		courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows())
 	for _, r := range rows {
 		named[r.Table+"."+r.Owner] = true

@@ -7,6 +7,7 @@ import (
 	accessweb "relevo/app/access/web"
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/i18n"
+	mailweb "relevo/app/mail/web"
 	peopleweb "relevo/app/people/web"
 	"relevo/app/web"
 	assessmentsweb "relevo/assessments/web"
@@ -21,10 +22,11 @@ func (a *App) routes() []web.Route {
 		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests}).Routes(),
 		(&peopleweb.Handlers{People: a.people}).Routes(),
-		(&coursesweb.Handlers{Courses: a.courses}).Routes(),
+		(&coursesweb.Handlers{Courses: a.courses, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
+		(&mailweb.Handlers{Mail: a.mail}).Routes(),
 	)
 	if len(a.config.Guests) > 0 {
 		all = append(all, web.GalleryRoutes(gallery)...)
@@ -81,5 +83,6 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
+		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 	)
 }

@@ -27,6 +27,7 @@ type Batch struct {
 	CreatedAt     db.Instant
 	CreatedBy     string
 	FinishedAt    *db.Instant
+	Reason        string // why it failed, for who administers relevo; empty unless it did
 }
 
 // TableName names the table for GORM.
@@ -44,12 +45,13 @@ const (
 	Running BatchState = "running"
 	Done    BatchState = "done"
 	Stopped BatchState = "stopped" // by somebody; what was issued stays
+	Failed  BatchState = "failed"  // every try of a part failed; what was issued stays
 )
 
 // BatchItem is one certificate that a batch is to issue, and what became of it.
 type BatchItem struct {
 	BatchID       string  `gorm:"primaryKey"`
-	CompletionID  string  `gorm:"primaryKey"`
+	EnrolmentID   string  `gorm:"primaryKey"`
 	CertificateID *string // nil while waiting and when skipped
 	Reason        string  // why it was skipped, a Standing
 	DoneAt        *db.Instant
@@ -90,7 +92,7 @@ func (s *Service) StartBatch(ctx context.Context, actor access.Actor, choice Cho
 		var items []BatchItem
 		for _, id := range ids {
 			if standings[id] == Entitled {
-				items = append(items, BatchItem{BatchID: batch.ID, CompletionID: id})
+				items = append(items, BatchItem{BatchID: batch.ID, EnrolmentID: id})
 			}
 		}
 		if batch.Wanted = len(items); batch.Wanted == 0 {
@@ -157,11 +159,11 @@ func batchTx(tx *db.Tx, id string) (Batch, error) {
 // issuePart issues the next certificates of a batch and counts them.
 func issuePart(tx *db.Tx, batch *Batch) error {
 	var ids []string
-	err := tx.DB.Model(&BatchItem{}).Where("batch_id = ? AND done_at IS NULL", batch.ID).Order("completion_id").Limit(batchPart).Pluck("completion_id", &ids).Error
+	err := tx.DB.Model(&BatchItem{}).Where("batch_id = ? AND done_at IS NULL", batch.ID).Order("enrolment_id").Limit(batchPart).Pluck("enrolment_id", &ids).Error
 	if err != nil {
 		return err
 	}
-	records, err := courses.CompletionRecordsTx(tx, ids)
+	records, err := courses.RecordsTx(tx, ids)
 	if err != nil {
 		return err
 	}
@@ -183,7 +185,7 @@ func issuePart(tx *db.Tx, batch *Batch) error {
 // note writes down what became of the items.
 func note(tx *db.Tx, batch Batch, ids []string, skipped map[Standing][]string) error {
 	items := func(ids []string) *gorm.DB {
-		return tx.DB.Model(&BatchItem{}).Where("batch_id = ? AND completion_id IN ?", batch.ID, ids)
+		return tx.DB.Model(&BatchItem{}).Where("batch_id = ? AND enrolment_id IN ?", batch.ID, ids)
 	}
 	for standing, some := range skipped {
 		if err := items(some).Updates(map[string]any{"reason": standing, "done_at": tx.Now}).Error; err != nil {
@@ -191,7 +193,7 @@ func note(tx *db.Tx, batch Batch, ids []string, skipped map[Standing][]string) e
 		}
 	}
 	own := tx.DB.Model(&Certificate{}).Select("id").
-		Where("certificate.completion_id = certificate_batch_item.completion_id AND certificate.kind = ?", batch.Kind)
+		Where("certificate.enrolment_id = certificate_batch_item.enrolment_id AND certificate.kind = ?", batch.Kind)
 	return items(ids).Where("done_at IS NULL").Updates(map[string]any{"certificate_id": own, "done_at": tx.Now}).Error
 }
 
@@ -230,7 +232,7 @@ func (s *Service) Batch(ctx context.Context, actor access.Actor, id string) (Bat
 			moved = *last.DoneAt
 		}
 		view.MayStop = view.State == Waiting || view.State == Running
-		view.MayResume = view.State == Stopped || (view.MayStop && tx.Now.Sub(moved) > stalled)
+		view.MayResume = view.State == Stopped || view.State == Failed || (view.MayStop && tx.Now.Sub(moved) > stalled)
 		return tx.DB.Model(&BatchItem{}).Select("reason AS standing, count(*) AS count").Where("batch_id = ? AND reason <> ''", id).
 			Group("reason").Order("reason").Scan(&view.Skips).Error
 	})
@@ -295,7 +297,7 @@ func (s *Service) StopBatch(ctx context.Context, actor access.Actor, id string) 
 	})
 }
 
-// ResumeBatch takes up a batch that was stopped or shows no progress. Doing so
+// ResumeBatch takes up a batch that was stopped, failed or shows no progress. Doing so
 // while it is under way changes nothing.
 func (s *Service) ResumeBatch(ctx context.Context, actor access.Actor, id string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
@@ -306,7 +308,7 @@ func (s *Service) ResumeBatch(ctx context.Context, actor access.Actor, id string
 		if batch.State == Done {
 			return fault.New(fault.Conflict, "batches.over_already")
 		}
-		err = tx.DB.Model(&Batch{}).Where("id = ?", id).Updates(map[string]any{"state": Running, "finished_at": nil}).Error
+		err = tx.DB.Model(&Batch{}).Where("id = ?", id).Updates(map[string]any{"state": Running, "finished_at": nil, "reason": ""}).Error
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ import (
 const previewPeople = 100
 
 // order is the order in which standings are shown.
-var order = []Standing{Entitled, Has, Unmastered, Untested, FewHours}
+var order = []Standing{Entitled, Has, Unmastered, Untested, Ongoing, FewHours}
 
 // Choice says whose certificates of which kind: those of an offering or of an
 // institution and those below it.
@@ -48,19 +48,19 @@ func (p Preview) Entitled() int {
 	return 0
 }
 
-// StandingCount is how many completions stand alike.
+// StandingCount is how many enrolments stand alike.
 type StandingCount struct {
 	Standing
 	Count int
 }
 
-// Somebody is one completion as the preview shows it.
+// Somebody is one enrolment as the preview shows it.
 type Somebody struct {
-	CompletionID string
-	Name         string
-	Course       string
-	CompletedOn  db.Date
-	Standing     Standing
+	EnrolmentID string
+	Name        string
+	Course      string
+	CompletedOn db.Date // 0: attended without completing
+	Standing    Standing
 }
 
 // Preview tells what issuing by a choice would do; an empty choice gives only
@@ -113,7 +113,7 @@ func offeringsOf(tx *db.Tx, places []people.Institution) ([]Place, error) {
 	return list, err
 }
 
-// chosen gives the completions that a choice means, as far as the actor issues
+// chosen gives the enrolments that a choice means, as far as the actor issues
 // certificates for them, and what was chosen in words.
 func chosen(tx *db.Tx, actor access.Actor, choice Choice) (title string, ids []string, err error) {
 	var check fault.Check
@@ -122,7 +122,7 @@ func chosen(tx *db.Tx, actor access.Actor, choice Choice) (title string, ids []s
 	if err := check.Err(); err != nil {
 		return "", nil, err
 	}
-	where := courses.CompletionWhere{OfferingID: choice.OfferingID, Paths: actor.Scopes(access.IssueCertificates)}
+	where := courses.EnrolmentWhere{OfferingID: choice.OfferingID, Attended: choice.Kind == Attendance, Paths: actor.Scopes(access.IssueCertificates)}
 	if choice.InstitutionID != "" {
 		place, err := people.InstitutionTx(tx, choice.InstitutionID)
 		if err != nil {
@@ -135,7 +135,7 @@ func chosen(tx *db.Tx, actor access.Actor, choice Choice) (title string, ids []s
 	} else if title, err = offeringTitle(tx, choice.OfferingID); err != nil {
 		return "", nil, err
 	}
-	ids, err = courses.CompletionIDsTx(tx, where)
+	ids, err = courses.EnrolmentIDsTx(tx, where)
 	return title, ids, err
 }
 
@@ -168,7 +168,7 @@ func (p *Preview) fill(tx *db.Tx, ids []string, standings map[string]Standing) e
 	})
 	named := ids[:min(len(ids), previewPeople)]
 	p.More = len(ids) - len(named)
-	records, err := courses.CompletionRecordsTx(tx, named)
+	records, err := courses.RecordsTx(tx, named)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (p *Preview) fill(tx *db.Tx, ids []string, standings map[string]Standing) e
 	}
 	holders, err := people.PeopleTx(tx, personIDs)
 	for _, r := range records {
-		p.People = append(p.People, Somebody{r.ID, holders[r.PersonID].FullName(), r.CourseTitle, r.CompletedOn, standings[r.ID]})
+		p.People = append(p.People, Somebody{r.EnrolmentID, holders[r.PersonID].FullName(), r.CourseTitle, r.CompletedOn, standings[r.EnrolmentID]})
 	}
 	slices.SortStableFunc(p.People, func(a, b Somebody) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.Standing), slices.Index(order, b.Standing)), strings.Compare(a.Name, b.Name))

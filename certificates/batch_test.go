@@ -167,8 +167,8 @@ func TestBatchStopsAndGoesOn(t *testing.T) {
 		}
 		// Meanwhile somebody else issues to one of those who wait.
 		var waiting BatchItem
-		w.write(func(tx *db.Tx) { tx.DB.Where("done_at IS NULL").Order("completion_id DESC").Take(&waiting) })
-		if _, err := w.service.IssueByHand(t.Context(), jefa, waiting.CompletionID, Completion); err != nil {
+		w.write(func(tx *db.Tx) { tx.DB.Where("done_at IS NULL").Order("enrolment_id DESC").Take(&waiting) })
+		if _, err := w.service.IssueByHand(t.Context(), jefa, waiting.EnrolmentID, Completion); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 { // taken up twice
@@ -205,7 +205,7 @@ func TestOnlyIssuersOfThePlaceIssue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		w.working()
-		id := w.completes(90, 60)
+		id := w.enrolmentOf(w.completes(90, 60))
 		other, official := managerOf(w.otra), w.holder()
 		if _, err := w.service.IssueByHand(t.Context(), other, id, Completion); !fault.Is(err, fault.NotFound) {
 			t.Errorf("by hand, another centre's manager: %v", err)

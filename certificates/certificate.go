@@ -7,12 +7,13 @@ import (
 	"relevo/app/fault"
 )
 
-// Certificate is what was issued to a person for a completion: one of each
+// Certificate is what was issued to a person for an enrolment: one of each
 // kind at most. Everything on its paper is as it was that day.
 type Certificate struct {
 	ID string
 	Paper
-	CompletionID  string
+	EnrolmentID   string
+	CompletionID  *string // nil: attended without completing
 	PersonID      string
 	CourseID      string
 	InstitutionID *string // where the person was in post when completing; nil: nowhere

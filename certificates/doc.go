@@ -10,7 +10,9 @@
 // One of attendance says how many hours somebody was there. It is issued by
 // hand ([Service.IssueByHand]) or, as any kind, to many at once: a [Batch] is
 // worked off in the background in parts of one transaction each, and can be
-// stopped and taken up again between any two.
+// stopped and taken up again between any two; one whose every try failed says so.
+// Whoever attended an offering without completing the course is certified for
+// attendance once the offering is over.
 //
 // # Validity
 //
@@ -18,7 +20,8 @@
 // is valid as the [Rule] of its course says on the day of issue (cycle.go: six
 // months from the completion where there is none). Rules are appended, and a
 // certificate keeps which was applied. Its holder is reminded of the end in
-// relevo ([Service.Endings]), and those who issue see whose ends when
+// relevo ([Service.Endings]) and, where there is mail, by one letter
+// ([Service.HearRemind]), and those who issue see whose ends when
 // ([Service.Expiring]).
 //
 // # Transcripts

@@ -119,6 +119,18 @@ func (w *world) completes(empatia, preguntar float64) string {
 	return id
 }
 
+// enrolmentOf is the enrolment that a completion ended.
+func (w *world) enrolmentOf(completionID string) string {
+	w.t.Helper()
+	var c courses.Completion
+	w.write(func(tx *db.Tx) {
+		if err := tx.DB.Where("id = ?", completionID).Take(&c).Error; err != nil {
+			w.t.Fatal(err)
+		}
+	})
+	return c.EnrolmentID
+}
+
 // issued has Rosa complete the course with mastery and gives both certificates.
 func (w *world) issued() (completion, competence Certificate) {
 	w.t.Helper()

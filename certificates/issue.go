@@ -41,16 +41,21 @@ func (s *Service) IssueFor(ctx context.Context, completionID string) error {
 	})
 }
 
-// IssueByHand issues one certificate of a kind for a completion, for those who
-// issue certificates where it was achieved. It is refused, with the reason, to
+// IssueByHand issues one certificate of a kind for an enrolment, for those who
+// issue certificates where it was completed or, without that, where the person
+// was enrolled from. It is refused, with the reason, to
 // whoever has it already or is not entitled to it.
-func (s *Service) IssueByHand(ctx context.Context, actor access.Actor, completionID string, kind Kind) (Certificate, error) {
+func (s *Service) IssueByHand(ctx context.Context, actor access.Actor, enrolmentID string, kind Kind) (Certificate, error) {
 	var out Certificate
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		record, err := courses.CompletionTx(tx, completionID)
+		records, err := courses.RecordsTx(tx, []string{enrolmentID})
+		if err == nil && len(records) == 0 {
+			err = fault.Missing("noun.enrolment")
+		}
 		if err != nil {
 			return err
 		}
+		record := records[0]
 		path, err := pathOf(tx, Certificate{InstitutionID: record.InstitutionID})
 		if err != nil {
 			return err
@@ -66,7 +71,7 @@ func (s *Service) IssueByHand(ctx context.Context, actor access.Actor, completio
 			return err
 		}
 		if len(issued) == 0 {
-			return fault.New(fault.Conflict, "batches.not."+string(standings[record.ID]))
+			return fault.New(fault.Conflict, "batches.not."+string(standings[record.EnrolmentID]))
 		}
 		out = issued[0]
 		return nil
@@ -74,8 +79,8 @@ func (s *Service) IssueByHand(ctx context.Context, actor access.Actor, completio
 	return out, err
 }
 
-// Standing says whether somebody is entitled to a certificate of a kind for a
-// completion or what stands in the way.
+// Standing says whether somebody is entitled to a certificate of a kind for an
+// enrolment or what stands in the way.
 type Standing string
 
 // The standings.
@@ -84,18 +89,22 @@ const (
 	Has        Standing = "has"        // it was issued already, and perhaps revoked
 	Untested   Standing = "untested"   // no post-test belongs to the completion
 	Unmastered Standing = "unmastered" // the post-test does not show mastery of every competency
+	Incomplete Standing = "incomplete" // the course was not completed, which this kind takes
+	Ongoing    Standing = "ongoing"    // the offering is not over: hours may still be added
 	FewHours   Standing = "few_hours"  // fewer hours of attendance are recorded than it takes
 )
 
 // attendanceLeast is how many hours must be recorded for a certificate of
 // attendance. It says how many there were, so one is enough to say something.
+// Without a completion, it waits for the offering to be over (see
+// [courses.CompletionRecord.Over]): it is issued once, and must say them all.
 const attendanceLeast = 1.0
 
-// standingsOf tells for completions whether each is entitled to the kind. It
+// standingsOf tells for enrolments whether each is entitled to the kind. It
 // reads no more than the kind asks for.
-func standingsOf(tx *db.Tx, completionIDs []string, kind Kind) (map[string]Standing, error) {
-	out := make(map[string]Standing, len(completionIDs))
-	for part := range slices.Chunk(completionIDs, chunk) {
+func standingsOf(tx *db.Tx, enrolmentIDs []string, kind Kind) (map[string]Standing, error) {
+	out := make(map[string]Standing, len(enrolmentIDs))
+	for part := range slices.Chunk(enrolmentIDs, chunk) {
 		if kind == Completion {
 			have, err := certified(tx, part, kind)
 			if err != nil {
@@ -109,7 +118,7 @@ func standingsOf(tx *db.Tx, completionIDs []string, kind Kind) (map[string]Stand
 			}
 			continue
 		}
-		records, err := courses.CompletionRecordsTx(tx, part)
+		records, err := courses.RecordsTx(tx, part)
 		if err != nil {
 			return nil, err
 		}
@@ -122,11 +131,11 @@ func standingsOf(tx *db.Tx, completionIDs []string, kind Kind) (map[string]Stand
 	return out, nil
 }
 
-// judge tells of each completion whether it is entitled to the kind.
+// judge tells of each enrolment whether it is entitled to the kind.
 func judge(tx *db.Tx, records []courses.CompletionRecord, kind Kind) (map[string]Standing, error) {
 	ids := make([]string, len(records))
 	for i, r := range records {
-		ids[i] = r.ID
+		ids[i] = r.EnrolmentID
 	}
 	have, err := certified(tx, ids, kind)
 	if err != nil {
@@ -141,16 +150,20 @@ func judge(tx *db.Tx, records []courses.CompletionRecord, kind Kind) (map[string
 	out := make(map[string]Standing, len(records))
 	for _, r := range records {
 		switch {
-		case have[r.ID]:
-			out[r.ID] = Has
+		case have[r.EnrolmentID]:
+			out[r.EnrolmentID] = Has
+		case kind == Attendance && r.ID == "" && !r.Over(tx.Today()):
+			out[r.EnrolmentID] = Ongoing
+		case kind != Attendance && r.ID == "":
+			out[r.EnrolmentID] = Incomplete
 		case kind == Attendance && r.Attended < attendanceLeast:
-			out[r.ID] = FewHours
+			out[r.EnrolmentID] = FewHours
 		case kind == Competence && (r.PostAttempt == nil || len(r.Competencies) == 0):
-			out[r.ID] = Untested
+			out[r.EnrolmentID] = Untested
 		case kind == Competence && !masteredAll(r, mastered[r.PostAttempt.ID]):
-			out[r.ID] = Unmastered
+			out[r.EnrolmentID] = Unmastered
 		default:
-			out[r.ID] = Entitled
+			out[r.EnrolmentID] = Entitled
 		}
 	}
 	return out, nil
@@ -186,13 +199,13 @@ func masteredAll(record courses.CompletionRecord, mastered map[string]bool) bool
 }
 
 // issueEntitled writes down what the papers of those entitled say today, and
-// gives them with the standing that each completion had before.
+// gives them with the standing that each enrolment had before.
 func issueEntitled(tx *db.Tx, actor access.Actor, records []courses.CompletionRecord, kind Kind) ([]Certificate, map[string]Standing, error) {
 	standings, err := judge(tx, records, kind)
 	if err != nil {
 		return nil, nil, err
 	}
-	entitled := slices.DeleteFunc(slices.Clone(records), func(r courses.CompletionRecord) bool { return standings[r.ID] != Entitled })
+	entitled := slices.DeleteFunc(slices.Clone(records), func(r courses.CompletionRecord) bool { return standings[r.EnrolmentID] != Entitled })
 	if len(entitled) == 0 {
 		return nil, standings, nil
 	}
@@ -205,7 +218,7 @@ func issueEntitled(tx *db.Tx, actor access.Actor, records []courses.CompletionRe
 	}
 	for _, c := range made {
 		err := access.Record(tx, actor, "certificates.certificate.issue", "certificate", c.ID,
-			map[string]string{"completion": c.CompletionID, "kind": string(kind)})
+			map[string]string{"enrolment": c.EnrolmentID, "kind": string(kind)})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -213,7 +226,7 @@ func issueEntitled(tx *db.Tx, actor access.Actor, records []courses.CompletionRe
 	return made, standings, nil
 }
 
-// makeAll makes the certificates of completions, the earliest first, by the
+// makeAll makes the certificates of records, the earliest first, by the
 // rules that hold today.
 func makeAll(tx *db.Tx, actor access.Actor, records []courses.CompletionRecord, kind Kind) ([]Certificate, error) {
 	var personIDs, placeIDs []string
@@ -292,12 +305,12 @@ func (v validity) apply(c *Certificate, completed db.Date) {
 	v.before[key] = append(v.before[key], *c)
 }
 
-// Make makes the certificate that a completion earns today and stores nothing.
-// institutionName is that of the completion's institution, empty when in none. One
+// Make makes the certificate that an enrolment earns today and stores nothing.
+// institutionName is that of the record's institution, empty when in none. One
 // of competence is valid as is usual for courses without a rule of their own.
 func Make(tx *db.Tx, record courses.CompletionRecord, holder people.Person, institutionName string, kind Kind) Certificate {
 	c := Certificate{
-		ID: tx.NewID(), CompletionID: record.ID, PersonID: record.PersonID, CourseID: record.CourseID,
+		ID: tx.NewID(), EnrolmentID: record.EnrolmentID, CompletionID: orNil(record.ID), PersonID: record.PersonID, CourseID: record.CourseID,
 		InstitutionID: record.InstitutionID, RecordedAt: tx.Now, RecordedBy: access.SystemID,
 		Paper: Paper{
 			Serial: newSerial(tx), VerifyCode: newCode(tx), Kind: kind, PersonName: spoken(holder), InstitutionName: institutionName,

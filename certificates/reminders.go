@@ -10,6 +10,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/mail"
 	"relevo/app/people"
 	"relevo/courses"
 )
@@ -134,8 +135,7 @@ func fillEndings(tx *db.Tx, personID string, list []Ending) error {
 }
 
 // NoteReminded writes down, once for each certificate and end, that the actor
-// was shown what Endings gives. There is no mail yet: who does not come to
-// relevo is not reminded, and that is not claimed.
+// was shown what Endings gives. What was written to them is mail's to know.
 func (s *Service) NoteReminded(ctx context.Context, actor access.Actor) error {
 	if actor.PersonID == "" {
 		return nil
@@ -164,7 +164,9 @@ type ExpiringMonth struct {
 // ExpiringRow is a certificate that ends, as those who issue see it.
 type ExpiringRow struct {
 	Row
-	RemindedOn *db.Date // when its holder was; nil: not yet
+	RemindedOn *db.Date   // when its holder saw it in relevo; nil: not yet
+	Mail       mail.State // what became of the letter about it; empty: there is none
+	MailedOn   db.Date    // when that was so; 0 without a letter
 }
 
 // Expiring is what ends in an institution and those below it.
@@ -175,6 +177,7 @@ type Expiring struct {
 	Month         db.Date         // the first day of the one chosen
 	Rows          []ExpiringRow   // that end in it, the first to end first
 	More          bool            // there are more than are shown
+	ByMail        bool            // holders are written to as well
 }
 
 // How far ahead certificates that end are counted, and how many are shown.
@@ -190,7 +193,7 @@ func (s *Service) Expiring(ctx context.Context, actor access.Actor, institutionI
 	if err := actor.NeedSomewhere(access.IssueCertificates); err != nil {
 		return Expiring{}, err
 	}
-	out := Expiring{InstitutionID: institutionID}
+	out := Expiring{InstitutionID: institutionID, ByMail: s.Mail.Configured()}
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		places, err := people.InstitutionsInScopeTx(tx, actor, access.IssueCertificates)
 		if err != nil {
@@ -253,11 +256,18 @@ func (e *Expiring) fill(tx *db.Tx, list []Certificate) error {
 	for _, r := range reminders {
 		told[r.CertificateID] = r.RemindedAt
 	}
+	letters, err := lettersOf(tx, list)
+	if err != nil {
+		return err
+	}
 	for _, row := range inRows(tx, list, holders) {
 		one := ExpiringRow{Row: row}
 		if at, ok := told[row.ID]; ok {
 			on := at.Date()
 			one.RemindedOn = &on
+		}
+		if letter, written := letters[reminderKey(row.Certificate)]; written {
+			one.Mail, one.MailedOn = letter.State, letter.MovedAt.Date()
 		}
 		e.Rows = append(e.Rows, one)
 	}

@@ -66,7 +66,7 @@ func (w *world) again(startsOn db.Date) Certificate {
 		w.t.Fatal(err)
 	}
 	for _, c := range w.all() {
-		if c.CompletionID == id && c.Kind == Competence {
+		if *c.CompletionID == id && c.Kind == Competence {
 			return c
 		}
 	}

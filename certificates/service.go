@@ -9,6 +9,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/jobs"
+	"relevo/app/mail"
 	"relevo/app/people"
 	"relevo/certificates/signature"
 )
@@ -18,6 +19,8 @@ type Service struct {
 	// Jobs does in the background what takes long; it is needed to issue many
 	// certificates at once.
 	Jobs *jobs.Jobs
+	// Mail reminds holders; nil sends none.
+	Mail *mail.Service
 
 	db      *db.DB
 	base    string

@@ -216,7 +216,7 @@ func TestRevoke(t *testing.T) {
 		if _, _, err := w.service.Draw(t.Context(), w.holder(), c.ID); !fault.Is(err, fault.Conflict) {
 			t.Errorf("drawing it: %v, want a conflict", err)
 		}
-		if err := w.service.IssueFor(t.Context(), c.CompletionID); err != nil || len(w.all()) != 2 {
+		if err := w.service.IssueFor(t.Context(), *c.CompletionID); err != nil || len(w.all()) != 2 {
 			t.Errorf("issuing again after revoking: %v, %d certificates", err, len(w.all()))
 		}
 	})

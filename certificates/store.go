@@ -30,12 +30,12 @@ func CertificatesForTx(tx *db.Tx, personIDs []string) ([]Certificate, error) {
 	return all, nil
 }
 
-// certified tells which of the completions have a certificate of the kind.
-func certified(tx *db.Tx, completionIDs []string, kind Kind) (map[string]bool, error) {
+// certified tells which of the enrolments have a certificate of the kind.
+func certified(tx *db.Tx, enrolmentIDs []string, kind Kind) (map[string]bool, error) {
 	have := map[string]bool{}
-	for part := range slices.Chunk(completionIDs, chunk) {
+	for part := range slices.Chunk(enrolmentIDs, chunk) {
 		var ids []string
-		err := tx.DB.Model(&Certificate{}).Where("kind = ? AND completion_id IN ?", kind, part).Pluck("completion_id", &ids).Error
+		err := tx.DB.Model(&Certificate{}).Where("kind = ? AND enrolment_id IN ?", kind, part).Pluck("enrolment_id", &ids).Error
 		if err != nil {
 			return nil, err
 		}

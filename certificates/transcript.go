@@ -25,6 +25,8 @@ type Transcript struct {
 	AsOf       db.Date            `json:"as_of"`
 	WithScores bool               `json:"with_scores"` // false: results are left out
 	Courses    []TranscriptCourse `json:"courses"`     // the latest first
+	// Attended are courses that were attended without being completed, the latest first.
+	Attended []TranscriptAttended `json:"attended,omitempty"`
 }
 
 // transcriptFormat names what the JSON means; another meaning gets another name.
@@ -131,6 +133,9 @@ func transcriptOf(tx *db.Tx, personID string, withScores bool, language i18n.Loc
 	if err != nil {
 		return t, err
 	}
+	if t.Attended, err = attendedOf(tx, issued); err != nil {
+		return t, err
+	}
 	var shown shownResults
 	if withScores {
 		if shown, err = resultsShown(tx, personID, records, language); err != nil {
@@ -155,7 +160,7 @@ func newTranscriptCourse(r courses.CompletionRecord, issued []Certificate, today
 	}
 	for _, kind := range Kinds {
 		for _, c := range issued {
-			if c.CompletionID == r.ID && c.Kind == kind {
+			if c.EnrolmentID == r.EnrolmentID && c.Kind == kind {
 				course.Certificates = append(course.Certificates, TranscriptCertificate{c.Serial, c.Kind, c.IssuedOn, c.ValidUntil, c.State(today), c.RevokeReason})
 			}
 		}

@@ -56,6 +56,9 @@ func drawTranscript(t Transcript, p *i18n.Printer, of int) *scroll {
 	for _, c := range t.Courses {
 		s.course(c)
 	}
+	for _, a := range t.Attended {
+		s.attended(a)
+	}
 	s.definitions()
 	return s
 }

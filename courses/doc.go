@@ -41,6 +41,6 @@
 // # What others read
 //
 // Functions with the suffix Tx in read.go serve certificates and analytics
-// inside their transactions: [CompletionTx], [CompletionRecordsTx],
-// [CompletionIDsTx], [CompletionsForTx], [EnrolmentsForTx], [HoursTx].
+// inside their transactions: [CompletionTx], [CompletionRecordsTx], [RecordsTx],
+// [EnrolmentIDsTx], [CompletionsForTx], [EnrolmentsForTx], [HoursTx].
 package courses

@@ -1,7 +1,6 @@
 package courses
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -28,6 +27,7 @@ type CompletionRecord struct {
 	Language     string                   // locale of the course
 	Hours        float64                  // of the course
 	Attended     float64                  // hours attended, as recorded
+	AttendedOn   db.Date                  // the last day of them; 0: none
 	Competencies []assessments.Competency // in the framework's order
 	Funders      []FunderPart             // greatest share first
 	PreAttempt   *assessments.Attempt     // nil when there was none
@@ -55,31 +55,11 @@ func CompletionRecordsTx(tx *db.Tx, ids []string) ([]CompletionRecord, error) {
 	if err != nil {
 		return nil, err
 	}
-	byEnrolment, personIDs, versionIDs, courseIDs := map[string]Completion{}, []string{}, []string{}, []string{}
-	for _, c := range list {
-		byEnrolment[c.EnrolmentID] = c
-		personIDs, versionIDs, courseIDs = append(personIDs, c.PersonID), append(versionIDs, c.CourseVersionID), append(courseIDs, c.CourseID)
+	enrolmentIDs := make([]string, len(list))
+	for i, c := range list {
+		enrolmentIDs[i] = c.EnrolmentID
 	}
-	enrolments, err := whereIn[Enrolment](tx, "id", keys(byEnrolment))
-	if err != nil {
-		return nil, err
-	}
-	runs, err := runsOf(tx, enrolments, ofPeople(personIDs))
-	if err != nil {
-		return nil, err
-	}
-	said, err := saidOf(tx, runs, versionIDs, courseIDs)
-	if err != nil {
-		return nil, err
-	}
-	records := make([]CompletionRecord, len(runs))
-	for i, r := range runs {
-		records[i] = said.record(byEnrolment[r.Enrolment.ID], r)
-	}
-	slices.SortFunc(records, func(a, b CompletionRecord) int {
-		return cmp.Or(cmp.Compare(a.CompletedOn, b.CompletedOn), strings.Compare(a.ID, b.ID))
-	})
-	return records, nil
+	return RecordsTx(tx, enrolmentIDs)
 }
 
 // ofPeople loads the attempts of many people.
@@ -127,7 +107,7 @@ func (s said) record(completion Completion, r run) CompletionRecord {
 	record := CompletionRecord{
 		Completion: completion, OfferingID: r.Offering.ID, OfferingCode: r.Offering.Code, Mode: r.Offering.Mode, Place: r.Offering.Place,
 		StartsOn: r.Offering.StartsOn, EndsOn: r.Offering.EndsOn, CourseCode: s.courses[completion.CourseID], CourseTitle: r.Version.Title,
-		Language: r.Version.Language, Hours: r.Version.Hours, Attended: r.Progress.Attended, Funders: s.funders[r.Offering.ID],
+		Language: r.Version.Language, Hours: r.Version.Hours, Attended: r.Progress.Attended, AttendedOn: r.Progress.AttendedOn, Funders: s.funders[r.Offering.ID],
 		PreAttempt: r.Progress.Pre, PostAttempt: r.Progress.Post, FollowUps: r.FollowUps,
 	}
 	for _, c := range s.named {
@@ -185,32 +165,6 @@ WHERE c.archived_at IS NULL AND v.state = ? ORDER BY c.code, v.version`, Publish
 		newest = append(newest, row)
 	}
 	return newest, err
-}
-
-// CompletionWhere says which completions are meant: those of an offering or
-// those of people who were at institutions with these paths. Paths bounds both;
-// the empty path means everywhere, nowhere included.
-type CompletionWhere struct {
-	OfferingID string
-	Paths      []string
-}
-
-// CompletionIDsTx gives the identifiers of the completions that are meant, in order.
-func CompletionIDsTx(tx *db.Tx, where CompletionWhere) ([]string, error) {
-	query := tx.DB.Table("completion c").Joins("JOIN enrolment e ON e.id = c.enrolment_id").Order("c.id")
-	if where.OfferingID != "" {
-		query = query.Where("e.offering_id = ?", where.OfferingID)
-	}
-	if !slices.Contains(where.Paths, "") {
-		or, args := []string{"1 = 0"}, []any{}
-		for _, path := range where.Paths {
-			or, args = append(or, "substr(i.path, 1, ?) = ?"), append(args, len(path), path)
-		}
-		query = query.Joins("JOIN institution i ON i.id = c.institution_id").Where("("+strings.Join(or, " OR ")+")", args...)
-	}
-	var ids []string
-	err := query.Pluck("c.id", &ids).Error
-	return ids, err
 }
 
 // CompletionFact is a completion with what it is for and who paid.

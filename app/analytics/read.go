@@ -215,10 +215,10 @@ func factsTx(tx *db.Tx, place Place, competency string, model Model) (facts, err
 		// A completion may be certified twice, as completed and as mastered:
 		// activity reports count the person once.
 		names := slices.ContainsFunc(c.Competencies, func(one certificates.Competency) bool { return one.Code == competency })
-		if !names || counted[c.CompletionID] {
+		if !names || counted[c.EnrolmentID] {
 			continue
 		}
-		counted[c.CompletionID] = true
+		counted[c.EnrolmentID] = true
 		h := &f.histories[index[c.PersonID]]
 		h.Certificates = append(h.Certificates, measure.Day(c.IssuedOn))
 	}

@@ -152,7 +152,7 @@ func history(tx *db.Tx, personID, competency string) (measure.History, error) {
 	for _, c := range done {
 		if slices.Contains(c.Competencies, competency) {
 			h.Completions = append(h.Completions, measure.Day(c.CompletedOn))
-			i := slices.IndexFunc(papers, func(paper certificates.Certificate) bool { return paper.CompletionID == c.Completion.ID })
+			i := slices.IndexFunc(papers, func(paper certificates.Certificate) bool { return paper.EnrolmentID == c.Completion.EnrolmentID })
 			h.Certificates = append(h.Certificates, measure.Day(papers[i].IssuedOn))
 		}
 	}

@@ -193,7 +193,7 @@ func (p programme) theCompletions() {
 	}
 	completions := map[string]courses.Completion{}
 	for _, c := range all[courses.Completion](p) {
-		completions[c.ID] = c
+		completions[c.EnrolmentID] = c
 		if e := enrolments[c.EnrolmentID]; e.PersonID != c.PersonID || e.WithdrawnAt != nil {
 			t.Errorf("the completion %+v of the enrolment %+v", c, e)
 		}
@@ -201,7 +201,7 @@ func (p programme) theCompletions() {
 	kinds := map[certificates.Kind]int{}
 	for _, c := range all[certificates.Certificate](p) {
 		kinds[c.Kind]++
-		if done := completions[c.CompletionID]; done.PersonID != c.PersonID || !same(done.InstitutionID, c.InstitutionID) || done.CourseID != c.CourseID {
+		if done := completions[c.EnrolmentID]; done.PersonID != c.PersonID || !same(done.InstitutionID, c.InstitutionID) || done.CourseID != c.CourseID {
 			t.Errorf("the certificate %+v of the completion %+v", c, done)
 		}
 		if _, ok := certificates.ParseSerial(c.Serial); !ok {

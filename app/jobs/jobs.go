@@ -30,6 +30,7 @@ type Jobs struct {
 	d        *db.DB
 	log      *slog.Logger
 	handlers map[string][]Handler
+	patience map[string]patience
 	client   *river.Client[*sql.Tx]
 }
 
@@ -50,7 +51,7 @@ const (
 
 // New makes a queue. Handlers are given with Handle before Start.
 func New(d *db.DB, log *slog.Logger) (*Jobs, error) {
-	j := &Jobs{d: d, log: log, handlers: map[string][]Handler{}}
+	j := &Jobs{d: d, log: log, handlers: map[string][]Handler{}, patience: map[string]patience{}}
 	driver, err := driverOf(d)
 	if err != nil {
 		return nil, err
@@ -137,11 +138,11 @@ func (j *Jobs) EnqueueAtTx(tx *db.Tx, at db.Instant, name string, payload any) e
 	if err != nil {
 		return err
 	}
-	var opts *river.InsertOpts
+	opts := river.InsertOpts{MaxAttempts: j.patience[name].tries}
 	if wait := at.Sub(tx.Now); wait > 0 {
-		opts = &river.InsertOpts{ScheduledAt: time.Now().Add(wait)}
+		opts.ScheduledAt = time.Now().Add(wait)
 	}
-	if _, err := j.client.InsertTx(tx.DB.Statement.Context, raw, task{Name: name, Payload: body}, opts); err != nil {
+	if _, err := j.client.InsertTx(tx.DB.Statement.Context, raw, task{Name: name, Payload: body}, &opts); err != nil {
 		return fmt.Errorf("enqueueing the job %q: %w", name, err)
 	}
 	return nil
@@ -167,7 +168,12 @@ func (j *Jobs) work(ctx context.Context, job *river.Job[task]) error {
 		case err == nil:
 		case fault.Is(err, fault.Invalid), fault.Is(err, fault.NotFound), fault.Is(err, fault.Denied):
 			j.log.ErrorContext(ctx, "job put aside", "job", job.Args.Name, "id", job.ID, "err", err)
+			j.giveUp(ctx, job, err)
 			return river.JobCancel(err)
+		case job.Attempt >= job.MaxAttempts:
+			j.log.ErrorContext(ctx, "job failed for the last time", "job", job.Args.Name, "id", job.ID, "attempt", job.Attempt, "err", err)
+			j.giveUp(ctx, job, err)
+			return err
 		default:
 			j.log.WarnContext(ctx, "job failed, will be tried again", "job", job.Args.Name, "id", job.ID, "attempt", job.Attempt, "err", err)
 			return err

@@ -33,6 +33,7 @@ type batchPage struct {
 	State     string
 	Amount    parts.Amount
 	Skips     []parts.Fact
+	Reason    string // why it failed; empty unless it did
 	Stop      string // where to stop it; empty when it cannot be
 	Resume    string
 	ListLabel string
@@ -50,7 +51,7 @@ func (in choiceInput) choice() certificates.Choice {
 
 type issueInput struct {
 	choiceInput
-	Completion string `form:"completion"`
+	Enrolment string `form:"enrolment"`
 }
 
 // Batches shows where to issue many certificates at once, what a choice would
@@ -105,7 +106,7 @@ func (h *Handlers) Issue(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	certificate, err := h.Certificates.IssueByHand(c.Context(), c.Actor, in.Completion, certificates.Kind(in.Kind))
+	certificate, err := h.Certificates.IssueByHand(c.Context(), c.Actor, in.Enrolment, certificates.Kind(in.Kind))
 	if err != nil {
 		return err
 	}
@@ -198,8 +199,12 @@ func peopleGrid(p web.Page, preview certificates.Preview) parts.Grid {
 		if one.Standing == certificates.Entitled {
 			issue = parts.Cell{Part: issueOne(p, preview.Choice, one)}
 		}
+		completed := p.T("batches.attended_only")
+		if one.CompletedOn != 0 {
+			completed = p.Date(one.CompletedOn)
+		}
 		grid.Rows = append(grid.Rows, []parts.Cell{
-			{Text: one.Name}, {Text: one.Course}, {Text: p.Date(one.CompletedOn)},
+			{Text: one.Name}, {Text: one.Course}, {Text: completed},
 			{Part: parts.State(standingTone(one.Standing), p.T("batches.standing."+string(one.Standing)))}, issue,
 		})
 	}
@@ -238,6 +243,8 @@ func batchTone(s certificates.BatchState) parts.Tone {
 		return parts.Good
 	case certificates.Stopped:
 		return parts.Notice
+	case certificates.Failed:
+		return parts.Bad
 	default:
 		return parts.Info
 	}
@@ -255,6 +262,9 @@ func newBatchPage(p web.Page, b certificates.BatchView) batchPage {
 		page.Stop = "/certificates/batches/" + b.ID + "/stop"
 	case b.FinishedAt != nil:
 		page.Amount.Description = p.T("batches.ended", "at", *b.FinishedAt, "count", b.Issued)
+	}
+	if b.State == certificates.Failed {
+		page.Reason = b.Reason
 	}
 	if b.MayResume {
 		page.Resume = "/certificates/batches/" + b.ID + "/resume"

@@ -6,6 +6,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/i18n"
+	"relevo/app/mail"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
@@ -35,7 +36,7 @@ func samplePlaces() []certificates.Place {
 func endingSamples(page func(string) web.Page, rows []certificates.Row) []web.Sample {
 	day, ends := rows[0].IssuedOn, rows[1].Certificate
 	reminding := newListPage(learner(page("certificates.list.title")), rows, false, certificates.List{}, listQuery{})
-	reminding.remind([]certificates.Ending{
+	reminding.Endings = notices(reminding.Page, []certificates.Ending{
 		{Certificate: ends, DaysLeft: 12, Next: []certificates.Next{{Code: "CUIDADO-2026-2", StartsOn: day + 10, EndsOn: day + 20}}},
 		{Certificate: ends}, {Certificate: ends, DaysLeft: -3},
 	})
@@ -45,7 +46,8 @@ func endingSamples(page func(string) web.Page, rows []certificates.Row) []web.Sa
 	}
 	some := certificates.Expiring{
 		Institutions: samplePlaces(), Months: months, Month: months[0].Month, More: true,
-		Rows: []certificates.ExpiringRow{{Row: rows[1]}, {Row: rows[1], RemindedOn: &day}},
+		ByMail: true,
+		Rows:   []certificates.ExpiringRow{{Row: rows[1]}, {Row: rows[1], RemindedOn: &day}, {Row: rows[1], RemindedOn: &day, Mail: mail.Sent, MailedOn: day}, {Row: rows[1], Mail: mail.Failed, MailedOn: day}},
 	}
 	none := certificates.Expiring{Months: months, Month: months[0].Month}
 	return []web.Sample{
@@ -86,14 +88,17 @@ func batchSamples(page func(string) web.Page, rows []certificates.Row) []web.Sam
 		Choice: certificates.Choice{InstitutionID: "casa", Kind: certificates.Competence}, Title: "CAR Casa del Río", Institutions: samplePlaces(), More: 140,
 		Standings: []certificates.StandingCount{{Standing: certificates.Entitled, Count: 121}, {Standing: certificates.Has, Count: 12}, {Standing: certificates.Unmastered, Count: 9}},
 		People: []certificates.Somebody{
-			{CompletionID: "a", Name: "Ñahui Quispe, Rosa María", Course: course, CompletedOn: day, Standing: certificates.Entitled},
-			{CompletionID: "b", Name: "Tapullima, José", Course: course, CompletedOn: day, Standing: certificates.Unmastered},
+			{EnrolmentID: "a", Name: "Ñahui Quispe, Rosa María", Course: course, CompletedOn: day, Standing: certificates.Entitled},
+			{EnrolmentID: "b", Name: "Tapullima, José", Course: course, CompletedOn: day, Standing: certificates.Unmastered},
+			{EnrolmentID: "c", Name: "Isuiza, Luz", Course: course, Standing: certificates.Ongoing},
 		},
 	}
 	running := certificates.Batch{ID: "lote", Title: "CAR Casa del Río", Kind: certificates.Completion, Wanted: 1210, Issued: 399, Skipped: 1, State: certificates.Running, CreatedAt: at}
 	done, stopped := running, running
 	done.State, done.Issued, done.FinishedAt = certificates.Done, 1209, &at
 	stopped.State, stopped.FinishedAt = certificates.Stopped, &at
+	failed := stopped
+	failed.State, failed.Reason = certificates.Failed, "disk I/O error (10)"
 	skips := []certificates.StandingCount{{Standing: certificates.Has, Count: 1}}
 	chosen := parts.Filled{Values: web.ValuesOf(choiceInput{Institution: "casa", Kind: string(certificates.Competence)})}
 	batch := web.SamplePage(i18n.Spanish, running.Title)
@@ -101,6 +106,7 @@ func batchSamples(page func(string) web.Page, rows []certificates.Row) []web.Sam
 		{Name: "batches", Whole: true, Component: showBatches(newBatchesPage(page("batches.title"), certificates.Preview{Institutions: samplePlaces()}, nil, parts.Filled{}))},
 		{Name: "batches-preview", Whole: true, Component: showBatches(newBatchesPage(page("batches.title"), preview, []certificates.Batch{running, done, stopped}, chosen))},
 		{Name: "batch-running", Whole: true, Component: showBatch(newBatchPage(batch, certificates.BatchView{Batch: running, MayStop: true, MayResume: true}))},
+		{Name: "batch-failed", Whole: true, Component: showBatch(newBatchPage(batch, certificates.BatchView{Batch: failed, MayResume: true}))},
 		{Name: "batch-done", Whole: true, Component: showBatch(newBatchPage(batch, certificates.BatchView{Batch: done, Skips: skips}))},
 	}
 }

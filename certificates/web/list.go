@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"slices"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -20,7 +19,7 @@ type Handlers struct {
 type listPage struct {
 	web.Page
 	ShowMine   bool
-	Endings    []ending
+	Endings    []web.Notice
 	Mine       []card
 	Learns     bool // the reader has a transcript
 	ShowIssued bool
@@ -29,13 +28,6 @@ type listPage struct {
 	Issued     parts.Grid
 	NoneIssued parts.Nothing
 	Paging     parts.Paging
-}
-
-// ending is a certificate of the reader that ends soon, and what to do about it.
-type ending struct {
-	Tone  parts.Tone
-	Title string
-	Texts []string
 }
 
 // card is a certificate as its holder sees it in the list.
@@ -77,42 +69,8 @@ func (h *Handlers) List(c *web.Ctx) error {
 		}
 	}
 	page := newListPage(c.Page("certificates.list.title"), mine, issues, issued, in)
-	page.remind(endings)
+	page.Endings = notices(c.Page("certificates.list.title"), endings)
 	return c.Render(200, showList(page))
-}
-
-// endings gives what the reader is to be reminded of, and notes that they were.
-func (h *Handlers) endings(c *web.Ctx) ([]certificates.Ending, error) {
-	list, err := h.Certificates.Endings(c.Context(), c.Actor)
-	if err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(list, func(e certificates.Ending) bool { return !e.Told }) {
-		return list, h.Certificates.NoteReminded(c.Context(), c.Actor)
-	}
-	return list, nil
-}
-
-// remind puts the certificates that end soon on the page, each with where the
-// course can be taken again.
-func (p *listPage) remind(list []certificates.Ending) {
-	for _, e := range list {
-		one := ending{Tone: parts.Notice, Title: p.T("expiring.ends", "course", e.CourseTitle, "count", e.DaysLeft)}
-		switch {
-		case e.DaysLeft < 0:
-			one.Tone, one.Title = parts.Bad, p.T("expiring.ended", "course", e.CourseTitle)
-		case e.DaysLeft == 0:
-			one.Title = p.T("expiring.ends_today", "course", e.CourseTitle)
-		}
-		one.Texts = append(one.Texts, p.T("expiring.until", "until", p.LongDate(*e.ValidUntil)))
-		for _, next := range e.Next {
-			one.Texts = append(one.Texts, p.T("expiring.next", "offering", next.Code, "from", next.StartsOn, "to", next.EndsOn))
-		}
-		if len(e.Next) == 0 {
-			one.Texts = append(one.Texts, p.T("expiring.no_next"))
-		}
-		p.Endings = append(p.Endings, one)
-	}
 }
 
 func newListPage(p web.Page, mine []certificates.Row, issues bool, issued certificates.List, in listQuery) listPage {
@@ -192,6 +150,7 @@ type expiringPage struct {
 	Grid   parts.Grid
 	None   parts.Nothing
 	More   string
+	Define string // what the last column means
 }
 
 type expiringQuery struct {
@@ -236,6 +195,10 @@ func newExpiringPage(p web.Page, list certificates.Expiring) expiringPage {
 		None:   parts.Nothing{Icon: "calendar", Title: p.T("expiring.none"), Text: p.T("expiring.none_text")},
 	}
 	page.Lead = p.T("expiring.lead")
+	page.Define = p.T("expiring.define_reminded") + " " + p.T("reminders.define_no_mail")
+	if list.ByMail {
+		page.Define = p.T("expiring.define_reminded") + " " + p.T("reminders.define_mail")
+	}
 	page.Crumbs = []parts.Link{{Label: p.T("certificates.list.title"), Href: "/certificates"}, {Label: p.Title, Current: true}}
 	for _, m := range list.Months {
 		query := url.Values{"institution": {list.InstitutionID}, "month": {m.Month.String()[:len("2006-01")]}}
@@ -248,13 +211,9 @@ func newExpiringPage(p web.Page, list certificates.Expiring) expiringPage {
 		{Label: p.T("certificates.institution")}, {Label: p.T("expiring.reminded")},
 	}}
 	for _, row := range list.Rows {
-		reminded := p.T("expiring.not_yet")
-		if row.RemindedOn != nil {
-			reminded = p.Date(*row.RemindedOn)
-		}
 		page.Grid.Rows = append(page.Grid.Rows, []parts.Cell{
 			{Text: row.Holder, Href: "/certificates/" + row.ID}, {Text: row.CourseTitle}, {Text: p.Date(*row.ValidUntil)},
-			{Text: row.InstitutionName}, {Text: reminded},
+			{Text: row.InstitutionName}, reminded(p, row),
 		})
 	}
 	if list.More {

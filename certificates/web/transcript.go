@@ -187,6 +187,13 @@ func newTranscriptPage(p web.Page, t certificates.Transcript, files string) tran
 		}
 		page.Courses = append(page.Courses, one)
 	}
+	for _, attended := range t.Attended {
+		one := transcriptCourse{Title: attended.Title, Posted: attended.Institution, Done: attended.Line(p.Printer)}
+		for _, c := range attended.Certificates {
+			one.Certificates = append(one.Certificates, certificates.CertificateLine(p.Printer, c))
+		}
+		page.Courses = append(page.Courses, one)
+	}
 	return page
 }
 

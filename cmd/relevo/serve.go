@@ -20,6 +20,7 @@ type serving struct {
 	// What certificates are signed with.
 	Keys           string `help:"Folder of the keys that certificates are signed with; without it, keys in the data folder. RELEVO_KEYS_PASSPHRASE opens them." placeholder:"DIR"`
 	KeysPassphrase string `hidden:""` // from the environment: others can read a command line
+	mailing        `embed:""`
 }
 
 func (s serving) log(c *console) *slog.Logger {
@@ -39,7 +40,7 @@ type serveCommand struct {
 
 // Run serves until the console's context ends.
 func (s *serveCommand) Run(c *console) error {
-	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, Data: s.Data, DatabaseURL: s.DatabaseURL, Log: s.log(c), Keys: s.Keys, KeysPassphrase: s.KeysPassphrase}, func(a *app.App) error {
+	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, Data: s.Data, DatabaseURL: s.DatabaseURL, Log: s.log(c), Keys: s.Keys, KeysPassphrase: s.KeysPassphrase, Mail: s.mail()}, func(a *app.App) error {
 		return firstAdministrator(c, a, s.FirstAdmin)
 	})
 }
@@ -67,7 +68,7 @@ type demoCommand struct {
 
 // Run loads the demonstration, unless it is there, and serves it.
 func (d *demoCommand) Run(c *console) error {
-	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), Guests: demo.Guests(), Keys: d.Keys, KeysPassphrase: d.KeysPassphrase}
+	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), Guests: demo.Guests(), Keys: d.Keys, KeysPassphrase: d.KeysPassphrase, Mail: d.mail()}
 	if d.Fresh && d.DatabaseURL != "" {
 		return errors.New("--fresh forgets an embedded database only; to begin anew in PostgreSQL, give an empty database")
 	}

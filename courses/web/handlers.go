@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"relevo/app/i18n"
+	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/courses"
 )
@@ -11,6 +12,8 @@ import (
 // Handlers answer for the pages of courses.
 type Handlers struct {
 	Courses *courses.Service
+	// Notices are what others have to say to who opens their courses; nil for nothing.
+	Notices web.Notices
 }
 
 // hours writes hours as short as they are exact.

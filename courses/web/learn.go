@@ -100,6 +100,7 @@ type learnPage struct {
 	Active   []courseCard // without the one to continue
 	Done     []courseCard
 	Empty    bool
+	Notices  []web.Notice
 }
 
 // Learn shows the actor's own courses.
@@ -108,7 +109,11 @@ func (h *Handlers) Learn(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showLearn(newLearnPage(c.Page("courses.learn.title"), home)))
+	page := newLearnPage(c.Page("courses.learn.title"), home)
+	if page.Notices, err = h.Notices.For(c); err != nil {
+		return err
+	}
+	return c.Render(200, showLearn(page))
 }
 
 func newLearnPage(page web.Page, home courses.Home) learnPage {

@@ -27,6 +27,9 @@ func Samples() []web.Sample {
 	home := courses.Home{Active: []courses.MyCourse{reading, waiting}, Done: []courses.MyCourse{done}, Tasks: []courses.Task{late, task}}
 	home.Continue = &home.Active[0]
 	add("courses-learn", showLearn(newLearnPage(page("Mis cursos"), home)))
+	reminded := newLearnPage(page("Mis cursos"), home)
+	reminded.Notices = []web.Notice{{Tone: parts.Notice, Title: "Su certificado de «Trauma y crisis» vence en 12 días", Texts: []string{"Último día de validez: 4 de noviembre de 2026."}, Href: "/certificates", Do: "Ver mis certificados"}}
+	add("courses-learn-reminded", showLearn(reminded))
 	add("courses-learn-empty", showLearn(newLearnPage(page("Mis cursos"), courses.Home{})))
 	for _, kind := range []courses.StepKind{courses.StepPre, courses.StepLesson, courses.StepPost, courses.StepScoring, courses.StepAttend, courses.StepDone} {
 		mine := sampleCourse(kind)

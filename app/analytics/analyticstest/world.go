@@ -167,7 +167,11 @@ func (w *World) Train(name string, on db.Date, papers ...certificates.Kind) (com
 func (w *World) Certify(name, completionID string, kind certificates.Kind, on db.Date) {
 	w.t.Helper()
 	w.write(func(tx *db.Tx) {
-		w.create(tx, &certificates.Certificate{ID: tx.NewID(), CompletionID: completionID, PersonID: ID(name), CourseID: w.version.CourseID,
+		var completion courses.Completion
+		if err := tx.DB.Where("id = ?", completionID).Take(&completion).Error; err != nil {
+			w.t.Fatal(err)
+		}
+		w.create(tx, &certificates.Certificate{ID: tx.NewID(), EnrolmentID: completion.EnrolmentID, CompletionID: &completionID, PersonID: ID(name), CourseID: w.version.CourseID,
 			RecordedAt: tx.Now, RecordedBy: access.SystemID, Paper: certificates.Paper{Serial: tx.NewSecret(), VerifyCode: tx.NewSecret(), Kind: kind, PersonName: name,
 				CourseTitle: "Preguntar", Competencies: certificates.Competencies{{Code: Asking, Name: "Preguntar"}}, Hours: 8, IssuedOn: on, Language: "es"}})
 	})

@@ -1,0 +1,145 @@
+package mail
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/fault"
+	"relevo/app/people"
+)
+
+// Choice is the fact that somebody wants notices by mail, or none. The newest
+// counts; who has chosen nothing gets them.
+type Choice struct {
+	ID         string
+	PersonID   string
+	Wanted     bool
+	RecordedAt db.Instant
+	RecordedBy string
+}
+
+// TableName names the table for GORM.
+func (Choice) TableName() string { return "mail_choice" }
+
+// PersonRows are the rows here that go over when two records turn out to be
+// one person.
+func PersonRows() []people.Rows {
+	return []people.Rows{{Table: "mail_choice", Owner: "person_id", Key: "id"}}
+}
+
+// WantedTx tells which of these people want notices by mail.
+func WantedTx(tx *db.Tx, personIDs []string) (map[string]bool, error) {
+	wanted := map[string]bool{}
+	for _, id := range personIDs {
+		wanted[id] = true
+	}
+	for part := range slices.Chunk(personIDs, 500) {
+		var list []Choice
+		if err := tx.DB.Where("person_id IN ?", part).Order("recorded_at, id").Find(&list).Error; err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			wanted[c.PersonID] = c.Wanted
+		}
+	}
+	return wanted, nil
+}
+
+// Own is what somebody may know and choose about their own notices.
+type Own struct {
+	Configured bool   // mail is sent from here
+	Address    string // where to; empty when none is known
+	Wanted     bool
+}
+
+// Own tells the actor where their notices go.
+func (s *Service) Own(ctx context.Context, actor access.Actor) (Own, error) {
+	if !actor.LoggedIn() {
+		return Own{}, fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	}
+	if actor.PersonID == "" {
+		return Own{}, fault.New(fault.NotFound, "mail.nobody")
+	}
+	own := Own{Configured: s.Configured()}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		person, err := people.PersonTx(tx, actor.PersonID)
+		if err != nil {
+			return err
+		}
+		if Deliverable(person.Email) {
+			own.Address = person.Email
+		}
+		wanted, err := WantedTx(tx, []string{actor.PersonID})
+		own.Wanted = wanted[actor.PersonID]
+		return err
+	})
+	return own, err
+}
+
+// Choose notes whether the actor wants notices by mail.
+func (s *Service) Choose(ctx context.Context, actor access.Actor, wanted bool) error {
+	if !actor.LoggedIn() {
+		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	}
+	if actor.PersonID == "" {
+		return fault.New(fault.NotFound, "mail.nobody")
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error { return choose(tx, actor, actor.PersonID, wanted) })
+}
+
+func choose(tx *db.Tx, actor access.Actor, personID string, wanted bool) error {
+	now, err := WantedTx(tx, []string{personID})
+	if err != nil || now[personID] == wanted {
+		return err
+	}
+	choice := Choice{ID: tx.NewID(), PersonID: personID, Wanted: wanted, RecordedAt: tx.Now, RecordedBy: actor.AccountID}
+	if err := tx.DB.Create(&choice).Error; err != nil {
+		return err
+	}
+	return access.Record(tx, actor, "mail.choose", "person", personID, map[string]bool{"wanted": wanted})
+}
+
+// OffAddress is where whoever has a letter turns off the notices of its person.
+func (s *Service) OffAddress(personID string) string {
+	return s.base + "/mail/off/" + personID + "." + s.proof(personID)
+}
+
+func (s *Service) proof(personID string) string {
+	mac := hmac.New(sha256.New, s.secret)
+	_, _ = mac.Write([]byte("mail off\x00" + personID)) // a hash never fails to be written to
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// CheckOff refuses a token that this relevo has not written.
+func (s *Service) CheckOff(token string) error {
+	_, err := s.personOf(token)
+	return err
+}
+
+func (s *Service) personOf(token string) (string, error) {
+	personID, proof, found := strings.Cut(token, ".")
+	if !found || !hmac.Equal([]byte(proof), []byte(s.proof(personID))) {
+		return "", fault.Missing("noun.page")
+	}
+	return personID, nil
+}
+
+// TurnOff notes that the person of a letter's link wants no more notices.
+func (s *Service) TurnOff(ctx context.Context, token string) error {
+	personID, err := s.personOf(token)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, err := people.PersonTx(tx, personID); err != nil {
+			return err
+		}
+		return choose(tx, access.Actor{AccountID: access.SystemID}, personID, false)
+	})
+}

@@ -1,0 +1,41 @@
+package mail
+
+import (
+	netmail "net/mail"
+	"strings"
+
+	"relevo/app/fault"
+	"relevo/app/i18n"
+)
+
+// Message is what somebody is to be told.
+type Message struct {
+	To       string      `json:"-"` // one address, without a name
+	Language i18n.Locale `json:"language"`
+	Key      string      `json:"-"` // what it is about; nothing with the same key is sent again
+	Subject  string      `json:"subject"`
+	Text     []string    `json:"text"`           // paragraphs
+	Link     *Link       `json:"link,omitempty"` // what to do, as a button
+	Off      string      `json:"off,omitempty"`  // where to turn such notices off; empty for what was asked for
+}
+
+// Link leads from a letter to a page.
+type Link struct {
+	Label   string `json:"label"`
+	Address string `json:"address"`
+}
+
+// Deliverable tells whether a text is one address to which mail can be sent.
+func Deliverable(address string) bool {
+	parsed, err := netmail.ParseAddress(address)
+	return err == nil && parsed.Address == address && !strings.ContainsAny(address, "\r\n")
+}
+
+func (m Message) validate() error {
+	var check fault.Check
+	check.That(Deliverable(m.To), "email", "mail.address_wrong")
+	check.That(m.Key != "", "key", "fault.required")
+	check.That(strings.TrimSpace(m.Subject) != "", "subject", "fault.required")
+	check.That(len(m.Text) > 0, "text", "fault.required")
+	return check.Err()
+}
