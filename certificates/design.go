@@ -159,22 +159,30 @@ func (d Design) check(check *fault.Check) {
 	}
 	for i, one := range d.Signatures {
 		field := SignatureField(i)
-		checkLength(check, field+"_name", one.Name, maxSignatory)
-		checkLength(check, field+"_position", one.Position, maxPosition)
+		checkText(check, field+"_name", one.Name, maxSignatory)
+		checkText(check, field+"_position", one.Position, maxPosition)
 	}
 	for _, locale := range i18n.Locales() {
 		for _, kind := range Kinds {
 			words, field := d.Texts[locale][kind], TextField(locale, kind, "")
-			checkLength(check, field+"title", words.Title, maxTitle)
-			checkLength(check, field+"given_to", words.GivenTo, maxGivenTo)
-			checkLength(check, field+"because", words.Because, maxBecause)
-			checkLength(check, field+"footer", words.Footer, maxFooter)
+			checkText(check, field+"title", words.Title, maxTitle)
+			checkText(check, field+"given_to", words.GivenTo, maxGivenTo)
+			checkText(check, field+"because", words.Because, maxBecause)
+			checkText(check, field+"footer", words.Footer, maxFooter)
 		}
 	}
 }
 
+// checkLength refuses what is too long for its place on the paper.
 func checkLength(check *fault.Check, field, text string, most int) {
 	check.That(len([]rune(text)) <= most, field, "templates.too_long", "max", most)
+}
+
+// checkText refuses that too, and what no font here has letters for.
+func checkText(check *fault.Check, field, text string, most int) {
+	checkLength(check, field, text, most)
+	missing := Unprintable(text)
+	check.That(len(missing) == 0, field, "printable.missing", "characters", Characters(missing))
 }
 
 // LogoField is the field of the logo at a place, the first being 0.

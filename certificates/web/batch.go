@@ -204,7 +204,7 @@ func peopleGrid(p web.Page, preview certificates.Preview) parts.Grid {
 			completed = p.Date(one.CompletedOn)
 		}
 		grid.Rows = append(grid.Rows, []parts.Cell{
-			{Text: one.Name}, {Text: one.Course}, {Text: completed},
+			{Text: one.Name, Note: cannotPrint(p, certificates.Unprintable(one.Name))}, {Text: one.Course}, {Text: completed},
 			{Part: parts.State(standingTone(one.Standing), p.T("batches.standing."+string(one.Standing)))}, issue,
 		})
 	}

@@ -19,6 +19,7 @@ type certificatePage struct {
 	Address   string       // where it is verified
 	PDF       string       // empty once revoked
 	Badge     []parts.Link // its forms; none once revoked and while there is no key
+	Missing   string       // which characters its paper cannot show; empty when it shows all
 	MayRevoke bool
 	Form      parts.Filled
 	Revoke    string // where the form goes
@@ -77,7 +78,7 @@ func (h *Handlers) Revoke(c *web.Ctx) error {
 
 func newCertificatePage(p web.Page, o certificates.Opened, form parts.Filled) certificatePage {
 	page := certificatePage{
-		Page: p, Tone: tone(o.State), State: p.T("certificates.state." + string(o.State)),
+		Page: p, Missing: cannotPrint(p, o.UnprintableOn()), Tone: tone(o.State), State: p.T("certificates.state." + string(o.State)),
 		Facts: factsOf(p, o.Paper), Address: o.Address, MayRevoke: o.MayRevoke, Form: form,
 		Revoke: "/certificates/" + o.ID + "/revoke",
 	}

@@ -23,6 +23,7 @@
 //	GET  …/images/:image                     TemplateImage   the same
 //	GET  …/edit                              EditTemplate    IssueCertificates at its institution
 //	POST /certificates/templates/:template   ChangeTemplate  the same: makes the next version; 409 if it is no longer in use
+//	POST …/preview, and templates/preview    PreviewChange, PreviewNew  the same: what was typed, drawn and not saved
 //	POST …/retire                            RetireTemplate  the same
 //	GET  /verify                             Ask     anyone: enter a code or a serial (?code=)
 //	POST /verify/file                        CheckFile anyone: whether a PDF is ours, byte for byte; limited per address

@@ -110,12 +110,7 @@ func newTemplatePage(p web.Page, opened certificates.TemplateOpened, in previewQ
 		Preview: here + "/preview.pdf?locale=" + string(locale) + "&kind=" + string(kind),
 		Chosen:  parts.Filled{ID: "preview", Values: map[string][]string{"locale": {string(locale)}, "kind": {string(kind)}}},
 	}
-	for _, one := range i18n.Locales() {
-		page.Locales = append(page.Locales, parts.Option{Value: string(one), Label: one.Name()})
-	}
-	for _, one := range certificates.Kinds {
-		page.Kinds = append(page.Kinds, parts.Option{Value: string(one), Label: p.T("certificates.kind." + string(one))})
-	}
+	page.Locales, page.Kinds = previewChoices(p)
 	if opened.Design.SaidInSpanish(locale, kind) {
 		page.InSpanish = p.T("templates.in_spanish", "language", locale.Name())
 	}
@@ -134,15 +129,24 @@ func newTemplatePage(p web.Page, opened certificates.TemplateOpened, in previewQ
 	return page
 }
 
+// previewChoices are the languages and kinds in which a template can be looked at.
+func previewChoices(p web.Page) (locales, kinds []parts.Option) {
+	for _, one := range i18n.Locales() {
+		locales = append(locales, parts.Option{Value: string(one), Label: one.Name()})
+	}
+	for _, one := range certificates.Kinds {
+		kinds = append(kinds, parts.Option{Value: string(one), Label: p.T("certificates.kind." + string(one))})
+	}
+	return locales, kinds
+}
+
 func crumbsTo(p web.Page, name string) []parts.Link {
 	return []parts.Link{
 		{Label: p.T("certificates.list.title"), Href: "/certificates"}, {Label: p.T("templates.title"), Href: templatesPath}, {Label: name, Current: true},
 	}
 }
 
-// PreviewTemplate sends a sample certificate as a PDF. It is the one page of ours
-// that a page of ours may frame; readers of PDFs in browsers are objects with a
-// style of their own.
+// PreviewTemplate sends a sample certificate as a PDF.
 func (h *Handlers) PreviewTemplate(c *web.Ctx) error {
 	var in previewQuery
 	if err := c.Bind(&in); err != nil {
@@ -157,6 +161,13 @@ func (h *Handlers) PreviewTemplate(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return sendPreview(c, body)
+}
+
+// sendPreview sends a sample certificate. It is the one page of ours that a page
+// of ours may frame; readers of PDFs in browsers are objects with a style of
+// their own.
+func sendPreview(c *web.Ctx, body []byte) error {
 	c.Set("Content-Type", "application/pdf")
 	c.Set("Content-Disposition", `inline; filename="relevo.pdf"`)
 	c.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'")
@@ -232,6 +243,8 @@ func (h *Handlers) templateRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: templatesPath, Handle: h.Templates, Allow: issuers, Name: "templates"},
 		{Method: "GET", Path: templatesPath + "/new", Handle: h.NewTemplate, Allow: issuers, Name: "template.new"},
+		{Method: "POST", Path: templatesPath + "/preview", Handle: h.PreviewNew, Allow: issuers, Name: "template.preview.new"},
+		{Method: "POST", Path: one + "/preview", Handle: h.PreviewChange, Allow: issuers, Name: "template.preview.change"},
 		{Method: "POST", Path: templatesPath, Handle: h.AddTemplate, Allow: issuers, Name: "template.add"},
 		{Method: "GET", Path: one, Handle: h.ShowTemplate, Allow: issuers, Name: "template"},
 		{Method: "GET", Path: one + "/preview.pdf", Handle: h.PreviewTemplate, Allow: issuers, Name: "template.preview"},

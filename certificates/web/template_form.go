@@ -20,6 +20,10 @@ type templateForm struct {
 	Logos      []slot
 	Signatures []slot
 	Texts      []textGroup
+	Preview    string // where what was typed is drawn
+	Chosen     parts.Filled
+	Locales    []parts.Option
+	Kinds      []parts.Option
 }
 
 // slot is a place for an image: a logo or a signature.
@@ -71,12 +75,7 @@ func (h *Handlers) AddTemplate(c *web.Ctx) error {
 		id, err = h.Certificates.AddTemplate(c.Context(), c.Actor, in)
 	}
 	if fault.Is(err, fault.Invalid) {
-		all, listErr := h.Certificates.Templates(c.Context(), c.Actor)
-		if listErr != nil {
-			return listErr
-		}
-		page := newTemplateForm(c.Page("templates.new.title"), all.Places, in, c.Fill(struct{}{}, err).Messages)
-		return c.Render(422, editTemplate(page))
+		return h.refuseTemplate(c, "", in, err)
 	}
 	if err != nil {
 		return err
@@ -106,11 +105,7 @@ func (h *Handlers) ChangeTemplate(c *web.Ctx) error {
 		id, err = h.Certificates.ChangeTemplate(c.Context(), c.Actor, c.Params("template"), in)
 	}
 	if fault.Is(err, fault.Invalid) {
-		opened, openErr := h.Certificates.OpenTemplate(c.Context(), c.Actor, c.Params("template"))
-		if openErr != nil {
-			return openErr
-		}
-		return c.Render(422, editTemplate(changeForm(c.PageCalled(opened.Name), opened, in, c.Fill(struct{}{}, err).Messages)))
+		return h.refuseTemplate(c, c.Params("template"), in, err)
 	}
 	if err != nil {
 		return err
@@ -185,6 +180,7 @@ func changeForm(p web.Page, opened certificates.TemplateOpened, in certificates.
 	page := newTemplateForm(p, nil, in, messages)
 	page.Lead = p.T("templates.edit.lead")
 	page.Action = templatesPath + "/" + opened.ID
+	page.Preview = page.Action + "/preview"
 	page.Crumbs = crumbsTo(p, opened.Name)
 	for _, slots := range [][]slot{page.Logos, page.Signatures} {
 		for i, one := range slots {
@@ -200,6 +196,10 @@ func newTemplateForm(p web.Page, places []certificates.Place, in certificates.Te
 	p.Lead = p.T("templates.new.lead")
 	p.Crumbs = crumbsTo(p, p.Title)
 	page := templateForm{Page: p, Action: templatesPath, Form: parts.Filled{Values: valuesOf(in), Messages: messages}}
+	page.Preview, page.Chosen = templatesPath+"/preview", parts.Filled{Values: map[string][]string{
+		"preview_locale": {string(i18n.Spanish)}, "preview_kind": {string(certificates.Competence)},
+	}}
+	page.Locales, page.Kinds = previewChoices(p)
 	for _, one := range places {
 		page.Places = append(page.Places, parts.Option{Value: one.ID, Label: placeName(p, one.Name)})
 	}

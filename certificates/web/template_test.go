@@ -52,6 +52,7 @@ func TestManagerMakesATemplate(t *testing.T) {
 		page.Want(200, "h1", "Casa <2026>").Want(200, "main", "La plantilla quedó guardada").Want(200, "table", "En uso")
 		here := page.Path
 
+		previewsWithoutSaving(t, jefa, here)
 		frame, _ := page.Doc().Find("iframe").Attr("src")
 		pdf := jefa.Get(frame).WantStatus(200)
 		if !bytes.HasPrefix(pdf.Body, []byte("%PDF-")) || pdf.Header.Get("X-Frame-Options") != "SAMEORIGIN" || !strings.Contains(pdf.Header.Get("Content-Security-Policy"), "frame-ancestors 'self'") {
@@ -89,6 +90,35 @@ func TestTemplatesAreForThoseWhoIssue(t *testing.T) {
 	}
 	form := otra.Get("/certificates/templates/new")
 	otra.Post(here+"/retire", url.Values{"_token": {form.Doc().Find("input[name=_token]").AttrOr("value", "")}}).WantStatus(404)
+	otra.Post(here+"/preview", url.Values{"_token": {form.Doc().Find("input[name=_token]").AttrOr("value", "")}, "name": {"X"}, "orientation": {"portrait"}, "accent": {"teal"}}).WantStatus(404)
+	otra.Post(templatesPath+"/preview", url.Values{"_token": {form.Doc().Find("input[name=_token]").AttrOr("value", "")}, "name": {"X"}, "orientation": {"portrait"}, "accent": {"teal"}}).WantStatus(404)
 	admin.Get(here + "/preview.pdf?kind=diploma").WantStatus(404)
 	admin.Get("/certificates/templates/relevo/preview.pdf").WantStatus(200)
+}
+
+// previewsWithoutSaving looks at what was typed, in both the form of a template
+// that is there and with what cannot be printed; nothing of it is kept.
+func previewsWithoutSaving(t *testing.T, jefa *webtest.Visitor, here string) {
+	t.Helper()
+	edit := jefa.Get(here + "/edit")
+	if at := edit.Doc().Find("button[formtarget='_blank']").AttrOr("formaction", ""); at != here+"/preview" {
+		t.Fatalf("what was typed is drawn at %q", at)
+	}
+	values := url.Values{
+		"_token": {edit.Doc().Find("input[name=_token]").AttrOr("value", "")}, "name": {"Sin guardar"}, "orientation": {"portrait"}, "accent": {"teal"},
+		"signature1_name": {"Ana Ñahui"}, "preview_kind": {"attendance"}, "preview_locale": {"es"},
+	}
+	pdf := jefa.Post(here+"/preview", values).WantStatus(200)
+	if !bytes.HasPrefix(pdf.Body, []byte("%PDF-")) {
+		t.Error("what was typed is not drawn")
+	}
+	values.Set("signature1_name", "李 Ana")
+	page := jefa.Post(here+"/preview", values).Want(422, "form[enctype]", "El papel no puede mostrar: 李")
+	if page.Doc().Find("input[name=name]").AttrOr("value", "") != "Sin guardar" {
+		t.Error("what was typed is lost")
+	}
+	jefa.Get(here).Want(200, "h1", "Casa <2026>")
+	values.Set("preview_kind", "diploma")
+	values.Set("signature1_name", "")
+	jefa.Post(here+"/preview", values).WantStatus(404)
 }
