@@ -25,7 +25,7 @@ func PDF(paper Paper, address string) ([]byte, error) {
 func PDFIn(look Look, paper Paper, address, qr string) ([]byte, error) {
 	words := look.Say(i18n.Locale(paper.Language), paper.Kind)
 	l := layout{
-		sheet: sheet{newCanvas(look.Orientation, about{words.Title + " " + paper.Serial, paper.CourseTitle, paper.IssuedOn}), look.Accent.palette()},
+		sheet: sheet{newCanvas(look.Orientation, about{title: words.Title + " " + paper.Serial, subject: paper.CourseTitle, code: qr, on: paper.IssuedOn}), look.Accent.palette()},
 		Look:  look, paper: paper, words: words, p: i18n.For(i18n.Locale(paper.Language)), measures: measuresOf(look.Orientation),
 	}
 	l.frame()
@@ -69,7 +69,7 @@ const (
 	// The side of a QR code; one of many dots is larger, for each dot must be
 	// told from its neighbours by a telephone in poor light.
 	qrSide  = 25.0
-	dotSide = 0.4
+	dotSide = 0.46
 )
 
 // beside is 1 where the line above the foot must leave the QR code its room.

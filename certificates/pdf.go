@@ -61,6 +61,7 @@ type point struct{ x, y float64 }
 // about is what a file says of itself, to programs and screen readers.
 type about struct {
 	title, subject string
+	code           string  // what its QR code says, for programs that cannot see it
 	on             db.Date // when it is said to have been made
 }
 
@@ -89,6 +90,7 @@ func newCanvas(o Orientation, a about) canvas {
 	c.pdf.SetAuthor("relevo", true)
 	c.pdf.SetTitle(clean(a.title), true)
 	c.pdf.SetSubject(clean(a.subject), true)
+	c.pdf.SetKeywords(a.code, false)
 	c.pdf.SetMargins(0, 0, 0)
 	c.pdf.SetAutoPageBreak(false, 0)
 	for name, body := range faces {

@@ -1,6 +1,7 @@
 package certificates
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -178,13 +179,24 @@ func (s sheet) qr(x, y, side float64, dots [][]bool) {
 	s.tiles(runs)
 }
 
+// densest is of how many modules a code may be and still have them half a
+// millimetre wide.
+const densest = 65
+
 // modules is the QR code of an address, row by row, true where it is dark,
-// without the white border that the paper itself gives.
+// without the white border that the paper itself gives. One that would be
+// dense is made with the least of error correction: that a scanner tells its
+// modules apart at all helps it more than mending some of them.
 func modules(address string) ([][]bool, error) {
-	code, err := qrcode.New(address, qrcode.Medium)
-	if err != nil {
-		return nil, fmt.Errorf("making the QR code of the verification address: %w", err)
+	for _, level := range []qrcode.RecoveryLevel{qrcode.Medium, qrcode.Low} {
+		code, err := qrcode.New(address, level)
+		if err != nil {
+			return nil, fmt.Errorf("making the QR code of the verification address: %w", err)
+		}
+		code.DisableBorder = true
+		if dots := code.Bitmap(); len(dots) <= densest || level == qrcode.Low {
+			return dots, nil
+		}
 	}
-	code.DisableBorder = true
-	return code.Bitmap(), nil
+	return nil, errors.New("no level of error correction was tried") // there are two
 }

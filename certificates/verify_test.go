@@ -150,21 +150,36 @@ func TestAScannerReadsTheCodeOffThePaper(t *testing.T) {
 	}
 	w := newWorld(t, dbtest.SQLite(t))
 	c, _ := w.issued()
-	w.service.SignWith(keys())
-	code := w.service.scanned(c.Paper)
-	for _, orientation := range Orientations {
-		body, err := PDFIn(Look{Design: Design{Orientation: orientation}}, c.Paper, w.service.Address(c.VerifyCode), code)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, dpi := range []string{"150", "300", "350"} {
-			page := filepath.Join(t.TempDir(), "page.png")
-			if err := os.WriteFile(page, poppler(t, "pdftoppm", body, "page.png", "-png", "-gray", "-singlefile", "-r", dpi), 0o600); err != nil {
+	long := NewService(w.db, "https://certificados.capacitacion.ministerio.gob.pe")
+	longest := c.Paper
+	longest.PersonName, longest.CourseTitle, longest.InstitutionName = strings.Repeat("Ñahui Gutiérrez ", 5), strings.Repeat("Atención a víctimas ", 6), strings.Repeat("Centro de Acogida ", 5)
+	resolutions := []string{"150", "300", "350"}
+	if testing.Short() {
+		resolutions = resolutions[:1]
+	}
+	for name, one := range map[string]struct {
+		service *Service
+		paper   Paper
+	}{"ordinary": {w.service, c.Paper}, "longest": {long, longest}} {
+		one.service.SignWith(keys())
+		code := one.service.scanned(one.paper)
+		for _, orientation := range Orientations {
+			body, err := PDFIn(Look{Design: Design{Orientation: orientation}}, one.paper, one.service.Address(one.paper.VerifyCode), code)
+			if err != nil {
 				t.Fatal(err)
 			}
-			read, err := exec.CommandContext(t.Context(), reader, "--quiet", "--raw", page).Output()
-			if err != nil || strings.TrimSpace(string(read)) != code {
-				t.Errorf("%s at %s dpi: read %q, %v; want the code of the paper", orientation, dpi, read, err)
+			for _, dpi := range resolutions {
+				t.Run(name+" "+string(orientation)+" "+dpi, func(t *testing.T) {
+					t.Parallel()
+					page := filepath.Join(t.TempDir(), "page.png")
+					if err := os.WriteFile(page, poppler(t, "pdftoppm", body, "page.png", "-png", "-gray", "-singlefile", "-r", dpi), 0o600); err != nil {
+						t.Fatal(err)
+					}
+					read, err := exec.CommandContext(t.Context(), reader, "--quiet", "--raw", page).Output()
+					if err != nil || strings.TrimSpace(string(read)) != code {
+						t.Errorf("read %q, %v; want the code of the paper", read, err)
+					}
+				})
 			}
 		}
 	}

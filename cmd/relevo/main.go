@@ -9,6 +9,7 @@
 //	relevo import items …         bring in questions: GIFT, Aiken, Moodle XML, a table
 //	relevo export items …         take the item bank elsewhere
 //	relevo keys generate          make a key to sign certificates with
+//	relevo verify FILE            check a certificate in PDF, a badge or a credential
 //	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
 //
@@ -68,6 +69,7 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Bring in files."`
 	Export  exportCommand  `cmd:"" help:"Take things elsewhere in files."`
 	Keys    keysCommand    `cmd:"" help:"Make and list the keys that certificates are signed with."`
+	Verify  verifyCommand  `cmd:"" help:"Check a certificate that somebody has as a file."`
 	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`
 }
