@@ -48,7 +48,7 @@ func (s *Service) remindOfDeadline(tx *db.Tx, a Attempt) error {
 	if a.DeadlineAt == nil {
 		return nil
 	}
-	return s.jobs.EnqueueAtTx(tx, a.DeadlineAt.Add(handedInAfter), EventTimeUp, TimeUp{AttemptID: a.ID})
+	return s.jobs.EnqueueLaterTx(tx, EventTimeUp, TimeUp{AttemptID: a.ID}, a.DeadlineAt.Add(handedInAfter).Sub(tx.Now))
 }
 
 // HearTimeUp handles [EventTimeUp]: what is there is handed in as if the person had. An

@@ -120,13 +120,12 @@ func Hear[E any](fn func(ctx context.Context, event E) error) Handler {
 
 // EnqueueTx adds a job within the transaction.
 func (j *Jobs) EnqueueTx(tx *db.Tx, name string, payload any) error {
-	return j.EnqueueAtTx(tx, tx.Now, name, payload)
+	return j.EnqueueLaterTx(tx, name, payload, 0)
 }
 
-// EnqueueAtTx is EnqueueTx for what is to be done at a later moment. The queue keeps its
-// own time, so that what counts is how far the moment is from tx.Now; a handler that was
-// moved forward looks whether it is due.
-func (j *Jobs) EnqueueAtTx(tx *db.Tx, at db.Instant, name string, payload any) error {
+// EnqueueLaterTx is EnqueueTx for what is not due before a while has passed, by the queue's
+// own clock: a demonstration's may stand still. A handler looks whether it is due.
+func (j *Jobs) EnqueueLaterTx(tx *db.Tx, name string, payload any, wait time.Duration) error {
 	if len(j.handlers[name]) == 0 {
 		return fmt.Errorf("nobody handles the job %q", name)
 	}
@@ -139,7 +138,7 @@ func (j *Jobs) EnqueueAtTx(tx *db.Tx, at db.Instant, name string, payload any) e
 		return err
 	}
 	opts := river.InsertOpts{MaxAttempts: j.patience[name].tries}
-	if wait := at.Sub(tx.Now); wait > 0 {
+	if wait > 0 {
 		opts.ScheduledAt = time.Now().Add(wait)
 	}
 	if _, err := j.client.InsertTx(tx.DB.Statement.Context, raw, task{Name: name, Payload: body}, &opts); err != nil {
