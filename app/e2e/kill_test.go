@@ -5,7 +5,6 @@ package e2e
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -24,7 +23,6 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/assessments"
-	"relevo/courses/coursestest"
 )
 
 // writers is how many officials answer at once while the server is killed.
@@ -111,75 +109,19 @@ type candidate struct {
 
 // prepare makes the programme while no server runs.
 func (x *examination) prepare() {
-	t, ctx := x.t, x.t.Context()
-	a, err := app.New(ctx, x.config)
+	t := x.t
+	a := newAudience(t, x.config)
+	defer a.close()
+	x.key = a.key
+	sitting, err := a.Assessments.Administer(t.Context(), access.System(), assessments.NewAdministration{AssessmentID: a.Assessment.ID, Occasion: assessments.Pre, Title: "Examen"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if x.key, err = a.FirstAdministrator(ctx, "admin"); err != nil {
-		t.Fatal(err)
+	persons := a.officials(writers)
+	a.Write(func(tx *db.Tx) error { return assessments.AssignTx(tx, access.System(), sitting.ID, persons, nil) })
+	for _, person := range persons {
+		x.officials = append(x.officials, &candidate{username: strings.ToLower(person), attempt: a.attempt(person, sitting.ID), saved: map[int64]bool{}})
 	}
-	if err := a.Abandon(nil); err != nil {
-		t.Fatal(err)
-	}
-	d := x.open()
-	defer func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	w := coursestest.New(t, d)
-	sitting, err := w.Assessments.Administer(ctx, access.System(), assessments.NewAdministration{AssessmentID: w.Assessment.ID, Occasion: assessments.Pre, Title: "Examen"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var persons []string
-	for i := range writers {
-		person := w.Hire(w.Ceiba, fmt.Sprintf("Persona%03d", i), "car_mentor")
-		persons = append(persons, person)
-		x.officials = append(x.officials, &candidate{username: strings.ToLower(person), saved: map[int64]bool{}})
-	}
-	w.Write(func(tx *db.Tx) error {
-		var admin access.Account
-		if err := tx.DB.Where("username = ?", "admin").Take(&admin).Error; err != nil {
-			return err
-		}
-		for i, person := range persons { // all with the passphrase of the administrator: hashing takes its time
-			account := access.Account{ID: tx.NewID(), PersonID: &person, Username: x.officials[i].username, Name: person, PasswordHash: admin.PasswordHash, Locale: "es", CreatedAt: tx.Now}
-			grant := access.Grant{ID: tx.NewID(), AccountID: account.ID, Role: access.Official, GrantedAt: tx.Now, GrantedBy: access.SystemID}
-			if err := tx.DB.Create(&account).Error; err != nil {
-				return err
-			}
-			if err := tx.DB.Create(&grant).Error; err != nil {
-				return err
-			}
-		}
-		return assessments.AssignTx(tx, access.System(), sitting.ID, persons, nil)
-	})
-	w.Read(func(tx *db.Tx) error {
-		attempts, err := assessments.AttemptsInTx(tx, []string{sitting.ID})
-		for _, attempt := range attempts {
-			for i, person := range persons {
-				if attempt.PersonID == person {
-					x.officials[i].attempt = attempt.ID
-				}
-			}
-		}
-		return err
-	})
-}
-
-// open opens the database beside the server.
-func (x *examination) open() *db.DB {
-	address := x.config.DatabaseURL
-	if address == "" {
-		address = filepath.Join(x.config.Data, "relevo.sqlite")
-	}
-	d, err := db.Open(x.t.Context(), db.Options{URL: address})
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	return d
 }
 
 // start starts the built server and waits until it is ready.
@@ -294,7 +236,7 @@ func (x *examination) answer(i int) bool {
 // check looks whether everything that was acknowledged is in the database, and gives how
 // much that is.
 func (x *examination) check() (acknowledged int) {
-	t, d := x.t, x.open()
+	t, d := x.t, openBeside(x.t, x.config)
 	defer func() {
 		if err := d.Close(); err != nil {
 			t.Error(err)
