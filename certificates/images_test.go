@@ -89,6 +89,7 @@ func ramp(rect image.Rectangle, set func(x, y int, v uint8)) {
 }
 
 func TestEveryKindOfImageIsTakenInOrRefusedClearly(t *testing.T) {
+	t.Parallel()
 	rect := image.Rect(0, 0, 40, 24)
 	deep, clear, grey := image.NewNRGBA64(rect), image.NewNRGBA(rect), image.NewGray(rect)
 	ramp(rect, func(x, y int, v uint8) {

@@ -71,7 +71,8 @@ type about struct {
 type canvas struct {
 	pdf           *gofpdf.Fpdf
 	width, height float64
-	widths        map[int]string // of the images drawn, in pixels, and which image has each
+	widths        map[int]string  // of the images drawn, in pixels, and which image has each
+	faces         map[string]bool // read so far: reading one takes longer than drawing with it
 }
 
 // newCanvas begins a file with one page of A4.
@@ -81,7 +82,7 @@ func newCanvas(o Orientation, a about) canvas {
 		c = canvas{pdf: gofpdf.New("L", "mm", "A4", ""), width: longSide, height: shortSide}
 	}
 	made := a.on.Start().Time()
-	c.widths = map[int]string{}
+	c.widths, c.faces = map[int]string{}, map[string]bool{}
 	c.pdf.SetCatalogSort(true)
 	c.pdf.SetCreationDate(made)
 	c.pdf.SetModificationDate(made)
@@ -93,9 +94,6 @@ func newCanvas(o Orientation, a about) canvas {
 	c.pdf.SetKeywords(a.code, false)
 	c.pdf.SetMargins(0, 0, 0)
 	c.pdf.SetAutoPageBreak(false, 0)
-	for name, body := range faces {
-		c.pdf.AddUTF8FontFromBytes(name, "", bytes.Clone(body)) // the library writes into it
-	}
 	c.page()
 	return c
 }
@@ -113,7 +111,13 @@ func (c canvas) bytes() ([]byte, error) {
 }
 
 // font sets what is written, and measured, from here on: a face, in points.
-func (c canvas) font(face string, size float64) { c.pdf.SetFont(face, "", size) }
+func (c canvas) font(face string, size float64) {
+	if !c.faces[face] {
+		c.faces[face] = true
+		c.pdf.AddUTF8FontFromBytes(face, "", bytes.Clone(faces[face])) // the library writes into it
+	}
+	c.pdf.SetFont(face, "", size)
+}
 
 // measure is how wide a clean text is.
 func (c canvas) measure(text string) float64 { return c.pdf.GetStringWidth(text) }

@@ -2,12 +2,15 @@ package certificates
 
 import (
 	"bytes"
+	"cmp"
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,8 +68,9 @@ func textOf(t *testing.T, body []byte) string {
 }
 
 func TestPDFIsTheSameEveryTime(t *testing.T) {
+	t.Parallel()
 	first := draw(t, paper())
-	for range 5 {
+	for range 2 {
 		if !bytes.Equal(first, draw(t, paper())) {
 			t.Fatal("the same paper gave different bytes")
 		}
@@ -80,7 +84,11 @@ func TestPDFIsTheSameEveryTime(t *testing.T) {
 		look.Pictures[id] = picture
 	}
 	shown := drawIn(t, look, paper())
-	for range 20 {
+	times := 20
+	if testing.Short() {
+		times = 4
+	}
+	for range times {
 		if !bytes.Equal(shown, drawIn(t, look, paper())) {
 			t.Fatal("the same paper with logos gave different bytes")
 		}
@@ -96,6 +104,7 @@ func TestPDFIsTheSameEveryTime(t *testing.T) {
 }
 
 func TestPDFSaysWhatThePaperSays(t *testing.T) {
+	t.Parallel()
 	p := paper()
 	text := textOf(t, draw(t, p))
 	for _, want := range []string{
@@ -127,34 +136,64 @@ var names = map[string]string{
 	"Bronisława Šimić Győrffy Çelik": "",
 }
 
-func TestPDFPrintsEveryName(t *testing.T) {
-	for _, o := range Orientations {
-		for _, language := range i18n.Locales() {
-			for name, want := range names {
-				if want == "" {
-					want = name
-				}
-				p := paper()
-				p.PersonName, p.Language = name, string(language)
-				p.InstitutionName = "Centro de Acogida Residencial Especializado Nuestra Señora de la Asunción de Puerto Maldonado y Tambopata"
-				text := textOf(t, drawIn(t, Look{Design: Design{Orientation: o}}, p))
-				for _, want := range []string{want, p.InstitutionName, p.CourseTitle, p.Serial} {
-					if !strings.Contains(text, want) {
-						t.Errorf("%s, %s: %q is not on the paper:\n%s", o, language, want, text)
-					}
-				}
-			}
-			for _, name := range []string{"", "🌱", strings.Repeat("Ñ", 80), strings.Repeat("Quispe ", 60)} {
-				p := paper()
-				p.PersonName, p.CourseTitle, p.InstitutionName, p.Language = name, name, name, string(language)
-				drawIn(t, Look{Design: Design{Orientation: o, Signatures: []Signature{{Name: name, Position: name}}}}, p)
+// namedPaper is how a name is printed: in which language and orientation.
+type namedPaper struct {
+	name        string
+	language    i18n.Locale
+	orientation Orientation
+}
+
+// namedPapers is every name in every language and both orientations; with -short
+// every name once and every language and orientation with some names.
+func namedPapers(names []string) []namedPaper {
+	var all []namedPaper
+	for _, name := range names {
+		for _, o := range Orientations {
+			for _, language := range i18n.Locales() {
+				all = append(all, namedPaper{name, language, o})
 			}
 		}
+	}
+	if !testing.Short() {
+		return all
+	}
+	combinations := len(all) / len(names)
+	var some []namedPaper
+	for i := range names {
+		some = append(some, all[i*combinations+i%combinations])
+	}
+	return some
+}
+
+func TestPDFPrintsEveryName(t *testing.T) {
+	for _, one := range namedPapers(slices.Sorted(maps.Keys(names))) {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			p := paper()
+			p.PersonName, p.Language = one.name, string(one.language)
+			p.InstitutionName = "Centro de Acogida Residencial Especializado Nuestra Señora de la Asunción de Puerto Maldonado y Tambopata"
+			text := textOf(t, drawIn(t, Look{Design: Design{Orientation: one.orientation}}, p))
+			for _, want := range []string{cmp.Or(names[one.name], one.name), p.InstitutionName, p.CourseTitle, p.Serial} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%+v: %q is not on the paper:\n%s", one, want, text)
+				}
+			}
+		})
+	}
+}
+
+func TestPDFIsDrawnWhateverIsOnIt(t *testing.T) {
+	t.Parallel()
+	for _, one := range namedPapers([]string{"", "🌱", strings.Repeat("Ñ", 80), strings.Repeat("Quispe ", 60)}) {
+		p := paper()
+		p.PersonName, p.CourseTitle, p.InstitutionName, p.Language = one.name, one.name, one.name, string(one.language)
+		drawIn(t, Look{Design: Design{Orientation: one.orientation, Signatures: []Signature{{Name: one.name, Position: one.name}}}}, p)
 	}
 }
 
 // Whatever is on the paper, nothing is written outside the frame.
 func TestPDFKeepsWithinTheFrame(t *testing.T) {
+	t.Parallel()
 	long := SamplePaper(Competence, i18n.Spanish, dbtestDay)
 	long.CourseTitle = strings.Repeat("Atención integral y acompañamiento ", 5)
 	for range 9 {
@@ -192,6 +231,7 @@ func TestPDFKeepsWithinTheFrame(t *testing.T) {
 // The printed squares are those of the QR code of the address: every module
 // is looked at on the rendered page.
 func TestPDFShowsTheQRCodeOfTheAddress(t *testing.T) {
+	t.Parallel()
 	const dpi = 300
 	page, err := png.Decode(bytes.NewReader(poppler(t, "pdftoppm", draw(t, paper()), "page.png", "-png", "-gray", "-singlefile", "-r", "300")))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 )
 
 func TestWhatCannotBePrintedIsTold(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{
 		"":                               "",
 		"María José Ñahui D'Angelo":      "",
@@ -37,6 +38,7 @@ func TestWhatCannotBePrintedIsTold(t *testing.T) {
 
 // The sentences that papers have of their own can all be printed.
 func TestOurOwnWordsCanBePrinted(t *testing.T) {
+	t.Parallel()
 	for _, locale := range i18n.Locales() {
 		for _, kind := range Kinds {
 			words := Look{}.Say(locale, kind)

@@ -161,6 +161,7 @@ func longTranscript(n int) Transcript {
 }
 
 func TestTranscriptPDF(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, 12} {
 		for _, locale := range []i18n.Locale{i18n.Spanish, i18n.English} {
 			first, err := TranscriptPDF(longTranscript(n), i18n.For(locale))
