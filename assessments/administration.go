@@ -110,7 +110,9 @@ type Attempt struct {
 	ScoredAt         *db.Instant
 	ClosedAt         *db.Instant
 	CloseReason      string
-	Receipt          string // what the person notes down; empty before submission
+	Receipt          string   // what the person notes down; empty before submission
+	Source           string   // SourceOnline or SourcePaper
+	SatOn            *db.Date // of an attempt on paper: the day it was sat
 
 	ExtraMinutes   int         // beyond what the assessment allows, for this person
 	DeadlineAt     *db.Instant // until when to answer, fixed at the start; nil: no limit
@@ -122,6 +124,15 @@ func (Attempt) TableName() string { return "attempt" }
 
 // Answerable tells whether the person still can answer.
 func (a Attempt) Answerable() bool { return a.State == StateNotStarted || a.State == StateInProgress }
+
+// Day is the day on which a submitted attempt was taken: on paper that on which the
+// person sat, whenever it was typed.
+func (a Attempt) Day() db.Date {
+	if a.SatOn != nil {
+		return *a.SatOn
+	}
+	return a.SubmittedAt.Date()
+}
 
 // Done tells whether the person has submitted.
 func (a Attempt) Done() bool { return a.State == StateSubmitted || a.State == StateScored }

@@ -230,21 +230,32 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (pap
 			return err
 		}
 		best := counting(answers)
-		if paper.Assessment.Shuffled {
-			places = shuffled(id, places)
-		}
-		for _, p := range places {
-			if !versions[p.ItemVersionID].Kind.Asked() {
-				continue
-			}
-			item := paperItem(a.ID, versions[p.ItemVersionID])
-			item.Section = p.Section
-			item.Number, item.Answer, item.Seq = len(paper.Items)+1, best[p.ItemVersionID].Value, best[p.ItemVersionID].Seq
-			paper.Items = append(paper.Items, item)
+		paper.Items = askedIn(a.ID, places, versions, paper.Assessment.Shuffled)
+		for i, item := range paper.Items {
+			paper.Items[i].Answer, paper.Items[i].Seq = best[item.ItemVersionID].Value, best[item.ItemVersionID].Seq
 		}
 		return nil
 	})
 	return paper, err
+}
+
+// askedIn gives the questions of a form that a person answers, without keys and numbered,
+// with their options in the order that the seed fixes, and, where they are shuffled, they
+// themselves too.
+func askedIn(seed string, places []FormItem, versions map[string]ItemVersion, mix bool) []PaperItem {
+	if mix {
+		places = shuffled(seed, places)
+	}
+	var items []PaperItem
+	for _, p := range places {
+		if !versions[p.ItemVersionID].Kind.Asked() {
+			continue
+		}
+		item := paperItem(seed, versions[p.ItemVersionID])
+		item.Number, item.Section = len(items)+1, p.Section
+		items = append(items, item)
+	}
+	return items
 }
 
 // formContent gives what stands in a form, in its order, and the versions by identifier.

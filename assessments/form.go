@@ -20,6 +20,7 @@ type Assessment struct {
 
 	CreatedAt db.Instant
 	CreatedBy string
+	Elsewhere bool // given elsewhere: only its scores are known here, and it has no forms
 }
 
 // TableName names the table for GORM.

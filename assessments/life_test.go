@@ -17,7 +17,8 @@ func TestModelsFitTheSchema(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dbtest.CheckModels(t, d, &assessments.Analysis{}, &assessments.Competency{}, &assessments.Item{}, &assessments.ItemVersion{}, &assessments.ItemImport{},
 			&assessments.Rubric{}, &assessments.Assessment{}, &assessments.Form{}, &assessments.FormItem{}, &assessments.Administration{},
-			&assessments.Attempt{}, &assessments.Answer{}, &assessments.ScoringTask{}, &assessments.Rating{}, &assessments.ItemScore{}, &assessments.Result{})
+			&assessments.Attempt{}, &assessments.Answer{}, &assessments.ScoringTask{}, &assessments.Rating{}, &assessments.ItemScore{}, &assessments.Result{},
+			&assessments.PaperSheet{}, &assessments.PaperBatch{}, &assessments.PaperEntry{}, &people.FileImport{})
 	})
 }
 

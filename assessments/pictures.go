@@ -53,13 +53,13 @@ func (b Blank) feedback() []i18n.Text {
 	return all
 }
 
-// Picture gives a picture of a version of an item, for those who write or score items and
-// for whoever is asked that version.
+// Picture gives a picture of a version of an item, for those who write or score items or
+// print tests, and for whoever is asked that version.
 func (s *Service) Picture(ctx context.Context, actor access.Actor, versionID, pictureID string) (picture formats.Picture, err error) {
 	if !actor.LoggedIn() {
 		return picture, fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
-	staff := actor.NeedSomewhere(access.AuthorItems) == nil || actor.NeedSomewhere(access.ScoreResponses) == nil
+	staff := actor.NeedSomewhere(access.AuthorItems) == nil || actor.NeedSomewhere(access.ScoreResponses) == nil || actor.NeedSomewhere(access.RunOfferings) == nil
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if !staff {
 			asked, err := isAsked(tx, actor.PersonID, versionID)

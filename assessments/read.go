@@ -106,6 +106,7 @@ func TestsTx(tx *db.Tx, assessmentID string) ([]string, error) {
 type Stamp struct {
 	CompetencyCode string
 	Results        int        // believed or not
+	Superseded     int        // of them, no longer believed
 	People         int        // whose results they are: fewer when two records turn out to be one person
 	RecordedAt     db.Instant // of the newest
 }
@@ -113,7 +114,7 @@ type Stamp struct {
 // StampsTx gives the stamp of every competency that has results, by code.
 func StampsTx(tx *db.Tx) (map[string]Stamp, error) {
 	var list []Stamp
-	err := tx.DB.Model(&Result{}).Select("competency_code, COUNT(*) AS results, COUNT(DISTINCT person_id) AS people, MAX(recorded_at) AS recorded_at").
+	err := tx.DB.Model(&Result{}).Select("competency_code, COUNT(*) AS results, COUNT(superseded_at) AS superseded, COUNT(DISTINCT person_id) AS people, MAX(recorded_at) AS recorded_at").
 		Group("competency_code").Scan(&list).Error
 	stamps := make(map[string]Stamp, len(list))
 	for _, s := range list {

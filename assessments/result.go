@@ -45,6 +45,9 @@ type Result struct {
 	RecordedAt     db.Instant
 	RecordedBy     string
 	SupersededAt   *db.Instant
+	ImportID       *string // of a result that was brought in: the file, and the row there
+	ImportRow      *int
+	MonthsAfter    int // of a follow-up that was brought in; otherwise its administration says it
 }
 
 // TableName names the table for GORM.

@@ -311,8 +311,7 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, id string) (re
 
 // handIn makes the attempt a submitted one, which will be scored.
 func (s *Service) handIn(tx *db.Tx, actor access.Actor, a *Attempt) error {
-	code := strings.ToUpper(tx.NewSecret())
-	a.State, a.SubmittedAt, a.Receipt = StateSubmitted, &tx.Now, code[:4]+"-"+code[4:8]+"-"+code[8:10]
+	a.State, a.SubmittedAt, a.Receipt = StateSubmitted, &tx.Now, newReceipt(tx)
 	if err := tx.DB.Model(&Attempt{}).Where("id = ?", a.ID).
 		Updates(map[string]any{"state": a.State, "submitted_at": tx.Now, "receipt": a.Receipt}).Error; err != nil {
 		return err
@@ -321,6 +320,12 @@ func (s *Service) handIn(tx *db.Tx, actor access.Actor, a *Attempt) error {
 		return err
 	}
 	return s.jobs.EnqueueTx(tx, EventSubmitted, Submitted{AttemptID: a.ID})
+}
+
+// newReceipt makes a code that people can note down.
+func newReceipt(tx *db.Tx) string {
+	code := strings.ToUpper(tx.NewSecret())
+	return code[:4] + "-" + code[4:8] + "-" + code[8:10]
 }
 
 // Receipt gives the receipt of the actor's own attempt; Conflict before it is submitted.

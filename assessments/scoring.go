@@ -201,7 +201,7 @@ func resultsOf(tx *db.Tx, a Attempt, shown []Shown) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	day := a.SubmittedAt.Date()
+	day := a.Day()
 	post, err := people.SnapshotTx(tx, a.PersonID, day)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,10 @@ import (
 type Service struct {
 	db   *db.DB
 	jobs *jobs.Jobs
+
+	// BuiltOn tells on which of these attempts something above us rests, such as a
+	// completed course. It is given when the application is put together.
+	BuiltOn func(tx *db.Tx, attemptIDs []string) ([]string, error)
 }
 
 // NewService makes the service. The events that it enqueues are [EventSubmitted],

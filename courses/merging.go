@@ -9,6 +9,7 @@ func PersonRows() []people.Rows {
 		{Table: "enrolment", Owner: "person_id", Key: "id", Single: "offering_id",
 			Open: "withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM completion c WHERE c.enrolment_id = enrolment.id)"},
 		{Table: "completion", Owner: "person_id", Key: "id"},
+		{Table: "past_training", Owner: "person_id", Key: "id"},
 	}
 }
 
@@ -19,5 +20,6 @@ func InstitutionRows() []people.Rows {
 		{Table: "offering_institution", Owner: "institution_id", Key: "offering_id", Single: "offering_id"},
 		{Table: "enrolment", Owner: "institution_id", Key: "id"},
 		{Table: "completion", Owner: "institution_id", Key: "id"},
+		{Table: "past_training", Owner: "institution_id", Key: "id"},
 	}
 }

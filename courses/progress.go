@@ -78,7 +78,7 @@ func (p Progress) Completes() (rule Rule, on db.Date, ok bool) {
 	if !p.TaughtAll() || p.Post == nil || p.Post.State != assessments.StateScored || p.Post.SubmittedAt == nil {
 		return "", 0, false
 	}
-	on = p.Post.SubmittedAt.Date()
+	on = p.Post.Day()
 	if p.Mode == FaceToFace {
 		return AttendanceAndPost, max(on, p.AttendedOn), true
 	}

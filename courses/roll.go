@@ -324,6 +324,6 @@ func submittedOn(a *assessments.Attempt) *db.Date {
 	if a == nil || a.SubmittedAt == nil {
 		return nil
 	}
-	on := a.SubmittedAt.Date()
+	on := a.Day()
 	return &on
 }

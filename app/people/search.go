@@ -380,3 +380,18 @@ func accountNames(tx *db.Tx, ids []string) (map[string]string, error) {
 	})
 	return names, err
 }
+
+// Answers tells whether the words of a search all occur in the person's name, or the
+// search is the beginning of their document. An empty search finds everybody.
+func (p Person) Answers(search string) bool {
+	folded := roster.Fold(search)
+	if number := strings.ReplaceAll(folded, " ", ""); number != "" && strings.HasPrefix(strings.ToLower(p.Document()), number) {
+		return true
+	}
+	for word := range strings.FieldsSeq(folded) {
+		if !strings.Contains(" "+p.SearchName, " "+word) {
+			return false
+		}
+	}
+	return true
+}

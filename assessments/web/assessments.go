@@ -224,8 +224,12 @@ func assessmentPageOf(page web.Page, d assessments.AssessmentDetail, competencie
 	}
 	p.Form = parts.Filled{ID: "details", Values: web.ValuesOf(assessmentInput{
 		Code: d.Code, Title: d.Title[i18n.Spanish], Instructions: d.Instructions[i18n.Spanish], CutScore: &d.CutScore, Minutes: allowed, Shuffled: d.Shuffled})}
-	switch last := d.Forms[len(d.Forms)-1]; {
-	case !canWrite:
+	var last assessments.FormDetail
+	if len(d.Forms) > 0 {
+		last = d.Forms[len(d.Forms)-1]
+	}
+	switch {
+	case !canWrite, last.Label == "": // given elsewhere, it has none
 	case last.Label != assessments.ThirdLabel:
 		p.AddHref = assessmentPath(d.ID) + "/third-form"
 	case last.FrozenAt == nil:

@@ -132,3 +132,14 @@ func (w *world) administer(occasion assessments.Occasion) (a assessments.Adminis
 	}))
 	return a, attempts
 }
+
+// another makes one more institution.
+func (w *world) another(code, name string) string {
+	w.t.Helper()
+	var made people.Institution
+	w.must(w.d.Write(w.t.Context(), func(tx *db.Tx) (err error) {
+		made, err = people.CreateInstitutionTx(tx, access.System(), people.InstitutionInput{Code: code, Name: name, Kind: people.CareCentre, Sector: "public", Ubigeo: "160101"})
+		return err
+	}))
+	return made.ID
+}

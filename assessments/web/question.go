@@ -72,14 +72,7 @@ func matchField(promptID string) string { return "match_" + promptID }
 func questionViewOf(p *i18n.Printer, item assessments.PaperItem) questionView {
 	v := questionView{Kind: item.Kind, Stem: htmlIn(p, item.ItemVersionID, item.Stem), Hint: p.T("assessments.hint." + string(item.Kind)), Text: item.Answer.Text}
 	for _, o := range item.Options {
-		text := htmlIn(p, item.ItemVersionID, o.Text)
-		if item.Kind == assessments.TrueFalse {
-			text = htmlText{HTML: trueFalse(p, o.ID), Lang: string(p.Lang())}
-		}
-		if item.Kind == assessments.Confidence {
-			text = htmlText{HTML: p.T("assessments.confidence." + o.ID), Lang: string(p.Lang())}
-		}
-		v.Options = append(v.Options, choiceView{ID: o.ID, Text: text, Chosen: slices.Contains(item.Answer.Options, o.ID)})
+		v.Options = append(v.Options, choiceView{ID: o.ID, Text: optionText(p, item, o), Chosen: slices.Contains(item.Answer.Options, o.ID)})
 	}
 	prompt := func(id string, text htmlText, choices []choiceText) {
 		v.Prompts = append(v.Prompts, promptView{Name: matchField(id), Text: text, Choices: choices, Chosen: item.Answer.Matches[id]})
@@ -105,6 +98,19 @@ func questionViewOf(p *i18n.Printer, item assessments.PaperItem) questionView {
 		}
 	}
 	return v
+}
+
+// optionText is what an option says; those that are the same in every question are said in
+// the reader's language.
+func optionText(p *i18n.Printer, item assessments.PaperItem, o assessments.Choice) htmlText {
+	switch item.Kind {
+	case assessments.TrueFalse:
+		return htmlText{HTML: trueFalse(p, o.ID), Lang: string(p.Lang())}
+	case assessments.Confidence:
+		return htmlText{HTML: p.T("assessments.confidence." + o.ID), Lang: string(p.Lang())}
+	default:
+		return htmlIn(p, item.ItemVersionID, o.Text)
+	}
 }
 
 // choiceTexts writes what is chosen from a list, without markup.

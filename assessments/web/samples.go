@@ -26,6 +26,7 @@ func Samples() []web.Sample {
 	samplesOfAnalysis(add)
 	samplesOfScoring(add)
 	samplesOfAttempt(add)
+	samplesOfSheets(add)
 	return all
 }
 

@@ -15,6 +15,7 @@ type Limits struct {
 	Sheets   int   // sheets looked at; default 12
 	Rows     int   // rows that hold something; default 10,000
 	Columns  int   // columns; default 120
+	Cell     int   // runes kept of one cell; default 500
 }
 
 func (l Limits) withDefaults() Limits {
@@ -28,6 +29,7 @@ func (l Limits) withDefaults() Limits {
 	pick(&l.Sheets, 12)
 	pick(&l.Rows, 10000)
 	pick(&l.Columns, 120)
+	pick(&l.Cell, longestCell)
 	if l.Unzipped <= 0 {
 		l.Unzipped = 48 << 20
 	}
@@ -144,19 +146,19 @@ func (c *collector) add(number int, cells []string) error {
 	}
 	kept := make([]string, end)
 	for i, cell := range cells[:end] {
-		kept[i] = clip(strings.ToValidUTF8(cell, ""))
+		kept[i] = clip(strings.ToValidUTF8(cell, ""), c.limits.Cell)
 	}
 	c.lines = append(c.lines, Line{Number: number, Cells: kept})
 	return nil
 }
 
-func clip(s string) string {
-	if len(s) <= longestCell {
+func clip(s string, longest int) string {
+	if len(s) <= longest {
 		return s
 	}
 	runes := 0
 	for i := range s {
-		if runes == longestCell {
+		if runes == longest {
 			return strings.Clone(s[:i])
 		}
 		runes++
