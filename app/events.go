@@ -18,6 +18,8 @@ func (a *App) listen() {
 	a.jobs.Handle(assessments.EventScored, jobs.Hear(a.assessments.HearScored))
 	a.jobs.Handle(assessments.EventAnalysisDue, jobs.Hear(a.assessments.HearAnalysisDue))
 	a.jobs.Handle(assessments.EventAnalyses, jobs.Hear(a.assessments.HearAnalyses))
+	a.jobs.Handle(assessments.EventAnalysisDue, jobs.Hear(a.analytics.HearAnalysisDue))
+	a.jobs.Handle(assessments.EventAnalyses, jobs.Hear(a.analytics.HearAnalyses))
 	a.jobs.Daily(assessments.EventAnalyses)
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.certificates.HearCompleted))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.courses.HearCompleted))

@@ -48,3 +48,12 @@ func SeatsTx(tx *db.Tx, competency string) ([]Seat, error) {
 	err := tx.DB.Raw(seatsSQL, competency).Scan(&list).Error
 	return list, err
 }
+
+// TestedTx gives the competencies that the tests of a run measure, by code.
+func TestedTx(tx *db.Tx, offeringID string) ([]string, error) {
+	var codes []string
+	err := tx.DB.Raw(`SELECT DISTINCT v.competency_code FROM offering_administration oa JOIN administration ad ON ad.id = oa.administration_id
+JOIN form f ON f.assessment_id = ad.assessment_id JOIN form_item fi ON fi.form_id = f.id JOIN item_version v ON v.id = fi.item_version_id
+WHERE oa.offering_id = ? ORDER BY v.competency_code`, offeringID).Scan(&codes).Error
+	return codes, err
+}

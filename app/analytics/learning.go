@@ -59,7 +59,9 @@ type Occasion struct {
 }
 
 // order puts the occasions in the order of a course.
-func (o Occasion) order() int { return slices.Index(assessments.Occasions(), o.Occasion)*1000 + o.Months }
+func (o Occasion) order() int {
+	return slices.Index(assessments.Occasions(), o.Occasion)*1000 + o.Months
+}
 
 var (
 	preTest  = Occasion{Occasion: assessments.Pre}
@@ -117,6 +119,15 @@ func (s *Service) Learning(ctx context.Context, actor access.Actor, q LearningQu
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		out = Learning{Query: q}
 		about := Query{PlaceID: q.PlaceID, Competency: q.Competency, Cadre: q.Cadre}
+		if q.OfferingID != "" && about.Competency == "" {
+			tested, err := courses.TestedTx(tx, q.OfferingID)
+			if err != nil {
+				return err
+			}
+			if len(tested) > 0 {
+				about.Competency = tested[0]
+			}
+		}
 		if out.Subject, err = s.subjectTx(tx, actor, about, 0); err != nil {
 			return err
 		}
@@ -189,20 +200,26 @@ func (l *Learning) compute(known taken) {
 	occasions := known.occasions()
 	for _, o := range occasions {
 		l.Steps = append(l.Steps, stepOf(group, o))
-		l.Means = append(l.Means, meanOn(group, o))
+		l.Means = append(l.Means, known.meanOn(group, o))
 	}
 	scale := known.scale(l.Model)
 	for _, o := range occasions {
 		switch {
 		case o == preTest:
 		case o == postTest:
-			c := compare(group, preTest, o, l.Model.Cut, scale)
+			c := known.compare(group, preTest, o, l.Model.Cut, scale)
 			if l.Query.LowBefore {
 				c.Regression = regressionOf(before, l.Model.Cut)
 			}
 			l.Comparisons = append(l.Comparisons, c)
 		default:
-			l.Comparisons = append(l.Comparisons, compare(group, postTest, o, l.Model.Cut, scale))
+			l.Comparisons = append(l.Comparisons, known.compare(group, postTest, o, l.Model.Cut, scale))
+		}
+	}
+	for i := range l.Comparisons {
+		if n := int(l.Comparisons[i].N); n >= 2 && n < FewPairs {
+			reach := measure.ReachOf(n)
+			l.Comparisons[i].Reach = &reach
 		}
 	}
 	l.centres(known)

@@ -91,7 +91,7 @@ func (r *run) outcomeOf(o Occasion) Outcome {
 }
 
 // meanOn is the mean of everybody with a score on the occasion, with its t interval.
-func meanOn(group []*run, o Occasion) OccasionMean {
+func (t taken) meanOn(group []*run, o Occasion) OccasionMean {
 	var scores []float64
 	for _, r := range group {
 		if _, post := r.score(postTest); !post && o.Occasion == assessments.FollowUp {
@@ -105,14 +105,14 @@ func meanOn(group []*run, o Occasion) OccasionMean {
 	out := OccasionMean{Occasion: o, N: measure.Number(len(scores)), Mean: measure.Estimate{Value: u, Lower: u, Upper: u}}
 	if len(scores) > 0 {
 		// The change from nothing: its mean and t interval are those of the scores.
-		c := measure.Paired(make([]float64, len(scores)), scores, 100)
+		c := t.paired(make([]float64, len(scores)), scores)
 		out.Mean = measure.Estimate{Value: c.MeanPost, Lower: c.Lower, Upper: c.Upper}
 	}
 	return out
 }
 
 // compare takes those who have both scores.
-func compare(group []*run, from, to Occasion, cut float64, scale yardstick) Comparison {
+func (t taken) compare(group []*run, from, to Occasion, cut float64, scale yardstick) Comparison {
 	c := Comparison{From: from, To: to, Smallest: measure.Undefined()}
 	for _, r := range group {
 		c.add(r, cut, scale)
@@ -122,15 +122,11 @@ func compare(group []*run, from, to Occasion, cut float64, scale yardstick) Comp
 		pre, post = append(pre, pair[0]), append(post, pair[1])
 	}
 	n := len(pre)
-	c.Change = measure.Paired(pre, post, 100)
+	c.Change = t.paired(pre, post)
 	c.Before, c.After = measure.Share(int(c.Kept+c.Lost), n), measure.Share(int(c.Kept+c.Gained), n)
 	c.Mastery = measure.McNemar(int(c.Gained), int(c.Lost), n)
 	if !scale.known() {
 		c.Improved, c.Unchanged, c.Worsened = measure.Undefined(), measure.Undefined(), measure.Undefined()
-	}
-	if n >= 2 && n < FewPairs {
-		reach := measure.ReachOf(n)
-		c.Reach = &reach
 	}
 	c.Bounds = measure.Attrition(strata(group, to, cut))
 	return c
@@ -262,7 +258,7 @@ func (l *Learning) centres(known taken) {
 		if l.Query.LowBefore {
 			group = slices.DeleteFunc(group, func(r *run) bool { return !r.low(l.Model.Cut) })
 		}
-		c := compare(group, preTest, postTest, l.Model.Cut, yardstick{})
+		c := known.compare(group, preTest, postTest, l.Model.Cut, yardstick{})
 		if c.N == 0 {
 			continue
 		}

@@ -42,11 +42,12 @@ func (r *run) low(cut float64) bool {
 type taken struct {
 	runs        []*run
 	assessments map[string]bool
+	paired      func(pre, post []float64) measure.PairedChange
 }
 
 // takenTx reads them: the seats, the results on the model's scale, and where people were when they did not answer.
 func (s *Service) takenTx(tx *db.Tx, about Subject) (taken, error) {
-	out := taken{assessments: map[string]bool{}}
+	out := taken{assessments: map[string]bool{}, paired: s.changes.paired}
 	seats, err := courses.SeatsTx(tx, about.Competency.Code)
 	if err != nil {
 		return out, err

@@ -131,7 +131,8 @@ func (c *circles) hide(columns int, total bool, count func(group, column int) in
 	}
 	nets := [][]int{nil}
 	for g := range c.list {
-		if g == 0 || c.above[g] >= 0 {
+		nobody := c.list[g].directly && len(c.runs[g]) == 0 // protects nobody
+		if (g == 0 || c.above[g] >= 0) && !nobody {
 			nets[0] = append(nets[0], g)
 		}
 	}

@@ -15,8 +15,9 @@ import (
 
 // Service computes the figures.
 type Service struct {
-	db     *db.DB
-	models models
+	db      *db.DB
+	models  models
+	changes changes
 }
 
 // NewService makes the service.

@@ -1,5 +1,7 @@
 package measure
 
+import "container/heap"
+
 // SumCell is a number that is shown as a part of one sum and as the whole of another, or as a part of two: it joins the two sums.
 // Sum 0 stands for "no further sum": where nothing else is known of the number.
 type SumCell struct {
@@ -97,24 +99,21 @@ func (g sumGraph) detour(around int) bool {
 		distance[i], by[i] = unreached, -1
 	}
 	distance[from] = 0
-	done := make([]bool, len(g.at))
-	for {
-		sum := -1
-		for s := range distance {
-			if !done[s] && distance[s] < unreached && (sum < 0 || distance[s] < distance[sum]) {
-				sum = s
-			}
-		}
-		if sum < 0 || sum == to {
+	for queue := (&nodeQueue{{node: from}}); queue.Len() > 0; {
+		next, _ := heap.Pop(queue).(nodeDistance)
+		if next.node == to {
 			break
 		}
-		done[sum] = true
-		for _, cell := range g.at[sum] {
+		if next.distance > distance[next.node] {
+			continue
+		}
+		for _, cell := range g.at[next.node] {
 			if cell == around {
 				continue
 			}
-			if next, d := g.other(cell, sum), distance[sum]+g.cost(cell); d < distance[next] {
-				distance[next], by[next] = d, cell
+			if sum, d := g.other(cell, next.node), next.distance+g.cost(cell); d < distance[sum] {
+				distance[sum], by[sum] = d, cell
+				heap.Push(queue, nodeDistance{node: sum, distance: d})
 			}
 		}
 	}

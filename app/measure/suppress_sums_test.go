@@ -15,7 +15,9 @@ func TestNoHiddenCellFollowsThroughTwoLevelsOfSums(t *testing.T) {
 		sums := 0
 		node := func() int { sums++; return sums }
 		var cells []SumCell
-		add := func(a, b, n int) { cells = append(cells, SumCell{A: a, B: b, Count: n, Small: n > 0 && n < ShownInside}) }
+		add := func(a, b, n int) {
+			cells = append(cells, SumCell{A: a, B: b, Count: n, Small: n > 0 && n < ShownInside})
+		}
 		all, total := make([]int, options), make([]int, options)
 		for o := range options {
 			all[o] = node()

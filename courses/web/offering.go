@@ -221,6 +221,9 @@ func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) o
 		}
 		p.Sittings = append(p.Sittings, parts.Link{Label: label, Href: "/administrations/" + s.ID})
 	}
+	if len(o.Sittings) > 0 && len(o.Rows) > 0 && actor.Somewhere(access.ViewFigures) {
+		p.Sittings = append(p.Sittings, parts.Link{Label: p.T("learning.of_cohort"), Href: "/figures/all/learning?offering=" + o.ID})
+	}
 	p.People = peopleGrid(page, o, actor.Somewhere(access.ViewStaff))
 	return p
 }

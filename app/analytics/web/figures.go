@@ -32,6 +32,7 @@ type figuresPage struct {
 	Change       *chart.Waterfall
 	ChangeHidden bool
 	ChangeHref   string
+	LearningHref string
 	Below        parts.Grid
 	Staff        parts.Grid
 	Explained    []string
@@ -88,6 +89,7 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 	page.Series = seriesChart(p, f.Series)
 	page.ChangeHidden = f.Change.Hidden
 	page.ChangeHref = address(changePath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
+	page.LearningHref = address(learningPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
 	if !f.Change.Hidden && len(f.Change.Causes) > 0 {
 		fall := waterfall(p, f.Change, f.Recent)
 		page.Change = &fall

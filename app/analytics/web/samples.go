@@ -29,7 +29,7 @@ func Samples() []web.Sample {
 		Shares: []analytics.Share{{Person: samplePerson(), Institution: ordinary.Place.Institution, Cadre: people.CARMentor, On: ordinary.On, Change: -0.83}}}
 	nothing := behind
 	nothing.Shares = nil
-	return []web.Sample{
+	return append(samplesOfLearning(), []web.Sample{
 		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
 		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
 		{Name: "figures-nobody", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), nobody, true))},
@@ -39,7 +39,7 @@ func Samples() []web.Sample {
 		{Name: "change-none", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.TrainedRow))},
 		{Name: "behind", Whole: true, Component: showBehind(behindPageOf(page("Salieron: quiénes"), behind))},
 		{Name: "behind-none", Whole: true, Component: showBehind(behindPageOf(page("Salieron: quiénes"), nothing))},
-	}
+	}...)
 }
 
 func samplePerson() people.Person {

@@ -162,3 +162,31 @@ func TestDrawingsStayInsideTheirFrame(t *testing.T) {
 		}
 	})
 }
+
+// Boxes and labels of a flow, and the dots of means, stay inside the drawing in both widths; what may not be told is a dash.
+func TestFlowAndDotsStayInsideAndSayWhatIsHidden(t *testing.T) {
+	flow := Flow{Head: []string{"paso", "personas", "por qué"}, Steps: []Stage{{Label: "Comenzaron", Value: "12"},
+		{Label: "Evaluación: tres meses después, de quienes tienen evaluación después", Value: "—", Aside: []string{"Salió del sistema: 4", "Pasó a otra institución y no respondió: 2"}}}}
+	dots := Dots{Name: "Media", Top: 100, Cut: 60, CutName: "Corte", Dots: []Mean{{"Antes (n = 8)", 44, 35, 53}, {"Después (n = 1)", 70, math.NaN(), math.NaN()}, {"3 meses después (n = —)", math.NaN(), math.NaN(), math.NaN()}}}
+	for _, c := range []Chart{flow, dots} {
+		for _, width := range []float64{narrow, wide} {
+			d := c.Drawing(spanish, width)
+			for _, m := range d.Marks {
+				for _, p := range m.Points {
+					if p.X < -1 || p.X > width+1 || p.Y < -1 || p.Y > d.Height+1 || m.Shape == Box && (p.X+m.W > width+1 || p.Y+m.H > d.Height+1) {
+						t.Errorf("%v: %s %q at %v, outside %v × %v", width, m.Class, m.Text, p, width, d.Height)
+					}
+				}
+			}
+		}
+	}
+	if rows := flow.Table(spanish).Rows; rows[1][1] != "—" || rows[1][2] != "Salió del sistema: 4; Pasó a otra institución y no respondió: 2" {
+		t.Errorf("flow table %q", rows)
+	}
+	if rows := dots.Table(spanish).Rows; rows[2][1] != "—" || rows[0][1] != "44 (35 a 53)" {
+		t.Errorf("dots table %q", rows)
+	}
+	if n := len(marksOf(dots.Drawing(spanish, wide), "dot")); n != 2 {
+		t.Errorf("%d dots of two defined means", n)
+	}
+}

@@ -1,7 +1,7 @@
 // Package chart draws relevo's figures: as SVG in a page and, from the same
 // geometry, wherever else a figure is printed.
 //
-// A chart is a value ([Line], [Bars], [Waterfall], [Steps], [Gantt]) with the
+// A chart is a value ([Line], [Bars], [Dots], [Flow], [Waterfall], [Steps], [Gantt]) with the
 // numbers and the words. [Chart].Drawing turns it into lines, areas, boxes, dots and
 // labels in a width of one's choice; nothing in there knows of SVG, so a PDF can draw
 // the same. [Chart].Table gives the same numbers as a table.
