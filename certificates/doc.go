@@ -67,6 +67,8 @@
 // With a key ([Service.SignWith]), a paper is signed too, and whoever was sent
 // it as a file may send it on: [Service.CheckFile] tells whether its bytes are those
 // that are drawn here, or at least signed here.
+// [ReadFile] tells what a file proves with public keys alone; a PDF says what its QR
+// code says among its keywords too.
 //
 // # Verifying without a connection
 //

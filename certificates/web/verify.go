@@ -137,6 +137,13 @@ func newFilePage(p web.Page, checked certificates.CheckedFile) verifiedPage {
 	if checked.Verified != nil {
 		page = newVerifiedPage(p, *checked.Verified)
 	}
+	if checked.Finding == certificates.ChangedFile && page.State != "" {
+		// Nothing of a file that was changed may look approved.
+		page.State = p.T("printable.named", "serial", checked.Verified.Serial)
+		if page.Tone == parts.Good {
+			page.Tone = parts.Info
+		}
+	}
 	page.File = fileAnswer{
 		Tone: fileTones[checked.Finding], Title: p.T("verify.file." + string(checked.Finding)), Text: p.T("verify.file." + string(checked.Finding) + "_text"),
 	}
