@@ -55,7 +55,7 @@ func TestThePageOfLearning(t *testing.T) {
 			t.Errorf("%d statements", page.Statements)
 		}
 		manager.Submit(page, "main form", "competency", "asking", "offering", cohort.ID, "cadre", "car_mentor", "low", "true").Want(200, "main", "Regresión a la media").Want(200, "option[selected]", "COHORTE")
-		manager.Get(path+"?offering=nowhere").WantStatus(404)
+		manager.Get(path + "?offering=nowhere").WantStatus(404)
 		manager.Get(path+"?region=99").Want(422, "main", "En esa región nadie comenzó")
 		// What is downloaded gives the page's figures in `relevo measure`.
 		var input struct {
