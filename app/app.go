@@ -173,7 +173,7 @@ const stopWithin = 20 * time.Second
 // Run works and serves until ctx ends, then lets requests and jobs under way
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
-	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Start(ctx)); err != nil {
+	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())

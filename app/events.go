@@ -20,7 +20,6 @@ func (a *App) listen() {
 	a.jobs.Handle(assessments.EventAnalyses, jobs.Hear(a.assessments.HearAnalyses))
 	a.jobs.Handle(assessments.EventAnalysisDue, jobs.Hear(a.analytics.HearAnalysisDue))
 	a.jobs.Handle(assessments.EventAnalyses, jobs.Hear(a.analytics.HearAnalyses))
-	a.jobs.Daily(assessments.EventAnalyses)
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.certificates.HearCompleted))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.courses.HearCompleted))
 	a.jobs.Handle(certificates.BatchEvent, jobs.Hear(a.certificates.HearBatch))

@@ -204,9 +204,9 @@ func (l *Learning) compute(known taken) {
 	}
 	scale := known.scale(l.Model)
 	for _, o := range occasions {
-		switch {
-		case o == preTest:
-		case o == postTest:
+		switch o {
+		case preTest:
+		case postTest:
 			c := known.compare(group, preTest, o, l.Model.Cut, scale)
 			if l.Query.LowBefore {
 				c.Regression = regressionOf(before, l.Model.Cut)

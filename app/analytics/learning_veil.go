@@ -19,8 +19,8 @@ type circle struct {
 	low      int // 1: below the cut score before; 2: not
 }
 
-// circles are all groups that may be asked for, and what is the sum of what. As with the figures of a day, all pages are looked at
-// at once: what one hides must not follow from the others.
+// circles are all groups that may be asked for, and what is the sum of what. As with the figures of a day, all pages are looked
+// at together: what one hides must not follow from the others.
 type circles struct {
 	list  []circle
 	index map[circle]int

@@ -69,7 +69,7 @@ func whoseSheet(p *i18n.Printer, row assessments.SheetSummary) string {
 	return p.T("sheets.somebody")
 }
 
-// sheetState shows where a sheet stands: not typed, typed, verified, to be decided.
+// sheetState shows where a sheet stands: still to be typed, typed in, verified, to be decided.
 func sheetState(p *i18n.Printer, row assessments.SheetSummary) parts.Cell {
 	state := func(tone parts.Tone, key string) parts.Cell { return parts.Cell{Part: parts.State(tone, p.T(key))} }
 	switch {
@@ -101,11 +101,11 @@ func (h *Handlers) PrintSheets(c *web.Ctx) error {
 		err = fault.OnField("attempt", "sheets.none_chosen")
 	}
 	if err == nil {
-		print := assessments.PrintInput{Nobody: in.Whom == "nobody", Spares: map[string]int{"A": in.SparesA, "B": in.SparesB}}
+		what := assessments.PrintInput{Nobody: in.Whom == "nobody", Spares: map[string]int{"A": in.SparesA, "B": in.SparesB}}
 		if in.Whom == "some" {
-			print.AttemptIDs = in.Attempts
+			what.AttemptIDs = in.Attempts
 		}
-		batch, err = h.Assessments.PrintSheets(c.Context(), c.Actor, c.Params("administration"), print)
+		batch, err = h.Assessments.PrintSheets(c.Context(), c.Actor, c.Params("administration"), what)
 	}
 	if fault.Is(err, fault.Invalid) {
 		return h.showSheets(c, 422, c.Fill(in, err))
