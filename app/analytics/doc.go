@@ -10,7 +10,9 @@
 //   - the series of its rows by month ([Figures.Series]);
 //   - the account of what changed between two days ([Account]), which adds up
 //     without remainder, and the people behind each of its bars;
-//   - turnover beside it.
+//   - turnover beside it;
+//   - the learning of a group ([Learning]): who answered before, after and months
+//     later, why the others did not, and how much changed.
 //
 // The definitions are those of package measure, which does the arithmetic;
 // this package brings it the facts.
@@ -23,11 +25,15 @@
 //     probability: equating of the forms, reliability, half-life. A model
 //     knows nothing that happened after the day of its report.
 //   - service.go and account.go ask for permission and put the two together.
+//   - learning.go and its neighbours follow everybody through the runs of a course
+//     and compare the occasions; learning_veil.go does for them what veil.go does.
 //   - veil.go and veil_account.go hide the cells of few people from whoever does
 //     not run the institution (MEASURES, section 6), the same on every page; in
 //     sight.go they meet the figures. What is hidden leaves the package as an
 //     undefined number, so that no page can show it by mistake.
 //
 // Nothing is stored: every figure is computed from the facts when asked for.
-// Only fitted models are kept in memory, until a result is added.
+// Only fitted models are kept in memory, until a result is added, and the exact
+// tests of many pairs, by the pairs; for the whole country these are computed in the
+// background (learning_kept.go).
 package analytics

@@ -246,13 +246,21 @@ type CentreChange struct {
 	ShrunkAfter measure.Estimate
 }
 
-// centres compares the places directly below. They are not ranked: the order is that of the names.
+// centres compares the places directly below, or below the only one there. They are not ranked: the order is that of the names.
 func (l *Learning) centres(known taken) {
 	u := measure.Undefined()
 	undefined := measure.Estimate{Value: u, Lower: u, Upper: u}
 	var means, errs []float64
 	var mastered, n, of []int
-	for _, at := range l.Place.Below {
+	below := l.Place.Below
+	for len(below) == 1 { // one alone is compared with nobody
+		next := directlyBelow(l.Place.Institutions, below[0].ID)
+		if len(next) == 0 {
+			break
+		}
+		below = next
+	}
+	for _, at := range below {
 		part := Place{Institutions: slices.DeleteFunc(slices.Clone(l.Place.Institutions), func(i people.Institution) bool { return !within(i, at) })}
 		group := known.group(part, l.Query)
 		if l.Query.LowBefore {
