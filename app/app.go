@@ -121,7 +121,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.certificates.SignWith(ring)
 	a.certificates.Mail = a.mail
 	a.analytics = analytics.NewService(a.db)
-	a.assessments.BuiltOn = courses.CompletedByTx
+	a.assessments.BuiltOn, a.people.Past = courses.CompletedByTx, pastOf
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.listen()
 	a.server, err = web.New(web.Config{

@@ -181,7 +181,7 @@ func (s *Service) Assessments(ctx context.Context, actor access.Actor) (list []A
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		list = nil
 		var all []Assessment
-		if err := tx.DB.Order("code").Find(&all).Error; err != nil {
+		if err := tx.DB.Where("elsewhere = ?", false).Order("code").Find(&all).Error; err != nil {
 			return err
 		}
 		var forms []struct {

@@ -2,6 +2,8 @@ package assessments
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -42,4 +44,21 @@ func (c Competency) validate(check *fault.Check) {
 	check.That(c.Kind == Personal || c.Kind == Institutional, "kind", "fault.required")
 	check.That(!c.Name.IsZero(), "name", "fault.required")
 	check.That(len(c.Levels) >= 2, "levels", "assessments.levels_few", "min", 2)
+}
+
+// NamesOf gives the names of competencies, one after another, in every language that
+// names all of them; a code that the framework does not have stands for itself.
+func NamesOf(framework []Competency, codes []string) i18n.Text {
+	names := i18n.Text{}
+	for _, locale := range i18n.Locales() {
+		parts := make([]string, len(codes))
+		for i, code := range codes {
+			parts[i] = code
+			if at := slices.IndexFunc(framework, func(c Competency) bool { return c.Code == code }); at >= 0 {
+				parts[i] = framework[at].Name.In(locale)
+			}
+		}
+		names[locale] = strings.Join(parts, ", ")
+	}
+	return names
 }

@@ -27,6 +27,7 @@ type Transcript struct {
 	Courses    []TranscriptCourse `json:"courses"`     // the latest first
 	// Attended are courses that were attended without being completed, the latest first.
 	Attended []TranscriptAttended `json:"attended,omitempty"`
+	Past     []TranscriptPast     `json:"past,omitempty"` // trainings brought in from files, the latest first
 }
 
 // transcriptFormat names what the JSON means; another meaning gets another name.
@@ -141,6 +142,9 @@ func transcriptOf(tx *db.Tx, personID string, withScores bool, language i18n.Loc
 		if shown, err = resultsShown(tx, personID, records, language); err != nil {
 			return t, err
 		}
+	}
+	if t.Past, err = pastOf(tx, personID); err != nil {
+		return t, err
 	}
 	for _, r := range slices.Backward(records) {
 		course := newTranscriptCourse(r, issued, tx.Today())

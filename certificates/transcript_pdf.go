@@ -59,6 +59,7 @@ func drawTranscript(t Transcript, p *i18n.Printer, of int) *scroll {
 	for _, a := range t.Attended {
 		s.attended(a)
 	}
+	s.past()
 	s.definitions()
 	return s
 }

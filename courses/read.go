@@ -185,12 +185,19 @@ func CompletionsForTx(tx *db.Tx, personIDs []string) ([]CompletionFact, error) {
 }
 
 // CompletionDaysTx gives the days on which these people completed courses, oldest
-// first; who completed none is absent.
+// first, past trainings included; who completed none is absent.
 func CompletionDaysTx(tx *db.Tx, personIDs []string) (map[string][]db.Date, error) {
 	list, err := whereIn[Completion](tx, "person_id", personIDs)
 	days := map[string][]db.Date{}
 	for _, c := range list {
 		days[c.PersonID] = append(days[c.PersonID], c.CompletedOn)
+	}
+	if err != nil {
+		return nil, err
+	}
+	past, _, err := pastTrainings(tx, personIDs)
+	for _, p := range past {
+		days[p.PersonID] = append(days[p.PersonID], p.CompletedOn)
 	}
 	for _, own := range days {
 		slices.Sort(own)
@@ -199,7 +206,7 @@ func CompletionDaysTx(tx *db.Tx, personIDs []string) (map[string][]db.Date, erro
 }
 
 // TrainedInTx gives the competencies in which these people completed a course by
-// the day, by person; who completed none is absent.
+// the day, past trainings included, by person; who completed none is absent.
 func TrainedInTx(tx *db.Tx, personIDs []string, by db.Date) (map[string][]string, error) {
 	list, err := whereIn[Completion](tx, "person_id", personIDs)
 	if err != nil {
@@ -214,6 +221,15 @@ func TrainedInTx(tx *db.Tx, personIDs []string, by db.Date) (map[string][]string
 	for _, c := range list {
 		if c.CompletedOn <= by {
 			trained[c.PersonID] = append(trained[c.PersonID], codes[c.CourseVersionID]...)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	past, onPast, err := pastTrainings(tx, personIDs)
+	for _, p := range past {
+		if p.CompletedOn <= by {
+			trained[p.PersonID] = append(trained[p.PersonID], onPast[p.ID]...)
 		}
 	}
 	return trained, err

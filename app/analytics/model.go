@@ -70,17 +70,34 @@ func occasion(r assessments.Result) int { return slices.Index(assessments.Occasi
 func fit(results []assessments.Result, points []assessments.ItemPoints, asOf db.Date) Model {
 	results = slices.DeleteFunc(inOrder(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
 	m := Model{Results: len(results), Forms: map[string]Form{}}
-	m.Cut, m.SeveralCuts = cutOf(results)
+	own := ownOrAll(results)
+	m.Cut, m.SeveralCuts = cutOf(own)
 	byAttempt := pointsByAttempt(points)
 	m.equating = equatings(results, byAttempt)
+	scored := m.scoredOf(results)
+	m.PreMeans = preMeans(m.scoredOf(own))
+	m.Norms = m.norms(results, scored, byAttempt)
+	m.HalfLives = measure.FitHalfLife(pairs(results, scored), measure.DefaultHalfLife())
+	return m
+}
+
+// ownOrAll leaves the results out that were brought in from elsewhere, on scales that
+// nobody has compared with ours, unless there are no others.
+func ownOrAll(results []assessments.Result) []assessments.Result {
+	own := slices.DeleteFunc(slices.Clone(results), func(r assessments.Result) bool { return r.ImportID != nil })
+	if len(own) == 0 {
+		return results
+	}
+	return own
+}
+
+// scoredOf gives results as the measures read them.
+func (m Model) scoredOf(results []assessments.Result) []measure.Result {
 	scored := make([]measure.Result, len(results))
 	for i, r := range results {
 		scored[i] = m.result(r)
 	}
-	m.PreMeans = preMeans(scored)
-	m.Norms = m.norms(results, scored, byAttempt)
-	m.HalfLives = measure.FitHalfLife(pairs(results, scored), measure.DefaultHalfLife())
-	return m
+	return scored
 }
 
 // cutOf gives the cut score of the newest result, and whether others differ.

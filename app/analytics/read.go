@@ -198,6 +198,16 @@ func factsTx(tx *db.Tx, place Place, competency string, model Model) (facts, err
 			h.Completions = append(h.Completions, measure.Day(c.CompletedOn))
 		}
 	}
+	past, err := courses.PastDaysTx(tx, ids, competency)
+	if err != nil {
+		return f, err
+	}
+	for person, days := range past {
+		h := &f.histories[index[person]]
+		for _, day := range days {
+			h.Completions = append(h.Completions, measure.Day(day))
+		}
+	}
 	results, err := assessments.ResultsForTx(tx, ids, competency)
 	if err != nil {
 		return f, err

@@ -33,14 +33,3 @@ func TestAJobForLaterWaits(t *testing.T) {
 		}
 	})
 }
-
-func TestADailyJobIsDoneWhenTheQueueStarts(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		q := newQueue(t, d)
-		heard := make(chan string, 10)
-		q.Handle("round", jobs.Hear(func(context.Context, struct{}) error { heard <- "round"; return nil }))
-		q.Daily("round")
-		start(t, q)
-		receive(t, heard)
-	})
-}

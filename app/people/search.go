@@ -137,6 +137,7 @@ type History struct {
 	Hidden int         // believed stays in institutions outside the actor's scope
 	Joined []Joined    // other records of the person, oldest first
 	Before []Corrected // what was said of the person before corrections, the newest first
+	Past   []PastFact  // what files brought in of earlier trainings and scores, the oldest first; for the present only
 	AsOf   db.Instant
 	Now    bool // whether AsOf is the present
 }
@@ -193,7 +194,10 @@ func (s *Service) PersonHistory(ctx context.Context, actor access.Actor, personI
 		if err := tx.DB.Where("person_id IN ?", ids).Order("recorded_at DESC, id DESC").Find(&facts).Error; err != nil {
 			return err
 		}
-		return h.fill(tx, actor, facts)
+		if err := h.fill(tx, actor, facts); err != nil {
+			return err
+		}
+		return h.past(tx, actor, s.Past)
 	})
 	return h, err
 }

@@ -17,6 +17,7 @@ type Service struct {
 	// what depends on them is absent: the command line needs neither.
 	CompletionDays CompletionDays
 	DueOn          DueOn
+	Past           PastOf
 
 	db *db.DB
 

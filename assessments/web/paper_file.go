@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strings"
-
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/people"
@@ -132,5 +130,5 @@ func (h *Handlers) PaperTemplate(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendTable(c, strings.ToLower(c.Params("kind")), "respuestas", table)
+	return c.SendTable(c.Params("kind"), "respuestas", table)
 }

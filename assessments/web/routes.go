@@ -13,7 +13,7 @@ func (h *Handlers) Routes() []web.Route {
 	markers := web.Can(access.ScoreResponses, access.AuthorItems)
 	askers := web.Can(access.AuthorItems, access.ScoreResponses, access.Learn)
 	anyStaff := web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)
-	return []web.Route{
+	return append(h.pastResults().Routes(), []web.Route{
 		{Method: "GET", Path: "/competencies", Handle: h.Competencies, Allow: anyStaff, Name: "competencies"},
 		{Method: "GET", Path: "/competencies/new", Handle: h.NewCompetency, Allow: authors, Name: "competencies.new"},
 		{Method: "POST", Path: "/competencies", Handle: h.CreateCompetency, Allow: authors, Name: "competencies.create"},
@@ -96,5 +96,5 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/attempts/:attempt/self", Handle: h.OwnLevels, Allow: learners, Name: "attempt.self"},
 		{Method: "POST", Path: "/attempts/:attempt/self", Handle: h.SayLevels, Allow: learners, Name: "attempt.self.say"},
 		{Method: "GET", Path: "/attempts/:attempt/result", Handle: h.Result, Allow: learners, Name: "attempt.result"},
-	}
+	}...)
 }

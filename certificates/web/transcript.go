@@ -13,10 +13,11 @@ type transcriptPage struct {
 	Courses     []transcriptCourse
 	None        parts.Nothing
 	Definitions []string
-	Files       string // where its files are; PDF and JSON beneath it
-	Own         bool   // the reader is its person
-	Shows       string // to others: what is shown and until when
-	Address     string // of a link just made, shown this once
+	Past        parts.Grid // trainings brought in from files
+	Files       string     // where its files are; PDF and JSON beneath it
+	Own         bool       // the reader is its person
+	Shows       string     // to others: what is shown and until when
+	Address     string     // of a link just made, shown this once
 	Form        parts.Filled
 	Links       []linkCard
 }
@@ -175,6 +176,10 @@ func newTranscriptPage(p web.Page, t certificates.Transcript, files string) tran
 	}
 	for _, key := range certificates.Definitions(t.WithScores) {
 		page.Definitions = append(page.Definitions, p.T(key))
+	}
+	page.Past = parts.Grid{Caption: p.T("transcripts.past"), Columns: []parts.Column{{Label: p.T("files.past_what")}, {Label: p.T("files.brought")}}}
+	for _, past := range t.Past {
+		page.Past.Rows = append(page.Past.Rows, parts.Words(certificates.PastLine(p.Printer, past), certificates.PastSource(p.Printer, past)))
 	}
 	for _, course := range t.Courses {
 		one := transcriptCourse{

@@ -23,6 +23,9 @@ type importCommand struct {
 	Roster importRoster `cmd:"" help:"Bring in a staff list: who is in post on a day."`
 	Places importPlaces `cmd:"" help:"Bring in INEI's list of provinces and districts."`
 	Items  importItems  `cmd:"" help:"Bring in questions: GIFT, Aiken, Moodle XML or a table."`
+
+	Results   importResults   `cmd:"" help:"Bring in scores of earlier assessments."`
+	Trainings importTrainings `cmd:"" help:"Bring in earlier trainings and their certificates."`
 }
 
 // importRoster is "relevo import roster".

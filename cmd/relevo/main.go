@@ -7,6 +7,8 @@
 //	relevo import roster …        bring in a staff list
 //	relevo import places …        bring in INEI's provinces and districts
 //	relevo import items …         bring in questions: GIFT, Aiken, Moodle XML, a table
+//	relevo import results …       bring in scores of earlier assessments
+//	relevo import trainings …     bring in earlier trainings and certificates
 //	relevo export items …         take the item bank elsewhere
 //	relevo keys generate          make a key to sign certificates with
 //	relevo verify FILE            check a certificate in PDF, a badge or a credential

@@ -10,7 +10,8 @@ import (
 func (h *Handlers) Routes() []web.Route {
 	learners, runners, authors := web.Can(access.Learn), web.Can(access.RunOfferings), web.Can(access.AuthorCourses)
 	readers := web.Can(access.AuthorCourses, access.RunOfferings)
-	return []web.Route{
+	return append(h.pastTrainings().Routes(), []web.Route{
+		{Method: "POST", Path: "/trainings/files/:file/titles", Handle: h.SetPastTitles, Allow: web.Can(access.ImportRoster), Name: "trainings.files.titles"},
 		{Method: "GET", Path: "/learn", Handle: h.Learn, Allow: learners, Name: "courses.learn"},
 		{Method: "GET", Path: "/learn/:enrolment", Handle: h.LearnCourse, Allow: learners, Name: "courses.learn_course"},
 		{Method: "GET", Path: "/learn/:enrolment/lessons/:lesson", Handle: h.Lesson, Allow: learners, Name: "courses.lesson"},
@@ -46,5 +47,5 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/offerings/:offering/attendance", Handle: h.RecordAttendance, Allow: runners, Name: "courses.record_attendance"},
 		{Method: "GET", Path: "/funders", Handle: h.Funders, Allow: runners, Name: "courses.funders"},
 		{Method: "POST", Path: "/funders", Handle: h.AddFunder, Allow: runners, Name: "courses.add_funder"},
-	}
+	}...)
 }

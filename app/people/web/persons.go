@@ -96,6 +96,7 @@ type personPage struct {
 
 	MayCorrect bool
 	Joined     []joinedRecord
+	Past       parts.Grid
 	Before     parts.Grid
 }
 
@@ -180,6 +181,7 @@ func personPageOf(p web.Page, h people.History, mayImport func(people.Institutio
 	}
 	page.Nothing = parts.Nothing{Icon: "calendar", Title: p.T("people.person.no_stays"), Text: p.T("people.person.no_stays.text"), Href: page.Path, Do: p.T("people.person.now")}
 	page.facts(h, mayImport)
+	page.Past = pastGrid(p, h.Past)
 	return page
 }
 
