@@ -22,7 +22,7 @@ func (a *App) routes() []web.Route {
 		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests}).Routes(),
 		(&peopleweb.Handlers{People: a.people}).Routes(),
-		(&coursesweb.Handlers{Courses: a.courses, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
+		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
@@ -54,6 +54,7 @@ func start(c *web.Ctx) error {
 var menu = []web.MenuItem{
 	{Key: "menu.learn", Path: "/learn", Icon: "book", Allow: web.Can(access.Learn)},
 	{Key: "menu.figures", Path: "/figures", Icon: "chart", Allow: web.Can(access.ViewFigures)},
+	{Key: "menu.capacity", Path: "/capacity", Icon: "form", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.institutions", Path: "/institutions", Icon: "institution", Allow: web.Can(access.ViewStaff)},
 	{Key: "menu.people", Path: "/people", Icon: "people", Allow: web.Can(access.ViewStaff)},
 	{Key: "menu.offerings", Path: "/offerings", Icon: "calendar", Allow: web.Can(access.RunOfferings)},
@@ -69,6 +70,7 @@ var menu = []web.MenuItem{
 // footer is what stands at the foot of every page.
 var footer = []web.MenuItem{
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
+	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
 	{Key: "rules.title", Path: "/certificates/rules", Allow: web.Can(access.AuthorCourses)},
 	{Key: "menu.competencies", Path: "/competencies", Allow: web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)},

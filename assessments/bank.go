@@ -33,11 +33,8 @@ func (s *Service) CreateCompetencies(ctx context.Context, actor access.Actor, li
 			return err
 		}
 		for i, c := range list {
-			c.Position, c.RecordedAt, c.RecordedBy = len(there)+i+1, tx.Now, actor.AccountID
-			if err := tx.DB.Create(&c).Error; err != nil {
-				return taken(err, "code")
-			}
-			if err := record(tx, actor, "competency.create", "competency", c.Code, nil); err != nil {
+			c.Position = len(there) + i + 1
+			if err := createCompetencyTx(tx, actor, c); err != nil {
 				return err
 			}
 		}

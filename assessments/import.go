@@ -112,6 +112,9 @@ func (n ImportNote) In(p *i18n.Printer) string {
 		if key, ok := value.(string); ok && i%2 == 1 && i18n.Has(key) {
 			pairs[i] = i18n.Key(key)
 		}
+		if note, ok := value.(ImportNote); ok { // a sentence within the sentence
+			pairs[i] = note.In(p)
+		}
 	}
 	return p.T(n.Key, pairs...)
 }

@@ -19,5 +19,7 @@ func InstitutionRows() []people.Rows {
 	return []people.Rows{
 		{Table: "attempt", Owner: "institution_id", Key: "id"},
 		{Table: "result", Owner: "institution_id", Key: "id"},
+		{Table: "capacity_round", Owner: "institution_id", Key: "id"},
+		{Table: "monthly_count", Owner: "institution_id", Key: "id", Single: "month"},
 	}
 }

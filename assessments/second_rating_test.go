@@ -191,7 +191,7 @@ func TestOneCalibratesBeforeOneIsGivenResponses(t *testing.T) {
 		a := w.administer(assessments.Pre, 0)
 		w.sit(a, 0, "texto")
 		ctx, item := t.Context(), w.vignette.ItemID
-		wantsField(t, second(w.AddCalibration(ctx, w.author, item, assessments.CalibrationInput{Response: "Le pregunto qué pasó."})), "reason")
+		wantsField(t, errOf(w.AddCalibration(ctx, w.author, item, assessments.CalibrationInput{Response: "Le pregunto qué pasó."})), "reason")
 		for _, text := range []string{"Le pregunto qué pasó.", "Le ofrezco agua."} {
 			_, err := w.AddCalibration(ctx, w.author, item, assessments.CalibrationInput{Response: text, Points: assessments.Points{"calm": 2, "asking": 0}, Reason: "Interroga."})
 			w.must(err)
@@ -220,7 +220,7 @@ func TestOneCalibratesBeforeOneIsGivenResponses(t *testing.T) {
 	})
 }
 
-func second[T any](_ T, err error) error { return err }
+func errOf[T any](_ T, err error) error { return err }
 
 func TestTheSameWordsAreRuledOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

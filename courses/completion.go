@@ -128,12 +128,15 @@ func enrolmentBehind(tx *db.Tx, administrationID, personID string) (*Enrolment, 
 	return &found[0], nil
 }
 
-// HearCompleted hears "courses.completed": it assigns the follow-up
-// assessments, due as many months after the completion as the offering says.
+// HearCompleted hears "courses.completed": it asks how useful the course was, and assigns
+// the follow-up assessments, due as many months after the completion as the offering says.
 func (s *Service) HearCompleted(ctx context.Context, event Completed) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		completion, err := take[Completion](tx, event.CompletionID, "noun.completion")
 		if err != nil {
+			return err
+		}
+		if err := AskTx(tx, event.OfferingID, completion.PersonID); err != nil {
 			return err
 		}
 		version, err := take[CourseVersion](tx, completion.CourseVersionID, "noun.course")

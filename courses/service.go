@@ -7,8 +7,9 @@ import (
 
 // Service authors courses, runs offerings and leads people through them.
 type Service struct {
-	db   *db.DB
-	jobs *jobs.Jobs
+	db    *db.DB
+	jobs  *jobs.Jobs
+	flood flood // of answers without a login
 }
 
 // NewService makes the service. It tells "courses.completed" through the queue.

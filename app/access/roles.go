@@ -37,6 +37,7 @@ const (
 	RunOfferings       Permission = "run_offerings"       // schedule, enrol, take attendance
 	ScoreResponses     Permission = "score_responses"     // rate responses, blind
 	IssueCertificates  Permission = "issue_certificates"  // issue and revoke
+	AssessCapacity     Permission = "assess_capacity"     // rate what an institution can do, and keep its monthly counts
 	ManageInstitutions Permission = "manage_institutions" // create and change institutions
 	ManageAccounts     Permission = "manage_accounts"     // accounts and roles
 	ReadAudit          Permission = "read_audit"          // who did what
@@ -46,8 +47,8 @@ const (
 // nobody.
 var grants = map[Role][]Permission{
 	Official:      {Learn},
-	Trainer:       {AuthorItems, AuthorCourses, RunOfferings, ScoreResponses, ViewFigures},
-	Manager:       {ViewStaff, ImportRoster, ViewFigures, ViewNames, RunOfferings, IssueCertificates},
+	Trainer:       {AuthorItems, AuthorCourses, RunOfferings, ScoreResponses, ViewFigures, AssessCapacity},
+	Manager:       {ViewStaff, ImportRoster, ViewFigures, ViewNames, RunOfferings, IssueCertificates, AssessCapacity},
 	Evaluator:     {ViewFigures},
 	Administrator: {ViewStaff, ImportRoster, ViewFigures, ManageInstitutions, ManageAccounts, IssueCertificates, ReadAudit},
 }

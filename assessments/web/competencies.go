@@ -13,8 +13,9 @@ import (
 
 type competenciesPage struct {
 	web.Page
-	Competencies []competencyView
-	CanAdd       bool
+	Competencies  []competencyView // of officials
+	Institutional []competencyView
+	CanAdd        bool
 }
 
 // competencyView is a competency as the page shows it.
@@ -35,16 +36,19 @@ func (h *Handlers) Competencies(c *web.Ctx) error {
 func competenciesPageOf(page web.Page, list []assessments.Competency, canAdd bool) competenciesPage {
 	p := competenciesPage{Page: page, CanAdd: canAdd}
 	p.Lead = p.T("assessments.competencies.lead")
+	buttons := []action{{Href: targetsPath, Button: parts.Button{Label: p.T("targets.title"), Icon: "chart", Weight: parts.Second}}}
 	if canAdd {
-		p.Actions = actions([]action{{Href: "/competencies/new", Button: parts.Button{Label: p.T("assessments.competencies.new"), Icon: "plus", Weight: parts.Second}}})
+		buttons = append(buttons, action{Href: "/competencies/new", Button: parts.Button{Label: p.T("assessments.competencies.new"), Icon: "plus", Weight: parts.Second}},
+			action{Href: "/competencies/import", Button: parts.Button{Label: p.T("framework.import"), Icon: "upload", Weight: parts.Second}})
 	}
+	p.Actions = actions(buttons)
 	for _, c := range list {
-		v := competencyView{Code: c.Code, Name: name(p.Printer, c.Name), Description: name(p.Printer, c.Description),
-			Kind: p.T("assessments.competency_kind." + string(c.Kind))}
-		for _, level := range c.Levels {
-			v.Levels = append(v.Levels, name(p.Printer, level))
+		v := competencyViewOf(p.Page, c)
+		if c.Kind == assessments.Institutional {
+			p.Institutional = append(p.Institutional, v)
+		} else {
+			p.Competencies = append(p.Competencies, v)
 		}
-		p.Competencies = append(p.Competencies, v)
 	}
 	return p
 }
@@ -59,8 +63,25 @@ type competencyInput struct {
 
 type competencyFormPage struct {
 	web.Page
-	Form  parts.Filled
-	Kinds []parts.Option
+	Form   parts.Filled
+	Action string
+	Kinds  []parts.Option
+}
+
+// levelsOf makes a level of each line that has anything; translations of the levels
+// that were there stay with the level of the same place.
+func levelsOf(before assessments.Texts, text string) (levels assessments.Texts) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		var was i18n.Text
+		if len(levels) < len(before) {
+			was = before[len(levels)]
+		}
+		levels = append(levels, put(was, line))
+	}
+	return levels
 }
 
 // NewCompetency shows the form for a competency.
@@ -69,7 +90,7 @@ func (h *Handlers) NewCompetency(c *web.Ctx) error {
 }
 
 func competencyFormPageOf(page web.Page, form parts.Filled) competencyFormPage {
-	p := competencyFormPage{Page: page, Form: form}
+	p := competencyFormPage{Page: page, Form: form, Action: "/competencies"}
 	p.Crumbs = crumbs(p.Title, p.T("assessments.competencies.title"), "/competencies")
 	for _, kind := range []assessments.CompetencyKind{assessments.Personal, assessments.Institutional} {
 		p.Kinds = append(p.Kinds, parts.Option{Value: string(kind), Label: p.T("assessments.competency_kind." + string(kind))})
@@ -83,11 +104,7 @@ func (h *Handlers) CreateCompetency(c *web.Ctx) error {
 	err := c.Bind(&in)
 	if err == nil {
 		competency := assessments.Competency{Code: in.Code, Kind: in.Kind, Name: put(nil, in.Name), Description: put(nil, in.Description)}
-		for line := range strings.Lines(in.Levels) {
-			if line = strings.TrimSpace(line); line != "" {
-				competency.Levels = append(competency.Levels, i18n.Says(line))
-			}
-		}
+		competency.Levels = levelsOf(nil, in.Levels)
 		err = h.Assessments.CreateCompetencies(c.Context(), c.Actor, []assessments.Competency{competency})
 	}
 	if fault.Is(err, fault.Invalid) {

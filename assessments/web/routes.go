@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"relevo/app/access"
 	"relevo/app/web"
 )
@@ -13,9 +15,17 @@ func (h *Handlers) Routes() []web.Route {
 	markers := web.Can(access.ScoreResponses, access.AuthorItems)
 	askers := web.Can(access.AuthorItems, access.ScoreResponses, access.Learn)
 	anyStaff := web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)
-	return append(h.pastResults().Routes(), []web.Route{
+	return slices.Concat(h.pastResults().Routes(), h.capacityRoutes(), []web.Route{
 		{Method: "GET", Path: "/competencies", Handle: h.Competencies, Allow: anyStaff, Name: "competencies"},
 		{Method: "GET", Path: "/competencies/new", Handle: h.NewCompetency, Allow: authors, Name: "competencies.new"},
+		{Method: "GET", Path: "/competencies/import", Handle: h.FrameworkImport, Allow: authors, Name: "competencies.import"},
+		{Method: "POST", Path: "/competencies/import", Handle: h.ImportFramework, Allow: authors, Name: "competencies.import.do"},
+		{Method: "GET", Path: "/competencies/export/:format", Handle: h.ExportFramework, Allow: anyStaff, Name: "competencies.export"},
+		{Method: "GET", Path: "/competencies/targets", Handle: h.Targets, Allow: web.Can(access.ViewFigures), Name: "targets"},
+		{Method: "POST", Path: "/competencies/targets", Handle: h.SetTarget, Allow: authors, Name: "targets.set"},
+		{Method: "GET", Path: "/competencies/:competency", Handle: h.Competency, Allow: anyStaff, Name: "competency"},
+		{Method: "GET", Path: "/competencies/:competency/edit", Handle: h.EditCompetency, Allow: authors, Name: "competency.edit"},
+		{Method: "POST", Path: "/competencies/:competency", Handle: h.ReviseCompetency, Allow: authors, Name: "competency.revise"},
 		{Method: "POST", Path: "/competencies", Handle: h.CreateCompetency, Allow: authors, Name: "competencies.create"},
 		{Method: "GET", Path: "/items", Handle: h.Items, Allow: authors, Name: "items"},
 		{Method: "GET", Path: "/items/new", Handle: h.NewItem, Allow: authors, Name: "items.new"},
@@ -96,5 +106,5 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/attempts/:attempt/self", Handle: h.OwnLevels, Allow: learners, Name: "attempt.self"},
 		{Method: "POST", Path: "/attempts/:attempt/self", Handle: h.SayLevels, Allow: learners, Name: "attempt.self.say"},
 		{Method: "GET", Path: "/attempts/:attempt/result", Handle: h.Result, Allow: learners, Name: "attempt.result"},
-	}...)
+	})
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 
 	"relevo/app/fault"
 	"relevo/app/i18n"
@@ -55,19 +56,21 @@ func stepOf(p *i18n.Printer, c courses.MyCourse) stepView {
 
 // courseCard is a course in the list of one's own.
 type courseCard struct {
-	Title  string
-	Href   string
-	About  string // mode and days
-	Lang   string
-	Step   stepView
-	Amount parts.Amount
-	Read   bool // there is reading to show the amount of
+	Enrolment string
+	Survey    string // where it is asked how useful the course was; empty: not asked, or answered
+	Title     string
+	Href      string
+	About     string // mode and days
+	Lang      string
+	Step      stepView
+	Amount    parts.Amount
+	Read      bool // there is reading to show the amount of
 }
 
 func cardOf(p *i18n.Printer, c courses.MyCourse) courseCard {
 	offering := courses.Offering{StartsOn: c.StartsOn, EndsOn: c.EndsOn}
 	return courseCard{
-		Title: c.Title, Href: "/learn/" + c.EnrolmentID, Lang: c.Language, Step: stepOf(p, c),
+		Enrolment: c.EnrolmentID, Title: c.Title, Href: "/learn/" + c.EnrolmentID, Lang: c.Language, Step: stepOf(p, c),
 		About:  p.T("courses.learn.about", "mode", modeName(p, c.Mode), "days", days(p, offering), "hours", hours(p, c.Hours)),
 		Amount: amountOf(p, c), Read: c.Mode != courses.FaceToFace && len(c.Progress.Lessons) > 0,
 	}
@@ -103,13 +106,27 @@ type learnPage struct {
 	Notices  []web.Notice
 }
 
+// ask adds to the courses done the way to the survey about each that waits.
+func (p *learnPage) ask(waiting []string) {
+	for i := range p.Done {
+		if slices.Contains(waiting, p.Done[i].Enrolment) {
+			p.Done[i].Survey = surveyPath(p.Done[i].Enrolment)
+		}
+	}
+}
+
 // Learn shows the actor's own courses.
 func (h *Handlers) Learn(c *web.Ctx) error {
 	home, err := h.Courses.Learn(c.Context(), c.Actor)
 	if err != nil {
 		return err
 	}
+	waiting, err := h.Courses.SurveysWaiting(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
 	page := newLearnPage(c.Page("courses.learn.title"), home)
+	page.ask(waiting)
 	if page.Notices, err = h.Notices.For(c); err != nil {
 		return err
 	}
@@ -170,6 +187,7 @@ type learnCoursePage struct {
 	Amount  parts.Amount
 	Reading bool
 	Modules []moduleView
+	Survey  string // where it is asked how useful the course was; empty: not asked, or answered
 }
 
 // LearnCourse shows one of the actor's own courses.
@@ -178,7 +196,15 @@ func (h *Handlers) LearnCourse(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showLearnCourse(newLearnCoursePage(c.PageCalled(course.Title), course)))
+	waiting, err := h.Courses.SurveysWaiting(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	page := newLearnCoursePage(c.PageCalled(course.Title), course)
+	if slices.Contains(waiting, course.EnrolmentID) {
+		page.Survey = surveyPath(course.EnrolmentID)
+	}
+	return c.Render(200, showLearnCourse(page))
 }
 
 func newLearnCoursePage(page web.Page, course courses.LearnCourse) learnCoursePage {

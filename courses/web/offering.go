@@ -179,12 +179,13 @@ func percent(text string) (share float64, given bool, err error) {
 
 type offeringPage struct {
 	web.Page
-	Facts    []parts.Fact
-	Counts   []parts.Link // stages with how many
-	Gone     string       // how many have left since; empty: none
-	People   parts.Grid
-	Sittings []parts.Link
-	EnrolURL string
+	Facts     []parts.Fact
+	Counts    []parts.Link // stages with how many
+	Gone      string       // how many have left since; empty: none
+	People    parts.Grid
+	Sittings  []parts.Link
+	EnrolURL  string
+	SurveyURL string
 }
 
 // Offering shows who is where.
@@ -198,7 +199,7 @@ func (h *Handlers) Offering(c *web.Ctx) error {
 
 func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) offeringPage {
 	base := "/offerings/" + o.ID
-	p := offeringPage{Page: page, EnrolURL: base + "/enrol"}
+	p := offeringPage{Page: page, EnrolURL: base + "/enrol", SurveyURL: base + "/survey"}
 	p.Crumbs = crumbs(o.Code, p.T("courses.offerings"), "/offerings")
 	attendance := ""
 	if o.Mode != courses.Virtual {

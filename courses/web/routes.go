@@ -9,13 +9,24 @@ import (
 // the one that takes anything in its place.
 func (h *Handlers) Routes() []web.Route {
 	learners, runners, authors := web.Can(access.Learn), web.Can(access.RunOfferings), web.Can(access.AuthorCourses)
-	readers := web.Can(access.AuthorCourses, access.RunOfferings)
+	readers, results := web.Can(access.AuthorCourses, access.RunOfferings), web.Can(access.RunOfferings, access.ViewFigures)
 	return append(h.pastTrainings().Routes(), []web.Route{
 		{Method: "POST", Path: "/trainings/files/:file/titles", Handle: h.SetPastTitles, Allow: web.Can(access.ImportRoster), Name: "trainings.files.titles"},
 		{Method: "GET", Path: "/learn", Handle: h.Learn, Allow: learners, Name: "courses.learn"},
 		{Method: "GET", Path: "/learn/:enrolment", Handle: h.LearnCourse, Allow: learners, Name: "courses.learn_course"},
 		{Method: "GET", Path: "/learn/:enrolment/lessons/:lesson", Handle: h.Lesson, Allow: learners, Name: "courses.lesson"},
 		{Method: "POST", Path: "/learn/:enrolment/lessons/:lesson/read", Handle: h.MarkRead, Allow: learners, Name: "courses.mark_read"},
+		{Method: "GET", Path: "/learn/:enrolment/survey", Handle: h.Survey, Allow: learners, Name: "courses.survey"},
+		{Method: "POST", Path: "/learn/:enrolment/survey", Handle: h.AnswerSurvey, Allow: learners, Name: "courses.answer_survey"},
+		{Method: "GET", Path: "/survey", Handle: h.SurveyCode, Allow: web.Anyone, Name: "courses.survey_code"},
+		{Method: "GET", Path: "/survey/:code", Handle: h.RoomSurvey, Allow: web.Anyone, Name: "courses.room_survey"},
+		{Method: "POST", Path: "/survey/:code", Handle: h.AnswerInRoom, Allow: web.Anyone, Name: "courses.answer_in_room"},
+		{Method: "GET", Path: "/surveys", Handle: h.Surveys, Allow: results, Name: "courses.surveys"},
+		{Method: "GET", Path: "/offerings/:offering/survey", Handle: h.SurveyResults, Allow: results, Name: "courses.survey_results"},
+		{Method: "GET", Path: "/offerings/:offering/survey.csv", Handle: h.SurveyCSV, Allow: results, Name: "courses.survey_csv"},
+		{Method: "GET", Path: "/offerings/:offering/survey/room", Handle: h.SurveyRoom, Allow: runners, Name: "courses.survey_room"},
+		{Method: "POST", Path: "/offerings/:offering/survey/room", Handle: h.OpenSurveyRoom, Allow: runners, Name: "courses.open_survey_room"},
+		{Method: "POST", Path: "/offerings/:offering/survey/room/close", Handle: h.CloseSurveyRoom, Allow: runners, Name: "courses.close_survey_room"},
 		{Method: "GET", Path: "/courses", Handle: h.CourseList, Allow: readers, Name: "courses.course_list"},
 		{Method: "GET", Path: "/courses/new", Handle: h.NewCourse, Allow: authors, Name: "courses.new_course"},
 		{Method: "POST", Path: "/courses", Handle: h.CreateCourse, Allow: authors, Name: "courses.create_course"},
