@@ -319,6 +319,9 @@ func TestFewPeopleBehindAnOptionAreHiddenInEverySlice(t *testing.T) {
 			v := e.of(everywhere(access.Evaluator, "e"), f)
 			form := v.Analysis.Body.Forms[0]
 			for _, o := range form.Items[0].Options {
+				if others := form.N - o.N; o.N >= 0 && others > 0 && others < measure.ShownInside {
+					t.Errorf("%+v tells by subtraction that %d chose otherwise", f, others)
+				}
 				if o.N > 0 && o.N < measure.ShownInside || o.Lower > 0 && o.Lower < measure.ShownInside || o.Upper > 0 && o.Upper < measure.ShownInside {
 					t.Errorf("%+v shows %+v", f, o)
 				}

@@ -123,7 +123,9 @@ func (tree sliceSums) veilItem(items []*ItemAnalysis, gone func(slice int) bool,
 			}
 			return count(s, o)
 		}
-		hidden := tree.hide(options+1+rest, true, all, func(s, o int) bool { return gone(s) || few(all(s, o)) })
+		hidden := tree.hide(options+1+rest, true, all, func(s, o int) bool {
+			return gone(s) || few(all(s, o)) || few(n(s, form)-all(s, o)) // who has both numbers has those who chose otherwise
+		})
 		for s := range items {
 			for o := range options + 1 {
 				items[s].mark(o, hidden[s][o])

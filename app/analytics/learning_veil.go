@@ -218,7 +218,11 @@ func (l *Learning) veil(known taken, occasions []Occasion) {
 		}
 		lost := func(g int) bool { return began[g] || o.Occasion == assessments.FollowUp && done[1][g] }
 		hidden := c.hide(int(outcomes), true, func(g, column int) int { return int(steps[g].Counts[column]) },
-			func(g, column int) bool { return lost(g) || few(steps[g].Counts[column].Float()) })
+			func(g, column int) bool {
+				n := steps[g].Counts[column].Float()
+				others := Outcome(column) == TestDone && few(steps[g].Of.Float()-n) // who has both numbers has those without a result
+				return lost(g) || few(n) || others
+			})
 		var results []bool
 		for g := range hidden {
 			results = append(results, hidden[g][TestDone])

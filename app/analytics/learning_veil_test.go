@@ -63,6 +63,7 @@ func TestNoFewPeopleAreToldByAnyPageOfLearning(t *testing.T) {
 		for name, one := range all {
 			numbers := map[string]measure.Number{"began": one.Began}
 			for _, s := range one.Steps {
+				numbers[fmt.Sprint(s.Occasion, "without a result")] = s.Of - s.Done()
 				for o, n := range s.Counts {
 					numbers[fmt.Sprint(s.Occasion, o)] = n
 				}

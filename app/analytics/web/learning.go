@@ -50,6 +50,7 @@ type learningPage struct {
 	Cadres       []parts.Option
 	Regions      []parts.Option
 	Offerings    []parts.Option
+	Who          []parts.Option
 	Nothing      *parts.Nothing
 	Hidden       string
 	Headline     string
@@ -107,6 +108,7 @@ func learningPageOf(p web.Page, l analytics.Learning) learningPage {
 	for _, o := range l.Offerings {
 		page.Offerings = append(page.Offerings, parts.Option{Value: o.ID, Label: o.Code + " · " + o.Title})
 	}
+	page.Who = []parts.Option{{Label: p.T("learning.everybody")}, {Value: "true", Label: p.T("learning.low")}}
 	switch {
 	case l.Refused:
 		page.Hidden = p.T("learning.refused")

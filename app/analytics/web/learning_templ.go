@@ -92,7 +92,7 @@ func showLearning(p learningPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "low", Label: p.T("learning.low"), Kind: parts.Checkbox}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "low", Label: p.T("learning.who"), Kind: parts.Select, Options: p.Who}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
