@@ -35,7 +35,8 @@ type Query struct {
 type Subject struct {
 	Place        Place
 	Competency   assessments.Competency
-	Competencies []assessments.Competency // the whole framework
+	Competencies []assessments.Competency      // of the framework, those that people have
+	Target       *assessments.CompetencyTarget // of the cadre on the day; nil when there is none
 	Cadre        people.Cadre
 	On           db.Date
 	Today        db.Date
@@ -142,6 +143,10 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 	if err != nil {
 		return out, err
 	}
+	// An institutional competency is looked at in institutions; it is here only where people were assessed in it.
+	out.Competencies = slices.DeleteFunc(out.Competencies, func(c assessments.Competency) bool {
+		return c.Kind == assessments.Institutional && stamps[c.Code].Results == 0
+	})
 	code := cmp.Or(q.Competency, mostAssessed(out.Competencies, stamps))
 	at := slices.IndexFunc(out.Competencies, func(c assessments.Competency) bool { return c.Code == code })
 	switch {
@@ -149,6 +154,11 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 		out.Competency = out.Competencies[at]
 	case code != "":
 		return out, fault.OnField("competency", "analytics.competency_unknown")
+	}
+	if out.Cadre != "" && code != "" {
+		if out.Target, err = assessments.TargetTx(tx, out.Cadre, code, out.On); err != nil {
+			return out, err
+		}
 	}
 	out.Model, err = s.models.get(tx, stamps[code], code, asOf)
 	return out, err

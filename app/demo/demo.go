@@ -123,6 +123,10 @@ func (l *life) live(subjects []*subject, passphrases map[access.Role]access.Pass
 		{"the facts", l.write},
 		{"a person on record twice", l.writeTwice},
 		{"the list that waits", l.leaveList},
+		{"the capacity of institutions", l.assessCapacity},
+		{"the monthly counts", l.countMonths},
+		{"the surveys", l.survey},
+		{"the targets", l.aim},
 	} {
 		if err := act.do(); err != nil {
 			return fmt.Errorf("the demonstration, %s: %w", act.does, err)

@@ -33,6 +33,11 @@ func (p programme) digests() map[string]string {
 		"offering_funder": digest[courses.OfferingFunder](p), "offering_trainer": digest[courses.OfferingTrainer](p),
 		"offering_administration": digest[courses.OfferingAdministration](p), "enrolment": digest[courses.Enrolment](p),
 		"lesson_read": digest[courses.LessonRead](p), "attendance": digest[courses.Attendance](p), "completion": digest[courses.Completion](p),
+		"competency_version": digest[assessments.CompetencyVersion](p), "competency_target": digest[assessments.CompetencyTarget](p),
+		"capacity_checklist": digest[assessments.Checklist](p), "capacity_round": digest[assessments.CapacityRound](p),
+		"capacity_seat": digest[assessments.CapacitySeat](p), "capacity_rating": digest[assessments.CapacityRating](p),
+		"capacity_consensus": digest[assessments.CapacityConsensus](p), "capacity_result": digest[assessments.CapacityResult](p),
+		"monthly_count": digest[assessments.MonthlyCount](p), "survey_ask": digest[courses.SurveyAsk](p), "survey_response": digest[courses.SurveyResponse](p),
 		"paper_template": digest[certificates.TemplateVersion](p), "paper_image": digest[certificates.PaperImage](p),
 		"certificate": digest[certificates.Certificate](p), "certificate_competency": digest[certificates.CertificateCompetency](p),
 	}

@@ -21,6 +21,10 @@
 //   - A mentor moved from one to the other in March 2026 and took her skill along.
 //   - In "Juzgado penal colegiado del Cusco (demo)" nobody leaves. But nobody was
 //     asked again for a year: no assessment is valid any more, and the skill has faded.
+//   - Two assessors looked at both centres in February 2025 and again in February 2026:
+//     La Lupuna hands over when somebody leaves and refers with an answer; La Ceiba has a
+//     written pathway now, and still nobody hands over. In "CAR El Aguaje (demo)" a second
+//     assessor is waited for.
 //   - The official among the guests began at La Ceiba in April and is enrolled in
 //     the offering that runs there now. Her first test waits for her; others are
 //     half way. Trainers have responses to score, and the manager has a staff list to read
@@ -57,5 +61,6 @@
 //	skills.go answers.go sittings.go what people can do, what they answer, how it is scored
 //	completions.go papers.go         completions, certificates and what they look like, follow-ups
 //	story.go waiting.go              what is arranged, and the list that waits for the manager
+//	capacity.go counts.go survey.go   what institutions can do and count, what people said, what is aimed at
 //	store.go                         the rows in bulk
 package demo

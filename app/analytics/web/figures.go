@@ -121,6 +121,9 @@ func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 		Meaning: p.T("analytics.naive.meaning", "certificates", whole(p.Printer, c.Certificates), "posts", whole(p.Printer, c.Denominator())), Since: p.T("people.on_day", "date", f.On)}
 	verified := parts.Figure{Label: p.T("analytics.verified.label"), Value: whole(p.Printer, c.Verified), Unit: shareOf(p, c.Coverage(measure.VerifiedRow)),
 		Meaning: p.T("analytics.verified.meaning", "trained", whole(p.Printer, c.Trained)), Since: p.T("people.on_day", "date", f.On)}
+	if f.Target != nil {
+		verified.Interval = p.T("targets.beside", "level", *f.Target.Level, "share", p.Percent(*f.Target.Share, 0))
+	}
 	if c.NeverAssessed > 0 {
 		verified.Warning = p.T("analytics.never_assessed", "count", int(c.NeverAssessed))
 	}
