@@ -24,6 +24,7 @@ func criterionPath(roundID string, n int) string {
 type roundPage struct {
 	web.Page
 	Facts     []parts.Fact
+	Missing   string // what is to be rated before handing in
 	Notice    string
 	Tone      parts.Tone
 	Form      parts.Filled
@@ -74,7 +75,10 @@ func (h *Handlers) showRound(c *web.Ctx, status int, form parts.Filled, criterio
 // roundPageOf makes the page; form is what was sent, about a criterion or about the whole.
 func roundPageOf(page web.Page, r assessments.RoundPage, form parts.Filled, criterion string) roundPage {
 	id := r.CapacityRound.ID
-	p := roundPage{Page: page, Form: form}
+	p := roundPage{Page: page, Form: form, Missing: form.Error("submit")}
+	if p.Missing != "" {
+		p.Form = parts.Filled{}
+	}
 	p.Crumbs = crumbs(p.T("capacity.round.name", "occasion", i18n.Key(r.Occasion.Key()), "date", r.HeldOn), p.T("capacity.title"), capacityPath, r.Institution.Name, capacityOfPath(r.Institution.ID))
 	p.Actions = actions([]action{{Href: checklistPath(r.Checklist.Code) + "?version=" + strconv.Itoa(r.Checklist.Version), Button: parts.Button{Label: p.T("capacity.checklist.print"), Icon: "print", Weight: parts.Second}}})
 	p.Facts = []parts.Fact{{Label: p.T("capacity.round"), Text: p.T("capacity.round.name", "occasion", i18n.Key(r.Occasion.Key()), "date", r.HeldOn)},

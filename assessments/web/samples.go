@@ -27,6 +27,8 @@ func Samples() []web.Sample {
 	samplesOfScoring(add)
 	samplesOfAttempt(add)
 	samplesOfSheets(add)
+	samplesOfCapacity(add)
+	samplesOfFramework(add)
 	return all
 }
 

@@ -41,6 +41,7 @@ func Samples() []web.Sample {
 	add("courses-lesson-warning", showLesson(newLessonPage(page("Caso: una llegada de noche"), sampleLesson(reading, false, true))))
 	addAuthoring(page, add)
 	addOfferings(page, add)
+	addSurvey(page, add)
 	return all
 }
 
