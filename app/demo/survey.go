@@ -74,7 +74,7 @@ func (l *life) survey() error {
 }
 
 func responseOf(d dice, offeringID string, on db.Date) courses.SurveyResponse {
-	r := courses.SurveyResponse{OfferingID: offeringID, Week: on - db.Date((int(on.Time().Weekday())-int(time.Monday)+7)%7), Way: courses.WayLogin, Usefulness: courses.GreatUse}
+	r := courses.SurveyResponse{OfferingID: offeringID, Week: on - db.Date((int(on.Time().Weekday())-int(time.Monday)+7)%7), Usefulness: courses.GreatUse}
 	switch roll := d.Float64(); {
 	case roll < 0.10:
 		r.Usefulness = courses.LittleUse
