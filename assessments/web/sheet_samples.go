@@ -53,6 +53,7 @@ func samplesOfSheets(add adder) {
 	view.Entries = []assessments.PaperEntry{entry}
 	add("Hoja de quien respondió en línea", showKey(keyPageOf(samplePage("Hoja"), view, "me", parts.Filled{}, nil)))
 	samplesOfPaperFile(add, all.Administration)
+	add("Traer puntajes de antes", web.ShowFiles(pastPageOf(samplePage("Traer puntajes de antes"))))
 }
 
 // sampleItems has one question of each kind.

@@ -135,3 +135,25 @@ func TestAGroupIsBroughtInFromAFile(t *testing.T) {
 		other.Get(done.Path).WantStatus(404)
 	})
 }
+
+func TestEarlierScoresAreBroughtInInTheBrowser(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withPeople()
+		w.must(d.Write(t.Context(), func(tx *db.Tx) error {
+			return tx.DB.Table("person").Where("id = ?", w.people[0].ID).Updates(map[string]any{"document_type": "dni", "document_number": "40000001"}).Error
+		}))
+		manager := w.site.As(webtest.Who{Role: access.Manager, InstitutionID: w.centre.ID})
+		form := "form[action='/results/files']"
+		page := manager.Get("/results/files").Want(200, "h1", "Traer puntajes de antes")
+		if body := manager.Get("/results/files/template/xlsx").WantStatus(200).Body; !bytes.HasPrefix(body, []byte("PK")) {
+			t.Error("the workbook is none")
+		}
+		text := "documento;competencia;ocasión;fecha;puntaje\n40000001;reception;pre;15/03/2024;11\n40000001;reception;post;20/03/2024;25\n"
+		manager.Upload(page, form, "file", "notas.csv", []byte(text), "maximum", "0").Want(422, ".field-error", "mayor que 0")
+		preview := manager.Upload(page, form, "file", "notas.csv", []byte(text), "maximum", "20", "cut", "70").Want(200, "main", "Acogida").Want(200, "main", "55 de 100 (corte 70)").Want(200, "main", "no es un puntaje entre 0 y 20")
+		done := manager.Submit(preview, "form[action$='/confirm']").Want(200, ".alert", "Se trajo una fila").Want(200, "main", "Traído de notas.csv")
+		w.site.As(webtest.Who{Role: access.Manager, InstitutionID: w.elsewhere()}).Get(done.Path).WantStatus(404)
+		w.officials[0].Get("/results/files").WantStatus(403)
+		manager.Submit(done, "form[action$='/undo']").Want(200, ".alert", "Deshecho")
+	})
+}

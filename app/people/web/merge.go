@@ -159,6 +159,9 @@ func mergeEffects(p web.Page, j people.Joint) []string {
 	if n := j.Rows["certificate"]; n > 0 {
 		effects = append(effects, p.T("people.merge.effect.certificates", "count", n))
 	}
+	if n := j.Rows["past_training"]; n > 0 {
+		effects = append(effects, p.T("files.merge_effect", "count", n))
+	}
 	switch {
 	case j.Account[0] && j.Account[1]:
 		effects = append(effects, p.T("people.merge.effect.account_closed"))

@@ -42,6 +42,7 @@ func recordSamples(add func(name string, component templ.Component)) {
 	history := sampleHistory()
 	history.Joined = []people.Joined{{Merger: people.Merger{ID: "m", RecordedAt: sampleDay(2026, 5, 3).Start()}, Person: other, Author: "Rosa"}}
 	history.Before = []people.Corrected{{Correction: people.Correction{RecordedAt: sampleDay(2026, 5, 2).Start(), Was: people.Details(people.InputOf(other))}, Author: "Rosa"}}
+	history.Past = []people.PastFact{{On: sampleDay(2019, 12, 15), Says: []roster.Message{{Key: "trainings.says", Pairs: []any{"title", "Taller <b>", "day", sampleDay(2019, 12, 15)}}}, Source: people.Source{FileName: "antes <b>.csv", On: sampleDay(2026, 5, 2).Start(), By: "Rosa"}}}
 	add("Persona con otro registro y una corrección", showPerson(personPageOf(page("Rojas Díaz, Inés"), history, func(people.Institution) bool { return true })))
 
 	joined := []people.JoinedInstitution{{Merger: people.Merger{ID: "m", RecordedAt: sampleDay(2026, 5, 3).Start()}, Institution: sampleCentre(), Author: "Rosa"}}
