@@ -147,7 +147,7 @@ func (s *Service) Learning(ctx context.Context, actor access.Actor, q LearningQu
 // offer lists what can be asked, and refuses what cannot.
 func (l *Learning) offer(tx *db.Tx, known taken) error {
 	cohorts := map[string]bool{}
-	for _, t := range known.runs {
+	for _, t := range slices.Concat(known.runs, known.later) {
 		if !known.in(l.Place, t) {
 			continue
 		}

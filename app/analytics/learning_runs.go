@@ -41,6 +41,7 @@ func (r *run) low(cut float64) bool {
 // taken is every run of the courses that measure a competency, over the whole programme, with what is needed to place it.
 type taken struct {
 	runs        []*run
+	later       []*run // of people who began after the day: of their runs no more is known than that they are there
 	assessments map[string]bool
 	paired      func(pre, post []float64) measure.PairedChange
 }
@@ -79,6 +80,7 @@ func (s *Service) takenTx(tx *db.Tx, about Subject) (taken, error) {
 	byEnrolment, began := map[string]*run{}, map[string]bool{}
 	for _, one := range seats {
 		if one.EnrolledAt.Date() > about.On {
+			out.later = append(out.later, beginning(one, posts[one.PersonID]))
 			continue
 		}
 		r := byEnrolment[one.EnrolmentID]

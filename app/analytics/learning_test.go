@@ -177,6 +177,12 @@ func TestWhoSeesNoNamesSeesNoFewInLearning(t *testing.T) {
 				t.Errorf("%+v is answered", q)
 			}
 		}
+		// A cohort that began this month is there, and nobody has begun by the month's end before.
+		fresh := w.Cohort(w.Day("2026-05-02"), w.Day("2026-05-30"))
+		w.Enrol(fresh, w.Day("2026-05-02"), "a", "b")
+		if l := learningOf(t, service, evaluator, analytics.LearningQuery{PlaceID: analytics.Everything, OfferingID: fresh.ID}); l.Began != 0 {
+			t.Errorf("%v began", l.Began)
+		}
 		// Another region's manager finds nothing, and a cohort of elsewhere is not there.
 		if _, err := service.Learning(t.Context(), analyticstest.In(access.Manager, w.Apart), analytics.LearningQuery{PlaceID: w.Ceiba.ID}); !fault.Is(err, fault.NotFound) {
 			t.Error(err)

@@ -202,6 +202,9 @@ func (c *circles) one(count func(group int) int, small func(group int) bool) []b
 func (l *Learning) veil(known taken, occasions []Occasion) {
 	c := circlesOf(l, known)
 	asked, ok := c.asked(l)
+	if !ok && !l.Refused && l.Began == 0 {
+		return // nobody yet
+	}
 	began := c.one(func(g int) int { return len(c.runs[g]) }, func(g int) bool { return few(float64(len(c.runs[g]))) })
 	gone := !ok || began[asked]
 	if gone {
