@@ -247,7 +247,7 @@ func together(code string, rows []CapacityRow, named func(people.Institution) bo
 }
 
 func scoreIn(results []CapacityResult, code string) *float64 {
-	if r := resultIn(results, code); r != nil {
+	if r := ResultIn(results, code); r != nil {
 		return r.Score
 	}
 	return nil

@@ -92,12 +92,13 @@ func compareRounds(tx *db.Tx, rounds []RoundSummary) (*CapacityComparison, error
 		out.Criteria = append(out.Criteria, change)
 	}
 	for _, code := range criteria.Competencies() {
-		out.Competencies = append(out.Competencies, CompetencyChange{code, resultIn(out.Before.Results, code), resultIn(out.After.Results, code)})
+		out.Competencies = append(out.Competencies, CompetencyChange{code, ResultIn(out.Before.Results, code), ResultIn(out.After.Results, code)})
 	}
 	return out, nil
 }
 
-func resultIn(results []CapacityResult, code string) *CapacityResult {
+// ResultIn gives the result in a competency; nil when there is none.
+func ResultIn(results []CapacityResult, code string) *CapacityResult {
 	for i := range results {
 		if results[i].CompetencyCode == code {
 			return &results[i]

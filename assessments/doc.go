@@ -40,6 +40,15 @@
 // institution, cadre and region of the day and the version of the rule, and
 // [EventScored] is enqueued. Scores and results are facts: a new rating supersedes them.
 //
+// # What institutions can do
+//
+// A [Checklist] holds criteria of institutional competencies, with what counts as evidence
+// and four levels. In a [CapacityRound] two assessors rate an institution, blind to
+// each other until both have submitted; where they differ, a [CapacityConsensus] is
+// added beside both ratings. A settled round has one [CapacityResult] for each
+// competency. [MonthlyCount] is what an institution counts. The unit of all of this
+// is the institution, never a person.
+//
 // # Where things are
 //
 //	competency.go item.go rubric.go form.go administration.go attempt.go task.go result.go import.go   types and rules
@@ -52,6 +61,10 @@
 //	second_rating.go agreement.go calibration.go ruling.go reapplying.go   who rates, how alike, and what is scored anew
 //	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them
 //	analysis.go analysing.go analysing_items.go analysis_read.go analysis_veil.go   how items and forms work, computed in the background
+//	framework.go framework_import.go target.go   wordings of competencies, files of them, what is aimed at
+//	checklist.go checklist_service.go checklists/   what is looked at in institutions
+//	capacity.go capacity_round.go capacity_read.go capacity_compare.go capacity_across.go   rounds and what they show
+//	monthly.go monthly_service.go monthly_import.go   monthly counts
 //	read.go    what other slices may ask inside their transaction
 //	store.go   the statements that several of these share
 //	formats    readers and writers of other systems' question files

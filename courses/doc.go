@@ -38,6 +38,12 @@
 // The day of a completion is the day on which the last of what was asked of
 // the person was done, not the day on which somebody scored it.
 //
+// # What people say of it
+//
+// Whoever completes an offering is asked how useful it was ([SurveyAsk]), and in a room
+// with a code ([SurveyRoom]). A [SurveyResponse] belongs to nobody: survey.go says how
+// that is kept so.
+//
 // # What others read
 //
 // Functions with the suffix Tx in read.go serve certificates and analytics

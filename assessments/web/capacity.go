@@ -261,8 +261,8 @@ func (p *capacityOfPage) compare(o assessments.InstitutionCapacity) {
 	for _, one := range c.Competencies {
 		label := name(p.Printer, o.Names[one.Code])
 		competencies.Rows = append(competencies.Rows, []parts.Cell{{Text: label}, scoreCell(p.Page, one.Before), scoreCell(p.Page, one.After), {Text: p.Signed(one.Change().Float(), 0)}})
-		bar := chart.Amount(label, scoreValue(one.After))
-		bar.Naive = scoreValue(one.Before)
+		bar := chart.Amount(label, math.Round(scoreValue(one.After))) // as the table has them
+		bar.Naive = math.Round(scoreValue(one.Before))
 		bars.Bars = append(bars.Bars, bar)
 	}
 	p.Bars = &bars

@@ -166,8 +166,8 @@ func (p *roundPage) found(r assessments.RoundPage, criterion string) {
 		return
 	}
 	p.Scores = parts.Grid{Caption: p.T("capacity.scores"), Columns: []parts.Column{{Label: p.T("assessments.competency")}, {Label: p.T("capacity.score"), Numeric: true}}}
-	for i := range r.Results {
-		p.Scores.Rows = append(p.Scores.Rows, []parts.Cell{{Text: name(p.Printer, r.Names[r.Results[i].CompetencyCode])}, scoreCell(p.Page, &r.Results[i])})
+	for _, code := range r.Checklist.Criteria.Competencies() {
+		p.Scores.Rows = append(p.Scores.Rows, []parts.Cell{{Text: name(p.Printer, r.Names[code])}, scoreCell(p.Page, assessments.ResultIn(r.Results, code))})
 	}
 	p.Explained = []string{p.T("capacity.explained.rule", "rule", r.Results[0].RuleVersion), p.T("capacity.explained.unit")}
 }

@@ -65,7 +65,7 @@ func countsPageOf(page web.Page, o assessments.InstitutionCounts, form parts.Fil
 }
 
 func monthsGrid(p web.Page, caption string, months []assessments.MonthDetail) parts.Grid {
-	g := parts.Grid{Caption: caption, Columns: []parts.Column{{Label: p.T("counts.month")}}}
+	g := parts.Grid{Caption: caption, Wide: true, Columns: []parts.Column{{Label: p.T("counts.month")}}}
 	for _, field := range assessments.CountFields() {
 		g.Columns = append(g.Columns, parts.Column{Label: p.T("counts." + field), Numeric: true})
 	}

@@ -13,6 +13,8 @@ import (
 // exportCommand holds what can be taken elsewhere in files.
 type exportCommand struct {
 	Items exportItems `cmd:"" help:"Take the item bank elsewhere, as GIFT or Moodle XML."`
+
+	Competencies exportCompetencies `cmd:"" help:"Take the competency framework elsewhere, as CSV or XLSX."`
 }
 
 // exportItems is "relevo export items".

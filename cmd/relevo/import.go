@@ -24,8 +24,9 @@ type importCommand struct {
 	Places importPlaces `cmd:"" help:"Bring in INEI's list of provinces and districts."`
 	Items  importItems  `cmd:"" help:"Bring in questions: GIFT, Aiken, Moodle XML or a table."`
 
-	Results   importResults   `cmd:"" help:"Bring in scores of earlier assessments."`
-	Trainings importTrainings `cmd:"" help:"Bring in earlier trainings and their certificates."`
+	Results      importResults      `cmd:"" help:"Bring in scores of earlier assessments."`
+	Trainings    importTrainings    `cmd:"" help:"Bring in earlier trainings and their certificates."`
+	Competencies importCompetencies `cmd:"" help:"Bring in the competency framework: CSV or XLSX."`
 }
 
 // importRoster is "relevo import roster".
