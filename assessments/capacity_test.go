@@ -286,7 +286,7 @@ func TestMonthlyCountsAreCorrectedByNewFacts(t *testing.T) {
 		for _, r := range report.Rows {
 			actions = append(actions, r.Action)
 		}
-		if got := strings.Join(actions, " "); got != "corrects new refused refused refused refused refused" || report.Recorded != 2 || report.Refused != 5 {
+		if got := strings.Join(actions, ","); got != "corrects,new,refused,refused,refused,refused,refused" || report.Recorded != 2 || report.Refused != 5 {
 			t.Fatalf("%s; %d recorded, %d refused", got, report.Recorded, report.Refused)
 		}
 		if out, err := w.Counts(ctx, manager, at.ID); err != nil || len(out.Months) != 1 || len(out.Corrected) != 0 {

@@ -199,4 +199,4 @@ func (f *flood) allow(address string, now db.Instant) bool {
 }
 
 // shuffle is chance that nobody can repeat, for the order in which texts are shown.
-func shuffle(n int, swap func(i, j int)) { rand.Shuffle(n, swap) }
+func shuffle(n int, swap func(i, j int)) { rand.Shuffle(n, swap) } //nolint:gosec // an order, no secret

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"relevo/app/access"
@@ -87,7 +89,7 @@ func (h FileHandlers) showFile(c *Ctx, status int, form parts.Filled) error {
 	}
 	page := NewFilePage(c.PageCalled(preview.File.FileName), h.Path, preview, form, source)
 	above := h.Page(c)
-	page.Crumbs = append(above.Crumbs, parts.Link{Label: page.Title, Current: true})
+	page.Crumbs = slices.Concat(above.Crumbs, []parts.Link{{Label: page.Title, Current: true}})
 	if n := len(page.Crumbs); n > 1 {
 		page.Crumbs[n-2].Href, page.Crumbs[n-2].Current = h.Path, false
 	}

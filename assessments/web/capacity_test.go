@@ -23,8 +23,8 @@ func TestTwoPeopleAssessACentre(t *testing.T) {
 	apart := w.institution("CAR-2")
 	manager, stranger, evaluator := w.site.As(webtest.Who{Role: access.Manager, InstitutionID: w.centre.ID}), w.site.As(webtest.Who{Role: access.Manager, InstitutionID: apart}), w.site.As(webtest.Who{Role: access.Evaluator})
 
-	page := w.trainer.Get("/capacity").Want(200, "main", "Todavía no se ha evaluado ninguna institución")
-	page = w.trainer.Get("/capacity/new?institution=" + w.centre.ID)
+	w.trainer.Get("/capacity").Want(200, "main", "Todavía no se ha evaluado ninguna institución")
+	page := w.trainer.Get("/capacity/new?institution=" + w.centre.ID)
 	page = w.trainer.Submit(page, "form[action='/capacity/rounds']", "occasion", "follow_up").Want(422, "form", "todavía no tiene línea de base")
 	page = w.trainer.Submit(page, "form[action='/capacity/rounds']", "occasion", "baseline").Want(200, "main", "0 de 12")
 	round := page.Path

@@ -129,7 +129,7 @@ func agreed(v assessments.SheetView) bool {
 // grid makes a row of each question. typed is what was typed so far.
 func (p *keyPage) grid(v assessments.SheetView, typed []string) {
 	for i, item := range v.Items {
-		row := keyRow{Number: item.Number, Name: "q_" + strconv.Itoa(i+1), Text: excerpt(p.Printer, item.Stem, 110), How: p.T("sheets.type." + string(item.Kind))}
+		row := keyRow{Number: item.Number, Name: "q_" + strconv.Itoa(i+1), Text: excerpt(p.Printer, item.Stem, 90), How: p.T("sheets.type." + string(item.Kind))}
 		row.ID = p.Form.FieldID(row.Name)
 		switch item.Kind {
 		case assessments.Single, assessments.TrueFalse, assessments.SelfRating, assessments.Confidence:

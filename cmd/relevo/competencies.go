@@ -18,7 +18,7 @@ import (
 type importCompetencies struct {
 	storage `embed:""`
 	DryRun  bool   `help:"Say what would become of each row and keep nothing."`
-	File    string `arg:"" help:"The file: CSV or XLSX, as export competencies writes it." type:"existingfile"`
+	File    string `arg:""                                                     help:"The file: CSV or XLSX, as export competencies writes it." type:"existingfile"`
 }
 
 // errFrameworkRefused ends the command with an exit code that scripts see; the report
@@ -79,8 +79,8 @@ func (in *importCompetencies) write(c *console, p *i18n.Printer, report assessme
 // exportCompetencies is "relevo export competencies".
 type exportCompetencies struct {
 	storage `embed:""`
-	Format  string `enum:"csv,xlsx" default:"csv" help:"How the file is written." placeholder:"csv|xlsx"`
-	File    string `arg:"" help:"Where to; without it, to stdout." optional:"" type:"path"`
+	Format  string `default:"csv" enum:"csv,xlsx"                         help:"How the file is written." placeholder:"csv|xlsx"`
+	File    string `arg:""        help:"Where to; without it, to stdout." optional:""                     type:"path"`
 }
 
 // Run writes the framework as a file.

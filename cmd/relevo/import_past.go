@@ -33,8 +33,8 @@ type pastFlags struct {
 // importResults is "relevo import results".
 type importResults struct {
 	pastFlags  `embed:""`
-	Maximum    float64 `help:"The highest score of rows that say none; 100 if not given."               placeholder:"POINTS"`
-	Cut        float64 `help:"The cut score, 0 to 100, of rows that say none; 60 if not given."         placeholder:"SCORE"`
+	Maximum    float64 `help:"The highest score of rows that say none; 100 if not given."                placeholder:"POINTS"`
+	Cut        float64 `help:"The cut score, 0 to 100, of rows that say none; 60 if not given."          placeholder:"SCORE"`
 	Assessment string  `help:"What the assessment is called where no row says it; else the file's name." placeholder:"NAME"`
 }
 
