@@ -63,7 +63,7 @@ func TestDue_saysWhoIsNoLongerVerified(t *testing.T) {
 		}
 		before := d.Statements()
 		ask()
-		if n := d.Statements() - before; n > 5 {
+		if n := d.Statements() - before; n > 6 { // one of them for trainings of earlier years
 			t.Errorf("asked again it takes %d statements", n)
 		}
 		// What is due here is what the figures say.
