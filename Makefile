@@ -11,9 +11,9 @@ TEMPL   := $(GO) tool templ
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: test prepare check unit torture browser screenshots quick generate build lint format
+.PHONY: test prepare check unit whole torture browser screenshots quick generate build lint format
 
-test: prepare check unit browser
+test: prepare check unit whole
 
 # What the tests need beside Go: installed from Debian's packages when run as
 # root, otherwise named.
@@ -29,13 +29,17 @@ check:
 # With the race detector, under which everything takes longer, and therefore
 # on shorter lists than in torture.
 unit:
-	.ci/with-postgres $(GO) test -race -short -timeout 15m $$($(GO) list ./... | grep -v /e2e)
+	.ci/with-postgres $(GO) test -race -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
+
+# The program as a whole, its demonstration and the journeys in a browser, without the
+# race detector: what runs in the server is tested with it above, and these would take
+# three times as long.
+whole:
+	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e ./app/demo ./cmd/relevo
 
 torture:
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...
 
-# Without the race detector: what runs in the server is tested with it above,
-# and the journeys would take three times as long.
 browser:
 	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e
 
