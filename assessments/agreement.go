@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/i18n"
@@ -124,7 +126,7 @@ func doublyRated(tx *db.Tx, itemVersionID string) ([]doubly, map[string]ItemVers
 	var list []doubly
 	for _, t := range tasks {
 		v := versions[t.ItemVersionID]
-		verdict := t.verdict(v, ratings[t.ID], rubrics[t.RubricID].Criteria)
+		verdict := t.verdict(v, ratings[t.ID])
 		if n := t.independent(v); n >= 2 && len(ratings[t.ID]) >= n {
 			list = append(list, doubly{task: t, independent: ratings[t.ID][:n], adjudicated: verdict.Rule == RuleAdjudicated, most: rubrics[t.RubricID].Criteria.Max()})
 		}
@@ -192,7 +194,7 @@ func severities(tx *db.Tx, actor access.Actor, list []doubly, author bool) ([]Ra
 	}
 	var rows []RaterRow
 	for id, all := range differences {
-		rows = append(rows, RaterRow{AccountID: id, Own: id == actor.AccountID, Responses: len(all), Severity: measure.Number(mean(all)),
+		rows = append(rows, RaterRow{AccountID: id, Own: id == actor.AccountID, Responses: len(all), Severity: measure.Number(stat.Mean(all, nil)),
 			Shrunk: measure.Undefined(), Lower: measure.Undefined(), Upper: measure.Undefined()})
 	}
 	slices.SortFunc(rows, func(a, b RaterRow) int {
@@ -218,8 +220,8 @@ func shrink(rows []RaterRow, differences map[string][]float64) {
 	var at []int
 	for i, r := range rows {
 		all := differences[r.AccountID]
-		if sd := deviation(all); len(all) >= 3 && sd > 0 {
-			means, errs, at = append(means, mean(all)), append(errs, sd/math.Sqrt(float64(len(all)))), append(at, i)
+		if sd := stat.StdDev(all, nil); len(all) >= 3 && sd > 0 {
+			means, errs, at = append(means, stat.Mean(all, nil)), append(errs, sd/math.Sqrt(float64(len(all)))), append(at, i)
 		}
 	}
 	pooled := measure.ShrinkMeans(means, errs)
@@ -234,26 +236,6 @@ func accountIDs(rows []RaterRow) []string {
 		ids = append(ids, r.AccountID)
 	}
 	return ids
-}
-
-func mean(all []float64) float64 {
-	sum := 0.0
-	for _, x := range all {
-		sum += x
-	}
-	return sum / float64(len(all))
-}
-
-// deviation is the standard deviation with n-1; 0 of fewer than two.
-func deviation(all []float64) float64 {
-	if len(all) < 2 {
-		return 0
-	}
-	m, sum := mean(all), 0.0
-	for _, x := range all {
-		sum += (x - m) * (x - m)
-	}
-	return math.Sqrt(sum / float64(len(all)-1))
 }
 
 // Trail is what was given to one response and what counts of it, without a word of whose it
@@ -328,11 +310,9 @@ func trailsOf(tx *db.Tx, all []doubly, version ItemVersion) ([]Trail, error) {
 	for _, d := range all {
 		attempt := attempts[d.task.AttemptID]
 		trail := Trail{TaskID: d.task.ID, Most: d.most, Response: counting(attempt.believed(said[attempt.ID]))[version.ID].Value.Text}
-		believed := inOrder(given[d.task.ID])
-		trail.Verdict = d.task.verdict(version, believed, Criteria{{Levels: []Level{{Points: d.most}}}})
+		trail.Verdict = d.task.verdict(version, inOrder(given[d.task.ID]))
 		for _, r := range given[d.task.ID] {
-			place := slices.IndexFunc(believed, func(b Rating) bool { return b.ID == r.ID })
-			counts := place >= 0 && (trail.Verdict.Rule == RuleMean || place == 2)
+			counts := slices.ContainsFunc(trail.Verdict.Counting, func(c Rating) bool { return c.ID == r.ID })
 			trail.Ratings = append(trail.Ratings, TrailRating{Rating: r, RaterName: names[r.RaterID], Counts: counts})
 		}
 		list = append(list, trail)

@@ -274,7 +274,7 @@ func (s *Service) ExportCompetencies(ctx context.Context, actor access.Actor, fo
 	if format == "xlsx" {
 		return csvitems.Workbook("Competencias", rows)
 	}
-	return csvitems.CSV(rows)
+	return roster.WriteCSV(rows)
 }
 
 func frameworkTable(list []Competency) [][]string {

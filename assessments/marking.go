@@ -10,14 +10,14 @@ import (
 
 // What follows is pure: what answers earn, and what a person showed by it.
 
-// RatedShare is the share of the points, 0 to 1, that ratings of one response
-// come to.
-func RatedShare(ratings []Points, criteria Criteria) float64 {
+// RatedShare is the share of the points, 0 to 1, that ratings of one response come to;
+// most is what it can earn.
+func RatedShare(ratings []Points, most int) float64 {
 	sum := 0
 	for _, r := range ratings {
 		sum += r.Sum()
 	}
-	return float64(sum) / float64(len(ratings)*criteria.Max())
+	return float64(sum) / float64(len(ratings)*most)
 }
 
 // Rated is what the ratings of a response come to.

@@ -56,7 +56,7 @@ func countsHeader() []string {
 }
 
 // CountsTemplate is an empty table of monthly counts.
-func CountsTemplate() ([]byte, error) { return csvitems.CSV([][]string{countsHeader()}) }
+func CountsTemplate() ([]byte, error) { return roster.WriteCSV([][]string{countsHeader()}) }
 
 // CountsFile writes the believed counts of an institution as they can be brought in
 // again.
@@ -73,7 +73,7 @@ func (c InstitutionCounts) CountsFile() ([]byte, error) {
 		}
 		rows = append(rows, append(cells, m.Note))
 	}
-	return csvitems.CSV(rows)
+	return roster.WriteCSV(rows)
 }
 
 // ImportCounts reads a file of monthly counts and tells what would become of each

@@ -132,9 +132,8 @@ func rateVignettes(tx *db.Tx, a Attempt, places []FormItem, versions map[string]
 				return nil, err
 			}
 		default:
-			verdict := task.verdict(v, ratings[task.ID], rubrics[task.RubricID].Criteria)
-			if verdict.Settled(len(ratings[task.ID])) {
-				shares[v.ID] = Rated{verdict.Share, verdict.Rule}
+			if verdict := task.verdict(v, ratings[task.ID]); verdict.Settled() {
+				shares[v.ID] = Rated{verdict.Share(rubrics[task.RubricID].Criteria.Max()), verdict.Rule}
 			}
 		}
 	}

@@ -147,36 +147,40 @@ func newTask(tx *db.Tx, attemptID string, v ItemVersion) (ScoringTask, error) {
 
 // Verdict is what the ratings of a response come to.
 type Verdict struct {
-	Needed int     // ratings by different people before it is settled
-	Share  float64 // of the points, 0 to 1; meaningless until settled
-	Rule   string
+	Needed   int      // ratings by different people before it is settled
+	Counting []Rating // those whose mean counts; none until it is settled
+	Rule     string
 }
 
 // Settled tells whether there are enough ratings.
-func (v Verdict) Settled(ratings int) bool { return ratings >= v.Needed }
+func (v Verdict) Settled() bool { return len(v.Counting) > 0 }
+
+// Share is the part of the points, 0 to 1, that a settled response earns, of the most that
+// it can.
+func (v Verdict) Share(most int) float64 {
+	points := make([]Points, len(v.Counting))
+	for i, r := range v.Counting {
+		points[i] = r.Points
+	}
+	return RatedShare(points, most)
+}
 
 // verdict gives what the believed ratings of the task come to, in the order in which
 // people first rated it. The first ones are independent, and their mean counts. When two
 // differ by more than the tolerance a third person, who has seen neither, decides: theirs
 // counts alone ("expert adjudication", Johnson, Penny & Gordon 2000).
-func (t ScoringTask) verdict(v ItemVersion, ratings []Rating, criteria Criteria) Verdict {
-	out := Verdict{Needed: t.independent(v), Rule: RuleMean}
-	if len(ratings) < out.Needed {
-		return out
+func (t ScoringTask) verdict(v ItemVersion, ratings []Rating) Verdict {
+	needed := t.independent(v)
+	switch {
+	case len(ratings) < needed:
+		return Verdict{Needed: needed, Rule: RuleMean}
+	case needed != 2 || t.Tolerance == nil || abs(ratings[0].Points.Sum()-ratings[1].Points.Sum()) <= *t.Tolerance:
+		return Verdict{Needed: needed, Counting: ratings[:needed], Rule: RuleMean}
+	case len(ratings) < 3:
+		return Verdict{Needed: 3, Rule: RuleAdjudicated}
+	default:
+		return Verdict{Needed: 3, Counting: ratings[2:3], Rule: RuleAdjudicated}
 	}
-	if out.Needed == 2 && t.Tolerance != nil && abs(ratings[0].Points.Sum()-ratings[1].Points.Sum()) > *t.Tolerance {
-		out.Needed, out.Rule = 3, RuleAdjudicated
-		if len(ratings) >= 3 {
-			out.Share = RatedShare([]Points{ratings[2].Points}, criteria)
-		}
-		return out
-	}
-	points := make([]Points, out.Needed)
-	for i := range points {
-		points[i] = ratings[i].Points
-	}
-	out.Share = RatedShare(points, criteria)
-	return out
 }
 
 func abs(n int) int { return max(n, -n) }

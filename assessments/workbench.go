@@ -319,9 +319,9 @@ func (s *Service) ratingsChanged(tx *db.Tx, actor access.Actor, task ScoringTask
 	if err != nil {
 		return err
 	}
-	verdict := task.verdict(version, ratings[task.ID], nil)
+	verdict := task.verdict(version, ratings[task.ID])
 	change := map[string]any{"done_at": nil, "claimed_by": next, "claimed_at": nil, "ratings_needed": verdict.Needed}
-	if verdict.Settled(len(ratings[task.ID])) {
+	if verdict.Settled() {
 		change["done_at"] = tx.Now
 	}
 	if next != nil {

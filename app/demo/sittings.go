@@ -153,7 +153,7 @@ func (l *life) rate(o *offering, a *assessments.Attempt, v assessments.ItemVersi
 	}
 	if done = len(given) == task.RatingsNeeded; done {
 		task.DoneAt = to(at)
-		share = assessments.RatedShare(given, s.rubric.Criteria)
+		share = assessments.RatedShare(given, s.rubric.Criteria.Max())
 	}
 	l.rows.tasks = append(l.rows.tasks, task)
 	return share, at, done

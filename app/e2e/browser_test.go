@@ -184,6 +184,17 @@ func (p *person) sees(selector, text string) {
 	}
 }
 
+// waitFor waits until something has happened on the server.
+func (p *person) waitFor(done func() bool) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); !done(); {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s waits in vain", p.name)
+		}
+		p.do(chromedp.Sleep(50 * time.Millisecond)) // a poll: the jobs work beside
+	}
+}
+
 // press clicks what the selector finds and waits for the page that follows.
 func (p *person) press(selector string) {
 	p.t.Helper()

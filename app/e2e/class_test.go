@@ -217,17 +217,6 @@ func (p *person) leaveByKey(key string) {
 	}
 }
 
-// waitFor waits until something has happened on the server.
-func (p *person) waitFor(done func() bool) {
-	p.t.Helper()
-	for deadline := time.Now().Add(patience); !done(); {
-		if time.Now().After(deadline) {
-			p.t.Fatalf("%s waits in vain", p.name)
-		}
-		p.do(chromedp.Sleep(50 * time.Millisecond)) // a poll: the jobs work beside
-	}
-}
-
 // agreementIsWhatMeasureSays compares the page with relevo measure on the numbers that the
 // page gives, and those with the ratings in the database.
 func (c *class) agreementIsWhatMeasureSays(responses int) {

@@ -361,12 +361,12 @@ func (j *journey) officialFinishes() {
 	}
 	w.press("form[action$='/submit'] button")
 	w.sees("h1", "Constancia")
-	j.waitFor(func() bool {
+	j.ana.waitFor(func() bool {
 		j.trainer.goTo("/scoring")
 		return evaluate[bool](j.trainer, `!!document.querySelector("form[action='/scoring/next'] button")`)
 	})
 	j.trainerScores()
-	j.waitFor(func() bool {
+	j.ana.waitFor(func() bool {
 		w.goTo("/certificates")
 		return evaluate[bool](w, `!!document.querySelector("main a[href^='/certificates/']")`)
 	})
@@ -385,16 +385,6 @@ func (j *journey) officialFinishes() {
 	stranger.picture("verify")
 	stranger.calm()
 	j.certificateIsAPDF()
-}
-
-// waitFor asks again until background work is done.
-func (j *journey) waitFor(done func() bool) {
-	j.t.Helper()
-	for deadline := time.Now().Add(patience); !done(); {
-		if time.Now().After(deadline) {
-			j.t.Fatal("background work is not done")
-		}
-	}
 }
 
 func (j *journey) certificateIsAPDF() {

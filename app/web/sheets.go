@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"relevo/app/fault"
+	"relevo/app/people/roster"
 )
 
 // Sheet is a table for a spreadsheet. Cells are texts, ints, float64s (NaN: nothing) or nil.
@@ -73,10 +74,7 @@ func (s Sheet) csv() ([]byte, error) {
 func csvCell(cell any) string {
 	switch v := cell.(type) {
 	case string:
-		if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
-			return "'" + v // a spreadsheet takes it for a formula otherwise
-		}
-		return v
+		return roster.Inert(v)
 	case int:
 		return strconv.Itoa(v)
 	case float64:

@@ -134,9 +134,9 @@ func trailsPageOf(page web.Page, list []assessments.Trail) trailsPage {
 	p.Lead = p.T("assessments.trails.lead")
 	p.Crumbs = crumbs(p.Title, p.T("assessments.scoring.title"), "/scoring", p.T("assessments.agreement.title"), "/scoring/agreement")
 	for _, t := range list {
-		v := trailView{Response: t.Response, Outcome: p.T("assessments.trails.mean", "score", p.Percent(t.Verdict.Share, 0))}
+		v := trailView{Response: t.Response, Outcome: p.T("assessments.trails.mean", "score", p.Percent(t.Verdict.Share(t.Most), 0))}
 		if t.Verdict.Rule == assessments.RuleAdjudicated {
-			v.Outcome = p.T("assessments.trails.adjudicated", "score", p.Percent(t.Verdict.Share, 0))
+			v.Outcome = p.T("assessments.trails.adjudicated", "score", p.Percent(t.Verdict.Share(t.Most), 0))
 		}
 		v.Ratings = parts.Grid{Caption: p.T("assessments.trails.ratings"), Hidden: true, Columns: []parts.Column{
 			{Label: p.T("assessments.agreement.rater")}, {Label: p.T("assessments.trails.when")}, {Label: p.T("assessments.trails.points"), Numeric: true}, {Label: p.T("assessments.trails.counts")},

@@ -7,11 +7,11 @@ import (
 	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/measure"
+	"relevo/app/people/roster"
 	"relevo/app/web"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
 	"relevo/assessments"
-	"relevo/assessments/formats/csvitems"
 )
 
 // The addresses of institutional capacity.
@@ -130,6 +130,7 @@ func togetherGrid(p web.Page, a assessments.CapacityAcross) parts.Grid {
 // points writes a score; "—" where there is none.
 func points(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 0) }
 
+// suppressedCount writes a count that may be too small to be told.
 func suppressedCount(p web.Page, c assessments.Count) string {
 	if c.Hidden {
 		return p.T("capacity.few")
@@ -337,7 +338,7 @@ func (h *Handlers) CapacityCSV(c *web.Ctx) error {
 				out.Comparison.After.HeldOn.String(), string(one.After), reworded, assessments.RuleCapacity})
 		}
 	}
-	data, err := csvitems.CSV(rows)
+	data, err := roster.WriteCSV(rows)
 	if err != nil {
 		return err
 	}

@@ -250,7 +250,7 @@ func samplesOfRaters(add adder) {
 	add("Acuerdo", showAgreement(agreementPageOf(samplePage("Acuerdo entre calificadores"), agreement, true)))
 	add("Acuerdo, todavía ninguno", showAgreement(agreementPageOf(samplePage("Acuerdo entre calificadores"), assessments.Agreement{}, false)))
 	later := sampleInstant()
-	trail := assessments.Trail{Response: "La saludo <b>.", Most: 6, Verdict: assessments.Verdict{Share: 0.5, Rule: assessments.RuleAdjudicated}, Ratings: []assessments.TrailRating{
+	trail := assessments.Trail{Response: "La saludo <b>.", Most: 6, Verdict: assessments.Verdict{Counting: []assessments.Rating{{Points: assessments.Points{"attention": 3}}}, Rule: assessments.RuleAdjudicated}, Ratings: []assessments.TrailRating{
 		{RaterName: "Abel", Rating: assessments.Rating{Points: assessments.Points{"attention": 3}, RecordedAt: later, SupersededAt: &later}},
 		{RaterName: "Nélida", Rating: assessments.Rating{Points: assessments.Points{"attention": 1}, RecordedAt: later}},
 		{RaterName: "Tercera", Rating: assessments.Rating{Points: assessments.Points{"attention": 2}, RecordedAt: later}, Counts: true}}}

@@ -14,6 +14,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/measure"
 	"relevo/app/people"
+	"relevo/app/people/roster"
 )
 
 // reportCommand holds the reports.
@@ -119,14 +120,6 @@ func (row turnoverRow) cells() []any {
 		row.MeanHeadcount, number(row.HRPercent), warnings}
 }
 
-// inert keeps a spreadsheet from taking a text for a formula.
-func inert(text string) string {
-	if text != "" && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@' || text[0] == '\t' || text[0] == '\r') {
-		return "'" + text
-	}
-	return text
-}
-
 func plain(cell any, decimals int) string {
 	switch v := cell.(type) {
 	case nil:
@@ -148,7 +141,7 @@ func writeCSV(out io.Writer, rows []turnoverRow) error {
 		for _, cell := range row.cells() {
 			text := plain(cell, -1)
 			if _, isText := cell.(string); isText {
-				text = inert(text)
+				text = roster.Inert(text)
 			}
 			record = append(record, text)
 		}

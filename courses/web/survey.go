@@ -9,6 +9,7 @@ import (
 
 	"relevo/app/fault"
 	"relevo/app/i18n"
+	"relevo/app/people/roster"
 	"relevo/app/web"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
@@ -245,7 +246,7 @@ func (h *Handlers) SurveyCSV(c *web.Ctx) error {
 	}
 	rows := [][]string{{"offering", "question", "answer", "count"}}
 	row := func(question, answer string, n int) {
-		rows = append(rows, []string{inert(s.Code), question, inert(answer), strconv.Itoa(n)})
+		rows = append(rows, []string{roster.Inert(s.Code), question, roster.Inert(answer), strconv.Itoa(n)})
 	}
 	if s.Results.Enough {
 		for _, u := range courses.AllUsefulness() {
@@ -269,14 +270,6 @@ func (h *Handlers) SurveyCSV(c *web.Ctx) error {
 	c.Set("Content-Disposition", `attachment; filename="encuesta.csv"`)
 	c.Set("Cache-Control", "no-store")
 	return c.Send(b.Bytes())
-}
-
-// inert keeps a spreadsheet from taking a text for a formula.
-func inert(text string) string {
-	if text != "" && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@' || text[0] == '\t' || text[0] == '\r' || text[0] == '\n') {
-		return "'" + text
-	}
-	return text
 }
 
 type surveysPage struct {

@@ -8,6 +8,15 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// Inert keeps a spreadsheet from taking a text for a formula: everything that goes out as
+// a table of text passes here.
+func Inert(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
 // WriteCSV writes a table to be filled in, as Excel in Spanish opens it: with a byte
 // order mark and semicolons. Nothing in it is taken for a formula.
 func WriteCSV(rows [][]string) ([]byte, error) {
@@ -18,10 +27,7 @@ func WriteCSV(rows [][]string) ([]byte, error) {
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				cell = "'" + cell
-			}
-			cells[i] = cell
+			cells[i] = Inert(cell)
 		}
 		if err := w.Write(cells); err != nil {
 			return nil, err

@@ -3,13 +3,13 @@ package csvitems
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"relevo/app/people/roster"
 	"relevo/assessments/formats"
 )
 
@@ -23,7 +23,7 @@ type Row struct {
 // as [Inert] writes it, is taken off.
 func (r Row) Cell(at int) string {
 	text := row{r.Line, r.Cells}.cell(at)
-	if rest, quoted := strings.CutPrefix(text, "'"); quoted && Inert(rest) == text {
+	if rest, quoted := strings.CutPrefix(text, "'"); quoted && roster.Inert(rest) == text {
 		return rest
 	}
 	return text
@@ -74,34 +74,6 @@ func workbookRows(data []byte) (rows []row, text string, err error) {
 		}
 	}
 	return rows, workbookText + base64.StdEncoding.EncodeToString(data), err
-}
-
-// Inert keeps a spreadsheet from taking a text for a formula.
-func Inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
-}
-
-// CSV writes a table as Excel opens it here, with no cell that a spreadsheet would
-// take for a formula.
-func CSV(rows [][]string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\uFEFF") // without it Excel takes the accents for something else
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	for _, cells := range rows {
-		safe := make([]string, len(cells))
-		for i, cell := range cells {
-			safe[i] = Inert(cell)
-		}
-		if err := w.Write(safe); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return b.Bytes(), w.Error()
 }
 
 // Workbook writes a table as the one sheet of a workbook. Every cell is text, which
