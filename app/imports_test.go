@@ -18,6 +18,7 @@ var floors = []string{
 	"app/i18n",
 	"app/access",
 	"app/jobs",
+	"app/files",
 	"app/people/roster",
 	"app/people",
 	"app/mail",
