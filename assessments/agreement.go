@@ -243,6 +243,7 @@ func accountIDs(rows []RaterRow) []string {
 type Trail struct {
 	TaskID   string
 	Response string
+	Spoken   bool // there is something to hear: [Service.TaskRecording]
 	Most     int
 	Ratings  []TrailRating // in the order in which people rated, superseded ones included
 	Verdict  Verdict
@@ -309,7 +310,8 @@ func trailsOf(tx *db.Tx, all []doubly, version ItemVersion) ([]Trail, error) {
 	var list []Trail
 	for _, d := range all {
 		attempt := attempts[d.task.AttemptID]
-		trail := Trail{TaskID: d.task.ID, Most: d.most, Response: counting(attempt.believed(said[attempt.ID]))[version.ID].Value.Text}
+		answer := counting(attempt.believed(said[attempt.ID]))[version.ID].Value
+		trail := Trail{TaskID: d.task.ID, Most: d.most, Response: answer.Text, Spoken: answer.Audio != ""}
 		trail.Verdict = d.task.verdict(version, inOrder(given[d.task.ID]))
 		for _, r := range given[d.task.ID] {
 			counts := slices.ContainsFunc(trail.Verdict.Counting, func(c Rating) bool { return c.ID == r.ID })

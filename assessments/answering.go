@@ -293,7 +293,7 @@ func paperItem(attemptID string, v ItemVersion) PaperItem {
 
 // Asked is what somebody is asked by the version, without its key, in the authors' order.
 func (v ItemVersion) Asked() PaperItem {
-	item := PaperItem{ItemVersionID: v.ID, Kind: v.Kind, Stem: v.Stem, Options: choicesOf(v.Body.Options), Choices: slices.Clone(v.Body.Choices)}
+	item := PaperItem{ItemVersionID: v.ID, Kind: v.Kind, Stem: v.Stem, Options: choicesOf(v.Body.Options), Choices: slices.Clone(v.Body.Choices), Spoken: v.Body.Spoken}
 	for _, p := range v.Body.Prompts {
 		item.Prompts = append(item.Prompts, Choice{p.ID, p.Text})
 	}

@@ -15,6 +15,7 @@ type Value struct {
 	Options []string          `json:"options,omitempty"` // ids; Single and TrueFalse have one, Multiple any number
 	Matches map[string]string `json:"matches,omitempty"` // see below
 	Text    string            `json:"text,omitempty"`    // Numeric ("3.5" or "3,5"), ShortAnswer, Vignette
+	Audio   string            `json:"audio,omitempty"`   // spoken Vignette: the name of a [Recording]'s file
 }
 
 // What a Situational asks for, as keys of its answer.
@@ -33,7 +34,9 @@ func (v *Value) Scan(src any) error { return fromJSON(src, v) }
 func (Value) GormDataType() string { return "json" }
 
 // IsZero tells whether nothing is answered.
-func (v Value) IsZero() bool { return len(v.Options) == 0 && len(v.Matches) == 0 && v.Text == "" }
+func (v Value) IsZero() bool {
+	return len(v.Options) == 0 && len(v.Matches) == 0 && v.Text == "" && v.Audio == ""
+}
 
 // Answer is one saving of an answer. Nothing is overwritten: of an attempt and item
 // the highest Seq counts, of equal ones from several devices the one that came last.
@@ -100,6 +103,7 @@ type PaperItem struct {
 	Prompts       []Choice  // Matching
 	Choices       []Choice  // Matching
 	Blanks        []Space   // Cloze
+	Spoken        bool      // Vignette: may be answered by voice
 	Answer        Value     // what counts now; zero when unanswered
 	Seq           int64     // of that answer; 0 when there is none
 }

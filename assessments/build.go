@@ -89,7 +89,7 @@ func clean(t i18n.Text, markup formats.Markup) i18n.Text {
 
 // clean copies the body with clean texts.
 func (b Body) clean(markup formats.Markup) Body {
-	out := Body{Feedback: clean(b.Feedback, markup), Ratings: b.Ratings, Blanks: b.Blanks, Pictures: b.Pictures}
+	out := Body{Feedback: clean(b.Feedback, markup), Ratings: b.Ratings, Spoken: b.Spoken, Blanks: b.Blanks, Pictures: b.Pictures}
 	for _, o := range b.Options {
 		o.Text, o.Feedback = clean(o.Text, markup), clean(o.Feedback, markup)
 		out.Options = append(out.Options, o)
@@ -168,6 +168,7 @@ func (v ItemVersion) validate() error {
 	case Vignette, RolePlay:
 		check.That(b.Ratings >= 0 && b.Ratings <= 3, "ratings", "assessments.ratings_range")
 	}
+	check.That(!v.Body.Spoken || v.Kind == Vignette, "spoken", "assessments.answer_kind")
 	size := 0
 	for _, p := range v.Body.Pictures {
 		size += len(p.Data)
@@ -378,7 +379,7 @@ func (v ItemVersion) texts(change func(string) string) (i18n.Text, Body) {
 
 // eachText copies the stem and body with every text changed; those of blanks stay.
 func (v ItemVersion) eachText(each func(i18n.Text) i18n.Text) (i18n.Text, Body) {
-	b := Body{Feedback: each(v.Body.Feedback), Ratings: v.Body.Ratings, Blanks: v.Body.Blanks, Pictures: v.Body.Pictures}
+	b := Body{Feedback: each(v.Body.Feedback), Ratings: v.Body.Ratings, Spoken: v.Body.Spoken, Blanks: v.Body.Blanks, Pictures: v.Body.Pictures}
 	for _, o := range v.Body.Options {
 		o.Text, o.Feedback = each(o.Text), each(o.Feedback)
 		b.Options = append(b.Options, o)

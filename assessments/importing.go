@@ -290,7 +290,7 @@ func (p *importPlan) add(e ImportEntry, q formats.Question) error {
 // texts that read in Spanish as they did.
 func (in *ItemInput) keep(last ItemVersion) {
 	if in.Kind == Vignette && last.RubricID != nil {
-		in.RubricID, in.Body.Ratings = *last.RubricID, last.Body.Ratings
+		in.RubricID, in.Body.Ratings, in.Body.Spoken = *last.RubricID, last.Body.Ratings, last.Body.Spoken
 	}
 	translated := map[string]i18n.Text{}
 	last.eachText(func(t i18n.Text) i18n.Text {

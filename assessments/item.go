@@ -97,6 +97,7 @@ type Body struct {
 	Blanks   []Blank   `json:"blanks,omitempty"`   // Cloze, in the order of the stem
 	Feedback i18n.Text `json:"feedback,omitempty"` // whatever the answer
 	Ratings  int       `json:"ratings,omitempty"`  // Vignette, RolePlay: how many trainers score each response, 1 to 3; 0 means 1
+	Spoken   bool      `json:"spoken,omitempty"`   // Vignette: may be answered by voice
 
 	Pictures []formats.Picture `json:"pictures,omitempty"` // that the texts show
 }

@@ -46,6 +46,9 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		if answers, err = fitting(answers, versions); err != nil {
 			return err
 		}
+		if err := refuseUnkept(tx, id, answers); err != nil {
+			return err
+		}
 		there, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
 		if err != nil {
 			return err
@@ -165,6 +168,9 @@ func tidyText(text string) string {
 // refuses gives the catalogue key of what is wrong with an answer to the item;
 // empty when it fits.
 func (v ItemVersion) refuses(value Value) string {
+	if value.Audio != "" && (!v.Body.Spoken || !fileName.MatchString(value.Audio)) {
+		return "assessments.answer_kind"
+	}
 	switch v.Kind {
 	case RolePlay:
 		return "assessments.answer_kind" // who watches it says how it was

@@ -125,7 +125,7 @@ func rateVignettes(tx *db.Tx, a Attempt, places []FormItem, versions map[string]
 		task, made := byItem[v.ID]
 		switch {
 		case !v.Kind.Rated(), v.Kind == RolePlay && !made: // it waits for somebody who watched
-		case v.Kind == Vignette && best[v.ID].Value.Text == "":
+		case v.Kind == Vignette && best[v.ID].Value.IsZero():
 			shares[v.ID] = Rated{0, RuleMean}
 		case !made:
 			if _, err := newTask(tx, a.ID, v); err != nil {

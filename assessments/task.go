@@ -71,7 +71,8 @@ type BlindTask struct {
 	ID            string
 	ItemVersionID string    // which vignette, to ask for the next of the same
 	Vignette      i18n.Text // clean HTML
-	Response      string    // plain text
+	Response      string    // plain text; may be empty when it was spoken
+	Spoken        bool      // there is something to hear: [Service.TaskRecording]
 	Rubric        BlindRubric
 	Own           *OwnRating // the trainer's own rating, if already given
 	Waiting       int        // responses to this vignette that the trainer can still score, this one included

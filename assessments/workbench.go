@@ -178,19 +178,15 @@ func blind(tx *db.Tx, actor access.Actor, task ScoringTask, mine *Rating) (Blind
 	if err != nil {
 		return BlindTask{}, err
 	}
-	attempt, err := take[Attempt](tx, "noun.attempt", task.AttemptID)
+	said, err := saidIn(tx, task)
 	if err != nil {
-		return BlindTask{}, err
-	}
-	var answers []Answer
-	if err := tx.DB.Where("attempt_id = ? AND item_version_id = ?", task.AttemptID, task.ItemVersionID).Find(&answers).Error; err != nil {
 		return BlindTask{}, err
 	}
 	var waiting int64
 	if err := freeFor(mayScore(tx, actor), tx, actor).Where("scoring_task.item_version_id = ?", task.ItemVersionID).Count(&waiting).Error; err != nil {
 		return BlindTask{}, err
 	}
-	shown := BlindTask{ID: task.ID, ItemVersionID: task.ItemVersionID, Vignette: version.Stem, Response: counting(attempt.believed(answers))[task.ItemVersionID].Value.Text,
+	shown := BlindTask{ID: task.ID, ItemVersionID: task.ItemVersionID, Vignette: version.Stem, Response: said.Text, Spoken: said.Audio != "",
 		Rubric: BlindRubric{Title: rubric.Title, Criteria: rubric.Criteria}, Waiting: int(waiting)}
 	if mine != nil {
 		shown.Own = &OwnRating{Points: mine.Points, Comment: mine.Comment}

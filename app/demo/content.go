@@ -85,6 +85,7 @@ type vignetteFile struct {
 	Text       string `json:"text"`
 	Points     int    `json:"points"`  // on the form
 	Ratings    int    `json:"ratings"` // by how many trainers each response is rated
+	Spoken     bool   `json:"spoken"`  // whether it may be answered by voice
 	Rubric     struct {
 		Criteria []struct {
 			Code   string `json:"code"`

@@ -67,7 +67,7 @@ func (l *life) assemble(author access.Actor, s *subject) error {
 		return err
 	}
 	item, err := l.assessments.CreateItem(l.ctx, author, assessments.ItemInput{Code: v.ID, Kind: assessments.Vignette, Competency: v.Competency,
-		Title: v.Title, Markup: formats.Plain, Stem: i18n.Says(v.Text), Body: assessments.Body{Ratings: v.Ratings}, RubricID: s.rubric.ID})
+		Title: v.Title, Markup: formats.Plain, Stem: i18n.Says(v.Text), Body: assessments.Body{Ratings: v.Ratings, Spoken: v.Spoken}, RubricID: s.rubric.ID})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -23,6 +24,7 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 	options := []chromedp.ExecAllocatorOption{chromedp.Headless, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true), // a microphone that hears beeps
 		chromedp.Flag("lang", "es-PE"), chromedp.Env("TZ=America/Lima"), chromedp.WSURLReadTimeout(time.Minute)}
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses to be root within its sandbox
@@ -270,6 +272,24 @@ func (p *person) logIn(username, passphrase string) {
 	p.t.Helper()
 	p.goTo("/login")
 	p.fillForm("main form[action='/login']", "username", username, "passphrase", passphrase)
+}
+
+// network cuts the line of a window, or mends it; what failed meanwhile is forgiven.
+func (p *person) network(there bool) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.window, patience)
+	defer cancel()
+	rules := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1}}}
+	if _, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, rules); err != nil {
+		p.t.Fatal(err)
+	}
+	state := network.OverrideNetworkStateParams{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1}
+	if _, err := chromedp.Call(ctx, network.OverrideNetworkState, state); err != nil {
+		p.t.Fatal(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wrong = nil
 }
 
 // picture leaves a screenshot of the whole page, where somebody asked for them.

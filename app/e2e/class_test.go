@@ -108,7 +108,7 @@ func (c *class) makeTest() {
 		{Code: "calm", Name: i18n.Says("Calma"), Levels: levels}, {Code: "asking", Name: i18n.Says("Preguntar"), Levels: levels}}})
 	must(err)
 	vignette, err := c.Assessments.CreateItem(ctx, system, assessments.ItemInput{Kind: assessments.Vignette, Competency: "asking", Title: "Llega de noche", Markup: formats.Plain,
-		Stem: i18n.Says("Llega de noche. ¿Qué hace?"), RubricID: rubric.ID})
+		Stem: i18n.Says("Llega de noche. ¿Qué hace?"), RubricID: rubric.ID, Body: assessments.Body{Spoken: true}})
 	must(err)
 	must(c.Assessments.SetRatingRule(ctx, system, vignette.ItemID, assessments.RatingRuleInput{Share: 1, Tolerance: 4}))
 	c.Assessment, err = c.Assessments.CreateAssessment(ctx, system, assessments.AssessmentInput{Code: "clase", Title: i18n.Says("Prueba de la clase"), CutScore: 60})

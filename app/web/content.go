@@ -30,6 +30,13 @@ func (c *Ctx) SendContent(content files.Content) error {
 	return c.Send(content.Data)
 }
 
+// SendPrivate is [Ctx.SendContent] for what no device should keep: a voice.
+func (c *Ctx) SendPrivate(content files.Content) error {
+	err := c.SendContent(content)
+	c.Set("Cache-Control", "no-store")
+	return err
+}
+
 // Download sends a kept file to be saved under a name, never to be shown.
 func (c *Ctx) Download(content files.Content, name string) error {
 	c.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filepath.Base(name)}))

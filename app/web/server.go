@@ -181,7 +181,7 @@ func (s *Server) guarded(c *fiber.Ctx) (err error) {
 // policy is the content security policy: everything from ourselves, nothing
 // written into the page, nobody frames us.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; " +
+	"connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; frame-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // headers sets the security headers; a handler that must loosen one (a course package in

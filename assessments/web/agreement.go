@@ -115,6 +115,7 @@ type trailsPage struct {
 // trailView is one response with who gave what.
 type trailView struct {
 	Response string
+	Hear     string // where it is heard; empty when it was written
 	Outcome  string
 	Ratings  parts.Grid
 }
@@ -135,6 +136,9 @@ func trailsPageOf(page web.Page, list []assessments.Trail) trailsPage {
 	p.Crumbs = crumbs(p.Title, p.T("assessments.scoring.title"), "/scoring", p.T("assessments.agreement.title"), "/scoring/agreement")
 	for _, t := range list {
 		v := trailView{Response: t.Response, Outcome: p.T("assessments.trails.mean", "score", p.Percent(t.Verdict.Share(t.Most), 0))}
+		if t.Spoken {
+			v.Hear = recordingPath(t.TaskID)
+		}
 		if t.Verdict.Rule == assessments.RuleAdjudicated {
 			v.Outcome = p.T("assessments.trails.adjudicated", "score", p.Percent(t.Verdict.Share(t.Most), 0))
 		}

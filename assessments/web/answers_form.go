@@ -212,6 +212,7 @@ func bodyOf(in itemInput, rows []answerRow, was assessments.Body) (assessments.B
 	case assessments.Cloze, assessments.Confidence: // the blanks are in the text, the scale is a fixed one
 	case assessments.Vignette, assessments.RolePlay:
 		body.Ratings = int(decimal(&check, "ratings", in.Ratings, 1))
+		body.Spoken = in.Spoken && in.Kind == assessments.Vignette
 	case assessments.TrueFalse:
 		body.Options = trueFalseOptions(in.Right, was)
 	case assessments.Matching:

@@ -157,7 +157,18 @@ func (h *Handlers) Question(c *web.Ctx) error {
 	if err != nil || number == 0 {
 		return err
 	}
-	return c.Render(200, showQuestion(questionPageOf(c.Page("assessments.question.title", "n", number, "count", len(paper.Items)), paper, number, questionViewOf(c.Printer, paper.Items[number-1]))))
+	return h.showQuestion(c, 200, paper, number, questionViewOf(c.Printer, paper.Items[number-1]))
+}
+
+// showQuestion shows a question. Only one that may be answered by voice may use the microphone.
+func (h *Handlers) showQuestion(c *web.Ctx, status int, paper assessments.Paper, number int, view questionView) error {
+	if view.Spoken {
+		c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()")
+	}
+	if view.Audio != "" {
+		view.Hear = attemptPath(paper.ID) + "/recordings/" + view.Audio
+	}
+	return c.Render(status, showQuestion(questionPageOf(c.Page("assessments.question.title", "n", number, "count", len(paper.Items)), paper, number, view)))
 }
 
 // paper gives the questions and the number of the one asked for. When the attempt is
@@ -194,8 +205,10 @@ func questionPageOf(page web.Page, paper assessments.Paper, number int, view que
 type answerInput struct {
 	Options []string `form:"option"`
 	Text    string   `form:"text"`
-	Seq     int64    `form:"seq"`    // counted by a script; 0 without
-	Device  string   `form:"device"` // likewise
+	Audio   string   `form:"audio"`      // the recording that is the answer
+	Drop    bool     `form:"drop_audio"` // takes it back: for pages without a script
+	Seq     int64    `form:"seq"`        // counted by a script; 0 without
+	Device  string   `form:"device"`     // likewise
 	Item    string   `form:"item"`
 	Go      string   `form:"go"` // "back", "review", "save"; otherwise to the next
 }
@@ -239,6 +252,11 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 	}
 	item := paper.Items[number-1]
 	value := assessments.Value{Options: in.Options, Text: in.Text}
+	if item.Spoken {
+		if value.Audio, err = h.said(c, paper.ID, in); err != nil {
+			return h.refuseAnswer(c, paper, number, value, err)
+		}
+	}
 	for _, key := range matchKeys(item) {
 		if choice := typed(c, matchField(key)); choice != "" {
 			if value.Matches == nil {
@@ -249,12 +267,7 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 	}
 	_, err = h.Assessments.SaveAnswers(c.Context(), c.Actor, paper.ID, []assessments.AnswerInput{{ItemVersionID: item.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: value}})
 	if fault.Is(err, fault.Invalid) {
-		item.Answer = value // what was typed stays to be corrected
-		view := questionViewOf(c.Printer, item)
-		for _, m := range c.Fault(err).Fields {
-			view.Error = m.Text
-		}
-		return c.Render(422, showQuestion(questionPageOf(c.Page("assessments.question.title", "n", number, "count", len(paper.Items)), paper, number, view)))
+		return h.refuseAnswer(c, paper, number, value, err)
 	}
 	if fault.Is(err, fault.Conflict) {
 		return c.See(attemptPath(paper.ID))
@@ -272,11 +285,28 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 	}
 }
 
+// refuseAnswer shows a question again with what was answered, to be corrected.
+func (h *Handlers) refuseAnswer(c *web.Ctx, paper assessments.Paper, number int, value assessments.Value, err error) error {
+	if !fault.Is(err, fault.Invalid) {
+		return err
+	}
+	item := paper.Items[number-1]
+	item.Answer = value
+	view := questionViewOf(c.Printer, item)
+	for _, m := range c.Fault(err).Fields {
+		view.Error = m.Text
+	}
+	return h.showQuestion(c, 422, paper, number, view)
+}
+
 // saveTooLate keeps what a page that was still open sends when the attempt is over: it is
 // put aside, and the person is told.
 func (h *Handlers) saveTooLate(c *web.Ctx, in answerInput) error {
 	id := c.Params("attempt")
 	value := assessments.Value{Options: in.Options, Text: in.Text}
+	if said, err := h.said(c, id, in); err == nil { // a question that is not spoken has none
+		value.Audio = said
+	}
 	c.Request().PostArgs().VisitAll(func(name, _ []byte) {
 		if key, isMatch := strings.CutPrefix(string(name), matchField("")); isMatch && typed(c, string(name)) != "" {
 			if value.Matches == nil {

@@ -66,6 +66,9 @@ func itemPageOf(page web.Page, d assessments.ItemDetail, competencies []assessme
 	if now.Kind.Rated() {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.item.ratings"), Text: p.Number(float64(max(now.Body.Ratings, 1)), 0)})
 	}
+	if now.Body.Spoken {
+		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.item.spoken.short"), Text: p.T("assessments.item.spoken.yes")})
+	}
 	if now.Kind == assessments.Vignette && d.Rubric != nil {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.calibration.rule"), Part: link(calibrationPath(d.ID), p.T("assessments.calibration.open"))})
 	}

@@ -24,6 +24,7 @@ type itemInput struct {
 	Feedback   string           `form:"feedback"`
 	Rubric     string           `form:"rubric"`
 	Ratings    string           `form:"ratings"`
+	Spoken     bool             `form:"spoken"`
 	Right      string           `form:"right"` // of a true-false item: the id of the right option
 	Do         string           `form:"do"`    // "rows": show more rows, do not save
 }
@@ -91,7 +92,7 @@ func (h *Handlers) EditItem(c *web.Ctx) error {
 	was := detail.Versions[0].Input()
 	in := itemInput{
 		Kind: was.Kind, Code: detail.Code, Competency: was.Competency, Title: was.Title, Markup: was.Markup, Stem: was.Stem[i18n.Spanish],
-		Feedback: was.Body.Feedback[i18n.Spanish], Rubric: was.RubricID, Ratings: number(float64(max(was.Body.Ratings, 1))),
+		Feedback: was.Body.Feedback[i18n.Spanish], Rubric: was.RubricID, Ratings: number(float64(max(was.Body.Ratings, 1))), Spoken: was.Body.Spoken,
 	}
 	for _, o := range was.Body.Options {
 		if was.Kind == assessments.TrueFalse && o.Fraction == 1 {

@@ -23,6 +23,9 @@ type questionView struct {
 	Prompts []promptView
 	Blanks  []blankView
 	Text    string
+	Spoken  bool   // may be answered by voice
+	Audio   string // the recording that is the answer; empty without
+	Hear    string // where it is heard; empty when it cannot be
 }
 
 // blankView is a place to fill in; in the stem stands its number.
@@ -70,7 +73,7 @@ func htmlIn(p *i18n.Printer, versionID string, t i18n.Text) htmlText {
 func matchField(promptID string) string { return "match_" + promptID }
 
 func questionViewOf(p *i18n.Printer, item assessments.PaperItem) questionView {
-	v := questionView{Kind: item.Kind, Stem: htmlIn(p, item.ItemVersionID, item.Stem), Hint: p.T("assessments.hint." + string(item.Kind)), Text: item.Answer.Text}
+	v := questionView{Kind: item.Kind, Stem: htmlIn(p, item.ItemVersionID, item.Stem), Hint: p.T("assessments.hint." + string(item.Kind)), Text: item.Answer.Text, Spoken: item.Spoken, Audio: item.Answer.Audio}
 	for _, o := range item.Options {
 		v.Options = append(v.Options, choiceView{ID: o.ID, Text: optionText(p, item, o), Chosen: slices.Contains(item.Answer.Options, o.ID)})
 	}

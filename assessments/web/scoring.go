@@ -95,6 +95,7 @@ type taskPage struct {
 	Action                string
 	Vignette              htmlText
 	Response              string
+	Hear                  string // where the response is heard; empty when it was written
 	Criteria              []criterionView
 	Form                  parts.Filled
 	Waiting               string
@@ -127,6 +128,9 @@ func taskPageOf(page web.Page, task assessments.BlindTask, points assessments.Po
 		Page: page, ItemVersionID: task.ItemVersionID, TaskID: task.ID, Action: "/scoring/" + task.ID, Vignette: htmlIn(page.Printer, task.ItemVersionID, task.Vignette),
 		Response: task.Response, Criteria: criteriaOf(page.Printer, task.Rubric.Criteria), Form: form,
 		Waiting: page.T("assessments.scoring.left", "count", task.Waiting), Again: task.Own != nil,
+	}
+	if task.Spoken {
+		p.Hear = recordingPath(task.ID)
 	}
 	p.Crumbs = crumbs(p.Title, p.T("assessments.scoring.title"), "/scoring")
 	choose(p.Criteria, points, form)

@@ -43,12 +43,21 @@
     return id;
   };
 
+  const beside = new URL("recordings.js", document.currentScript.src).href;
+
   const token = () => document.querySelector('meta[name="form-token"]').content;
 
   // send brings one answer to the server and says what became of it:
   // "saved", "aside" (the test is over: kept for somebody to decide on), "refused" (does not
   // fit its question: kept here until it is corrected), "login", "offline" or "later".
   const send = async (url, item, answer) => {
+    if (answer.value.audio) { // what was said goes before the answer that refers to it
+      const said = await import(beside).then(
+        ({ bring }) => bring(url.replace(/answers$/, "recordings"), item, answer.value.audio),
+        () => ({ outcome: "offline" }),
+      );
+      if (said.outcome !== "saved") return said;
+    }
     const sent = JSON.stringify({ answers: [{ item, seq: answer.seq, device: answer.device, value: answer.value }] });
     let response;
     try {
@@ -140,6 +149,8 @@
     if (chosen.length) value.options = chosen;
     if (Object.keys(matches).length) value.matches = matches;
     if (text && text.value.trim()) value.text = text.value;
+    const audio = form.querySelector('[name="audio"]');
+    if (audio && audio.value) value.audio = audio.value;
     return value;
   };
 
@@ -152,6 +163,11 @@
     });
     const text = form.querySelector('[name="text"]');
     if (text) text.value = value.text || "";
+    const audio = form.querySelector('[name="audio"]');
+    if (audio) {
+      audio.value = value.audio || "";
+      form.dispatchEvent(new Event("relevo:filled"));
+    }
   };
 
   // What was written without connection and is newer than what the server has.
@@ -167,18 +183,19 @@
 
   let timer = 0;
   let retry = 0;
-  let busy = false;
+  let running = null; // what is being sent now
   let kept = true; // whether the device has kept what was written last
   const sayOffline = () => say(kept ? saidOffline : saidFailed, "unsaved");
 
-  const flush = async () => {
+  const flush = () => {
     clearTimeout(timer);
-    if (busy) {
-      timer = setTimeout(flush, 500);
-      return;
-    }
+    if (running) timer = setTimeout(flush, 500);
+    else running = bringAll().finally(() => (running = null));
+    return running;
+  };
+
+  const bringAll = async () => {
     if (!Object.keys(pendingOf(attempt)).length) return;
-    busy = true;
     const last = await sendAll(attempt, save, (which, answer, result) => {
       if (which !== item || answer.seq !== seq) return; // an older one, or another question's
       if (result.seqs && result.seqs[item] > seq) {
@@ -193,7 +210,6 @@
         elsewhere.hidden = false;
       }
     });
-    busy = false;
     if (["saved", "aside", "refused"].includes(last.outcome)) {
       retry = 0;
       return;
@@ -237,6 +253,12 @@
       if (!navigator.onLine) {
         event.preventDefault();
         sayOffline();
+        return;
+      }
+      const audio = form.querySelector('[name="audio"]');
+      if (audio && audio.value && pendingOf(attempt)[item]) { // the recording is still on its way
+        event.preventDefault();
+        flush().then(() => pendingOf(attempt)[item] || form.requestSubmit(event.submitter));
         return;
       }
       clearTimeout(timer);

@@ -64,6 +64,13 @@
   document.addEventListener("keydown", (event) => {
     if (!keys || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.closest("textarea, select, input:not([type=radio])")) return;
+    const voice = document.querySelector("[data-voice]");
+    if (voice && event.key.toLowerCase() === "p") {
+      event.preventDefault();
+      if (voice.paused) voice.play();
+      else voice.pause();
+      return;
+    }
     if (/^[1-9]$/.test(event.key)) {
       const input = criteria[now].querySelector(`input[data-key="${event.key}"]`);
       if (!input) return;
