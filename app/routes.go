@@ -34,6 +34,11 @@ func (a *App) routes() []web.Route {
 	return all
 }
 
+// routesApart is what answers on the host of course packages.
+func (a *App) routesApart() []web.Route {
+	return (&coursesweb.Handlers{Courses: a.courses}).PackageRoutes()
+}
+
 // start leads everybody to where their day begins.
 func start(c *web.Ctx) error {
 	switch {

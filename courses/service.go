@@ -7,9 +7,10 @@ import (
 
 // Service authors courses, runs offerings and leads people through them.
 type Service struct {
-	db    *db.DB
-	jobs  *jobs.Jobs
-	flood flood // of answers without a login
+	db     *db.DB
+	jobs   *jobs.Jobs
+	flood  flood  // of answers without a login
+	secret []byte // see SignWith
 }
 
 // NewService makes the service. It tells "courses.completed" through the queue.

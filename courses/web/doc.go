@@ -25,6 +25,10 @@
 //	POST /courses/:course/lessons/:lesson              UpdateLesson   AuthorCourses
 //	POST /courses/:course/lessons/:lesson/move         MoveLesson     AuthorCourses
 //	POST /courses/:course/lessons/:lesson/delete       DeleteLesson   AuthorCourses
+//	GET  /courses/:course/modules/:module/package      NewPackage     AuthorCourses         form for a SCORM package
+//	POST /courses/:course/modules/:module/package      AddPackage     AuthorCourses
+//	POST /courses/:course/lessons/:lesson/package      ReplacePackage AuthorCourses         another package in the draft
+//	GET  /courses/:course/lessons/:lesson/try          TryPackage     AuthorCourses         plays it, keeps nothing (?unit=)
 //
 //	GET  /offerings                                    OfferingList   RunOfferings          runs that concern the actor
 //	GET  /offerings/new                                NewOffering    RunOfferings          form (?course= a version)
@@ -36,8 +40,16 @@
 //	POST /offerings/:offering/enrolments/:enrolment    Withdraw       RunOfferings
 //	GET  /offerings/:offering/attendance               Attendance     RunOfferings          a day's hours (?day=)
 //	POST /offerings/:offering/attendance               RecordAttendance RunOfferings
+//	GET  /offerings/:offering/packages                 PackageReports RunOfferings          what packages report
 //	GET  /funders                                      Funders        RunOfferings          list and form
 //	POST /funders                                      AddFunder      RunOfferings
+//
+// On the host apart (web.Server.MountApart), where a ticket in the address stands for a login:
+//
+//	GET  /p/:ticket/play/:unit                         frame          the interface, around the unit's own frame
+//	GET  /p/:ticket/lib/:version/:name                 library        what the frame needs
+//	GET  /p/:ticket/files/*                            packageFile    a file of the package
+//	POST /p/:ticket/keep                               keep           how the unit stands, by script or beacon
 //
 // "Permission" in this table is what the route lets in (web.Can); the service
 // decides what exactly somebody may do. /offerings/new stands before

@@ -291,6 +291,9 @@ func (h *Handlers) Lesson(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if page.Lesson.Kind == courses.PackageLesson {
+		return h.packageLesson(c, page)
+	}
 	return c.Render(200, showLesson(newLessonPage(c.PageCalled(page.Lesson.Title), page)))
 }
 

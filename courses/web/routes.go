@@ -42,6 +42,10 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/courses/:course/modules/:module/delete", Handle: h.DeleteModule, Allow: authors, Name: "courses.delete_module"},
 		{Method: "GET", Path: "/courses/:course/modules/:module/lessons/new", Handle: h.NewLesson, Allow: authors, Name: "courses.new_lesson"},
 		{Method: "POST", Path: "/courses/:course/modules/:module/lessons/new", Handle: h.AddLesson, Allow: authors, Name: "courses.add_lesson"},
+		{Method: "GET", Path: "/courses/:course/modules/:module/package", Handle: h.NewPackage, Allow: authors, Name: "courses.new_package"},
+		{Method: "POST", Path: "/courses/:course/modules/:module/package", Handle: h.AddPackage, Allow: authors, Name: "courses.add_package"},
+		{Method: "POST", Path: "/courses/:course/lessons/:lesson/package", Handle: h.ReplacePackage, Allow: authors, Name: "courses.replace_package"},
+		{Method: "GET", Path: "/courses/:course/lessons/:lesson/try", Handle: h.TryPackage, Allow: authors, Name: "courses.try_package"},
 		{Method: "GET", Path: "/courses/:course/lessons/:lesson", Handle: h.EditLesson, Allow: authors, Name: "courses.edit_lesson"},
 		{Method: "POST", Path: "/courses/:course/lessons/:lesson", Handle: h.UpdateLesson, Allow: authors, Name: "courses.update_lesson"},
 		{Method: "POST", Path: "/courses/:course/lessons/:lesson/move", Handle: h.MoveLesson, Allow: authors, Name: "courses.move_lesson"},
@@ -56,6 +60,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/offerings/:offering/enrolments/:enrolment", Handle: h.Withdraw, Allow: runners, Name: "courses.withdraw"},
 		{Method: "GET", Path: "/offerings/:offering/attendance", Handle: h.Attendance, Allow: runners, Name: "courses.attendance"},
 		{Method: "POST", Path: "/offerings/:offering/attendance", Handle: h.RecordAttendance, Allow: runners, Name: "courses.record_attendance"},
+		{Method: "GET", Path: "/offerings/:offering/packages", Handle: h.PackageReports, Allow: runners, Name: "courses.package_reports"},
 		{Method: "GET", Path: "/funders", Handle: h.Funders, Allow: runners, Name: "courses.funders"},
 		{Method: "POST", Path: "/funders", Handle: h.AddFunder, Allow: runners, Name: "courses.add_funder"},
 	}...)

@@ -43,6 +43,7 @@ func Samples() []web.Sample {
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addPast(page, add)
+	addPackages(page, add)
 	return all
 }
 
