@@ -167,7 +167,7 @@ func (h *Handlers) TryPackage(c *web.Ctx) error {
 	}
 	page := c.PageCalled(unitTitle(c.Page("scorm.new"), unit))
 	page.Lead = page.T("scorm.try.lead")
-	page.Crumbs = crumbs(page.Title, page.T("courses.title"), "/courses", page.T("courses.course"), "/courses/"+course, page.T("courses.lesson.edit"), "/courses/"+course+"/lessons/"+lesson)
+	page.Crumbs = crumbs(page.Title, page.T("courses.title"), "/courses", page.T("courses.lesson.edit"), "/courses/"+course+"/lessons/"+lesson)
 	p := playerPage{Page: page, Back: "/courses/" + course + "/lessons/" + lesson, BackLabel: page.T("scorm.back_to_lesson")}
 	p.frame(c, ticket, unit)
 	return c.Render(200, showPlayer(p))
