@@ -119,6 +119,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
 	a.courses.SignWith(secret)
+	a.courses.Mail, a.courses.Base = a.mail, a.BaseURL()
 	a.certificates = certificates.NewService(a.db, a.BaseURL())
 	a.certificates.SignWith(ring)
 	a.certificates.Mail = a.mail
@@ -198,7 +199,8 @@ const stopWithin = 20 * time.Second
 // Run works and serves until ctx ends, then lets requests and jobs under way
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
-	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses), a.jobs.Start(ctx)); err != nil {
+	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())

@@ -50,6 +50,13 @@
 // with a code ([SurveyRoom]). A [SurveyResponse] belongs to nobody: survey.go says how
 // that is kept so.
 //
+// # What is asked again
+//
+// After a completion a person is offered a [RefresherSet] each week at most, by mail or on the
+// page of their courses: a few questions that stand on no test, by the competencies they were
+// trained in, each when it is about to be forgotten (package refresher). A [RefresherAnswer] is a
+// fact of its own: nothing that measures reads it.
+//
 // # What others read
 //
 // Functions with the suffix Tx in read.go serve certificates and analytics

@@ -3,10 +3,14 @@ package courses
 import (
 	"relevo/app/db"
 	"relevo/app/jobs"
+	"relevo/app/mail"
 )
 
 // Service authors courses, runs offerings and leads people through them.
 type Service struct {
+	Mail *mail.Service // nil sends none
+	Base string        // where people reach relevo, for links in letters
+
 	db     *db.DB
 	jobs   *jobs.Jobs
 	flood  flood  // of answers without a login

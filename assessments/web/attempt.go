@@ -238,15 +238,7 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 		return fault.Missing("noun.item")
 	}
 	item := paper.Items[number-1]
-	value := assessments.Value{Options: in.Options, Text: in.Text}
-	for _, key := range matchKeys(item) {
-		if choice := typed(c, matchField(key)); choice != "" {
-			if value.Matches == nil {
-				value.Matches = map[string]string{}
-			}
-			value.Matches[key] = choice
-		}
-	}
+	value := valueOf(c, item, in)
 	_, err = h.Assessments.SaveAnswers(c.Context(), c.Actor, paper.ID, []assessments.AnswerInput{{ItemVersionID: item.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: value}})
 	if fault.Is(err, fault.Invalid) {
 		item.Answer = value // what was typed stays to be corrected

@@ -6,6 +6,14 @@
 //	GET  /learn/:enrolment/lessons/:lesson             Lesson         access.Learn          a lesson; ?seen=1 acknowledges a warning
 //	POST /learn/:enrolment/lessons/:lesson/read        MarkRead       access.Learn          mark as read and go on
 //
+//	GET  /learn/refresher                              Refresher      access.Learn          what waits; ?item= what was right
+//	POST /learn/refresher                              AnswerRefresher access.Learn
+//	POST /learn/refresher/choice                       ChooseRefreshers access.Learn        wanted=yes|no
+//	GET  /refresher/:token                             RefresherBy    anyone                the set of a letter's link
+//	POST /refresher/:token                             AnswerRefresherBy anyone
+//	POST /refresher/:token/choice                      ChooseRefreshersBy anyone
+//	GET  /refreshers                                   RefresherFigures RunOfferings        how refreshers go
+//
 //	GET  /courses                                      CourseList     AuthorCourses, RunOfferings   all courses
 //	GET  /courses/new                                  NewCourse      AuthorCourses         form
 //	POST /courses                                      CreateCourse   AuthorCourses

@@ -127,9 +127,14 @@ func (h *Handlers) Learn(c *web.Ctx) error {
 	}
 	page := newLearnPage(c.Page("courses.learn.title"), home)
 	page.ask(waiting)
-	if page.Notices, err = h.Notices.For(c); err != nil {
+	if page.Notices, err = h.refresherNotice(c); err != nil {
 		return err
 	}
+	others, err := h.Notices.For(c)
+	if err != nil {
+		return err
+	}
+	page.Notices = append(page.Notices, others...)
 	return c.Render(200, showLearn(page))
 }
 

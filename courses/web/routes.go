@@ -13,6 +13,13 @@ func (h *Handlers) Routes() []web.Route {
 	return append(h.pastTrainings().Routes(), []web.Route{
 		{Method: "POST", Path: "/trainings/files/:file/titles", Handle: h.SetPastTitles, Allow: web.Can(access.ImportRoster), Name: "trainings.files.titles"},
 		{Method: "GET", Path: "/learn", Handle: h.Learn, Allow: learners, Name: "courses.learn"},
+		{Method: "GET", Path: "/learn/refresher", Handle: h.Refresher, Allow: learners, Name: "courses.refresher"},
+		{Method: "POST", Path: "/learn/refresher", Handle: h.AnswerRefresher, Allow: learners, Name: "courses.answer_refresher"},
+		{Method: "POST", Path: "/learn/refresher/choice", Handle: h.ChooseRefreshers, Allow: learners, Name: "courses.choose_refreshers"},
+		{Method: "GET", Path: "/refresher/:token", Handle: h.RefresherBy, Allow: web.Anyone, Name: "courses.refresher_by"},
+		{Method: "POST", Path: "/refresher/:token", Handle: h.AnswerRefresherBy, Allow: web.Anyone, Name: "courses.answer_refresher_by"},
+		{Method: "POST", Path: "/refresher/:token/choice", Handle: h.ChooseRefreshersBy, Allow: web.Anyone, Name: "courses.choose_refreshers_by"},
+		{Method: "GET", Path: "/refreshers", Handle: h.RefresherFigures, Allow: runners, Name: "courses.refresher_figures"},
 		{Method: "GET", Path: "/learn/:enrolment", Handle: h.LearnCourse, Allow: learners, Name: "courses.learn_course"},
 		{Method: "GET", Path: "/learn/:enrolment/lessons/:lesson", Handle: h.Lesson, Allow: learners, Name: "courses.lesson"},
 		{Method: "POST", Path: "/learn/:enrolment/lessons/:lesson/read", Handle: h.MarkRead, Allow: learners, Name: "courses.mark_read"},

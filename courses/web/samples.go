@@ -44,6 +44,7 @@ func Samples() []web.Sample {
 	addSurvey(page, add)
 	addPast(page, add)
 	addPackages(page, add)
+	addRefreshers(page, add)
 	return all
 }
 
