@@ -357,8 +357,8 @@ func (s *Service) readByPackage(tx *db.Tx, enrolmentID, lessonID string) error {
 	if err != nil {
 		return err
 	}
-	if readable(runs[0], tx.Today()) != nil {
-		return nil // kept all the same; it counts once the person marks it
+	if open := readable(runs[0], tx.Today()) == nil; !open {
+		return nil // kept all the same; it counts when the package says so again
 	}
 	return s.markRead(tx, access.System(), &runs[0], lessonID)
 }

@@ -81,7 +81,7 @@ func TestTheHostApartIsAnotherPlace(t *testing.T) {
 	}
 	req.Header.Set("Service-Worker", "script")
 	res, err := s.App().Test(req, 5000)
-	if err != nil || res.StatusCode != 404 {
+	if err != nil || res.StatusCode != http.StatusNotFound {
 		t.Errorf("a service worker: %v, %v", res, err)
 	}
 	_ = res.Body.Close()

@@ -37,7 +37,7 @@ func Choose(personID string, all []Question) []Question {
 	slices.SortFunc(due, func(a, b Question) int {
 		return cmp.Or(cmp.Compare(a.DueIn, b.DueIn), cmp.Compare(a.ID, b.ID))
 	})
-	set := append(due, byTurns(personID, fresh)...)
+	set := slices.Concat(due, byTurns(personID, fresh))
 	if len(set) < Fewest {
 		return nil
 	}

@@ -57,7 +57,7 @@ type names struct {
 	location, entry, exit, session, total, id, name, credit, mode, launch, mastery, maxTime string
 }
 
-var called = map[Standard]names{
+var called = map[Standard]names{ //nolint:gosec // names of elements, no secrets
 	V12: {
 		location: "cmi.core.lesson_location", entry: "cmi.core.entry", exit: "cmi.core.exit", session: "cmi.core.session_time", total: "cmi.core.total_time",
 		id: "cmi.core.student_id", name: "cmi.core.student_name", credit: "cmi.core.credit", mode: "cmi.core.lesson_mode", launch: "cmi.launch_data",

@@ -138,10 +138,10 @@ func filesOf(archive *zip.Reader) (files []File, total int64, err error) {
 		if len(files) == maxEntries {
 			return nil, 0, refused("scorm.many", "max", maxEntries)
 		}
-		if entry.UncompressedSize64 > maxTotal || total+int64(entry.UncompressedSize64) > maxTotal { //nolint:gosec // bounded by what stands before it
+		if entry.UncompressedSize64 > maxTotal || total+int64(entry.UncompressedSize64) > maxTotal {
 			return nil, 0, refused("scorm.large", "max", maxTotal>>20)
 		}
-		size := int64(entry.UncompressedSize64) //nolint:gosec // at most maxTotal
+		size := int64(entry.UncompressedSize64) // at most maxTotal
 		total += size
 		files = append(files, File{Path: name, MediaType: mediaType(name), Size: size, entry: entry})
 	}

@@ -42,13 +42,16 @@ type refresherPage struct {
 	MayChoose bool
 }
 
+// ownRefresher is where one answers one's own set; a letter's link leads elsewhere.
+const ownRefresher = "/learn/refresher"
+
 // Refresher shows the actor's own set.
 func (h *Handlers) Refresher(c *web.Ctx) error {
 	set, err := h.Courses.Refresher(c.Context(), c.Actor)
 	if err != nil {
 		return err
 	}
-	return h.showRefresher(c, 200, set, "/learn/refresher", assessments.Value{}, nil)
+	return h.showRefresher(c, 200, set, ownRefresher, assessments.Value{}, nil)
 }
 
 // RefresherBy shows the set of a link, to whoever has it.
@@ -66,7 +69,7 @@ func (h *Handlers) AnswerRefresher(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.answer(c, set, "/learn/refresher", func(id string, value assessments.Value) error {
+	return h.answer(c, set, ownRefresher, func(id string, value assessments.Value) error {
 		return h.Courses.AnswerRefresher(c.Context(), c.Actor, id, value)
 	})
 }
@@ -109,7 +112,7 @@ func (h *Handlers) showRefresher(c *web.Ctx, status int, set courses.Refresher, 
 			return c.Render(status, showRefresher(p))
 		}
 	}
-	if set.Question != nil && (set.Wanted || !c.Actor.LoggedIn()) {
+	if set.Question != nil && (set.Wanted || p.Plain) {
 		asked := set.Question.AskedOf(set.SetID)
 		problem := ""
 		if reason != nil {
@@ -126,10 +129,8 @@ func (h *Handlers) showRefresher(c *web.Ctx, status int, set courses.Refresher, 
 
 func newRefresherPage(page web.Page, set courses.Refresher, here string) refresherPage {
 	p := refresherPage{Page: page, Action: here, Choice: here + "/choice", Onward: here, Wanted: set.Wanted, MayChoose: set.Trained}
-	if p.Actor.LoggedIn() && here == "/learn/refresher" {
+	if p.Plain = here != ownRefresher; !p.Plain {
 		p.Crumbs = crumbs(p.Title, p.T("courses.learn.title"), "/learn")
-	} else {
-		p.Plain = true
 	}
 	if set.Question != nil {
 		p.Number = p.T("courses.n_of_m", "n", strconv.Itoa(set.Number), "m", strconv.Itoa(set.Count))
@@ -175,7 +176,7 @@ func (h *Handlers) ChooseRefreshers(c *web.Ctx) error {
 	if err := h.Courses.ChooseRefreshers(c.Context(), c.Actor, wanted); err != nil {
 		return err
 	}
-	return chosen(c, wanted, "/learn/refresher")
+	return chosen(c, wanted, ownRefresher)
 }
 
 // ChooseRefreshersBy notes whether the person of a link wants refreshers.
@@ -203,7 +204,7 @@ func (h *Handlers) refresherNotice(c *web.Ctx) ([]web.Notice, error) {
 		return nil, err
 	}
 	return []web.Notice{{Tone: parts.Info, Title: c.T("refresher.notice", "count", set.Count-len(set.Answered)),
-		Texts: []string{c.T("refresher.notice.text", "until", set.ClosesOn)}, Href: "/learn/refresher", Do: c.T("refresher.notice.do")}}, nil
+		Texts: []string{c.T("refresher.notice.text", "until", set.ClosesOn)}, Href: ownRefresher, Do: c.T("refresher.notice.do")}}, nil
 }
 
 type refresherFiguresPage struct {

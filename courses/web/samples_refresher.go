@@ -15,7 +15,7 @@ func addRefreshers(page func(string) web.Page, add func(string, templ.Component)
 	set := courses.Refresher{Wanted: true, Trained: true, SetID: "s1", Count: 3, Number: 2, ClosesOn: sampleDay + 9, Question: &assessments.ItemVersion{ID: "v2"}}
 	show := func(name string, change func(*courses.Refresher, *refresherPage)) {
 		one := set
-		p := newRefresherPage(page("Repaso"), one, "/learn/refresher")
+		p := newRefresherPage(page("Repaso"), one, ownRefresher)
 		change(&one, &p)
 		p.Wanted, p.MayChoose = one.Wanted, one.Trained
 		if p.Answered == nil {
