@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -117,6 +118,8 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows()))
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
+	a.courses.SignWith(secret)
+	a.courses.Mail, a.courses.Base = a.mail, a.BaseURL()
 	a.certificates = certificates.NewService(a.db, a.BaseURL())
 	a.certificates.SignWith(ring)
 	a.certificates.Mail = a.mail
@@ -125,7 +128,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.listen()
 	a.server, err = web.New(web.Config{
-		Log: a.log, BaseURL: a.BaseURL(), Secret: secret, Accounts: a.access.Authenticate, SaveLocale: a.access.SetLocale,
+		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, SaveLocale: a.access.SetLocale,
 		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0,
 	})
 	if err != nil {
@@ -134,6 +137,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if err := a.server.Mount(a.routes()); err != nil {
 		return nil, err
 	}
+	a.server.MountApart(a.routesApart())
 	a.server.App().Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	a.server.App().Get("/readyz", a.ready)
 	return a, nil
@@ -155,6 +159,28 @@ func (a *App) BaseURL() string {
 	return fmt.Sprintf("http://%s", net.JoinHostPort(host, fmt.Sprint(address.Port)))
 }
 
+// PackagesURL is where course packages play: another host name of this server, so that what
+// others have written reaches none of our pages. A relevo on this machine has two names
+// without anybody's doing, localhost and 127.0.0.1; elsewhere the second name must be
+// given, and without it there are no packages.
+func (a *App) PackagesURL() string {
+	if a.config.PackagesURL != "" {
+		return strings.TrimRight(a.config.PackagesURL, "/")
+	}
+	base, err := url.Parse(a.BaseURL())
+	if err != nil {
+		return ""
+	}
+	other := map[string]string{"localhost": "127.0.0.1", "127.0.0.1": "localhost"}[base.Hostname()]
+	if other == "" {
+		return ""
+	}
+	if port := base.Port(); port != "" {
+		other = net.JoinHostPort(other, port)
+	}
+	return base.Scheme + "://" + other
+}
+
 // ready tells a load balancer whether requests can be answered: the database is there.
 func (a *App) ready(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.UserContext(), 2*time.Second)
@@ -173,7 +199,8 @@ const stopWithin = 20 * time.Second
 // Run works and serves until ctx ends, then lets requests and jobs under way
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
-	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses), a.jobs.Start(ctx)); err != nil {
+	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())

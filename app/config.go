@@ -21,6 +21,7 @@ import (
 type Config struct {
 	Addr        string // where to listen, "localhost:8080"; port 0 takes a free one
 	BaseURL     string // where people reach it; made from Addr when empty
+	PackagesURL string // where course packages play, another host name of the same server; see App.PackagesURL
 	Data        string // the folder of the embedded database, the secret and uploads
 	DatabaseURL string // postgres://…; empty for the embedded SQLite in Data
 	Keys        string // the folder of the keys that certificates are signed with; empty for keys in Data

@@ -29,6 +29,8 @@ var floors = []string{
 	"assessments/formats/gift",
 	"assessments/formats/moodlexml",
 	"assessments",
+	"courses/scorm",
+	"courses/refresher",
 	"courses",
 	"certificates/signature",
 	"certificates/badge",
@@ -143,7 +145,7 @@ func checkImport(t *testing.T, name, imported string) {
 
 // Mathematics can be read and checked without a database.
 func TestPureFilesKnowNoDatabase(t *testing.T) {
-	for _, folder := range []string{"measure", "people/roster", "../assessments/formats"} {
+	for _, folder := range []string{"measure", "people/roster", "../assessments/formats", "../courses/scorm", "../courses/refresher"} {
 		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

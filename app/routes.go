@@ -22,7 +22,7 @@ func (a *App) routes() []web.Route {
 		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests}).Routes(),
 		(&peopleweb.Handlers{People: a.people}).Routes(),
-		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
+		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Questions: questions, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
@@ -32,6 +32,14 @@ func (a *App) routes() []web.Route {
 		all = append(all, web.GalleryRoutes(gallery)...)
 	}
 	return all
+}
+
+// questions are shown in courses as in assessments.
+var questions = coursesweb.Questions{Show: assessmentsweb.ShowQuestion, Read: assessmentsweb.ReadAnswer, Explain: assessmentsweb.Explain}
+
+// routesApart is what answers on the host of course packages.
+func (a *App) routesApart() []web.Route {
+	return (&coursesweb.Handlers{Courses: a.courses}).PackageRoutes()
 }
 
 // start leads everybody to where their day begins.
@@ -71,6 +79,7 @@ var menu = []web.MenuItem{
 var footer = []web.MenuItem{
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
+	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
 	{Key: "rules.title", Path: "/certificates/rules", Allow: web.Can(access.AuthorCourses)},
 	{Key: "menu.competencies", Path: "/competencies", Allow: web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)},

@@ -65,6 +65,7 @@
 //	checklist.go checklist_service.go checklists/   what is looked at in institutions
 //	capacity.go capacity_round.go capacity_read.go capacity_compare.go capacity_across.go   rounds and what they show
 //	monthly.go monthly_service.go monthly_import.go   monthly counts
+//	refreshing.go   questions that courses may ask between tests
 //	read.go    what other slices may ask inside their transaction
 //	store.go   the statements that several of these share
 //	formats    readers and writers of other systems' question files

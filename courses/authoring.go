@@ -305,11 +305,16 @@ func (s *Service) UpdateLesson(ctx context.Context, actor access.Actor, courseID
 		return err
 	}
 	return s.edit(ctx, actor, courseID, "courses.lesson.update", func(tx *db.Tx, draft CourseVersion) error {
-		if _, err := lessonIn(tx, draft, lessonID); err != nil {
+		lesson, err := lessonIn(tx, draft, lessonID)
+		if err != nil {
 			return err
 		}
+		kind := in.kind()
+		if lesson.Kind == PackageLesson {
+			kind = PackageLesson
+		}
 		return tx.DB.Model(&Lesson{}).Where("id = ?", lessonID).Updates(map[string]any{
-			"title": strings.TrimSpace(in.Title), "minutes": in.Minutes, "kind": in.kind(),
+			"title": strings.TrimSpace(in.Title), "minutes": in.Minutes, "kind": kind,
 			"content_warning": strings.TrimSpace(in.ContentWarning), "source": in.Source, "html": html,
 		}).Error
 	})

@@ -93,6 +93,8 @@ type LessonKind string
 const (
 	PlainLesson LessonKind = "text"
 	CaseStudy   LessonKind = "case_study" // may be hard to read: its warning is acknowledged first
+	// PackageLesson is a course package that somebody uploaded; its text, if any, stands before it.
+	PackageLesson LessonKind = "scorm"
 )
 
 // Lesson is one reading.
@@ -103,9 +105,10 @@ type Lesson struct {
 	Title          string
 	Minutes        int // what reading it takes, at least 1
 	Kind           LessonKind
-	ContentWarning string // what to know before a case study
-	Source         string // Markdown, as written
-	HTML           string `gorm:"column:html"` // sanitised, made from Source when saved
+	ContentWarning string  // what to know before a case study
+	Source         string  // Markdown, as written
+	HTML           string  `gorm:"column:html"` // sanitised, made from Source when saved
+	PackageID      *string // of a PackageLesson
 }
 
 // TableName names the table for GORM.

@@ -9,6 +9,12 @@
 // version. Lessons are written in Markdown and turned into safe HTML once,
 // when saved ([Render]).
 //
+// A lesson may also be a course package that somebody made with another program
+// ([PackageLesson]; package scorm reads them). Its files are kept with the others' and given
+// out under a host name of their own, to whoever has a [Ticket]; what it keeps of a person is
+// a [PackageVisit], one for each time it was opened. When it reports that it was completed
+// the lesson counts as read; the score it reports is shown as its word and counts nowhere.
+//
 // # When it runs
 //
 // An [Offering] is one scheduled run of a published version: its dates, mode,
@@ -43,6 +49,13 @@
 // Whoever completes an offering is asked how useful it was ([SurveyAsk]), and in a room
 // with a code ([SurveyRoom]). A [SurveyResponse] belongs to nobody: survey.go says how
 // that is kept so.
+//
+// # What is asked again
+//
+// After a completion a person is offered a [RefresherSet] each week at most, by mail or on the
+// page of their courses: a few questions that stand on no test, by the competencies they were
+// trained in, each when it is about to be forgotten (package refresher). A [RefresherAnswer] is a
+// fact of its own: nothing that measures reads it.
 //
 // # What others read
 //

@@ -291,28 +291,21 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, enrolmentID,
 		if err := lockEnrolment(tx, enrolmentID); err != nil {
 			return err
 		}
-		r, _, err := lessonOf(tx, actor, enrolmentID, lessonID)
+		r, at, err := lessonOf(tx, actor, enrolmentID, lessonID)
 		if err != nil {
 			return err
 		}
-		if _, already := r.Progress.Read[lessonID]; already {
-			next = r.Progress.Next(tx.Today())
-			return nil
+		if r.Progress.Lessons[at].Kind == PackageLesson {
+			if err := mayMark(tx, enrolmentID, lessonID); err != nil {
+				return err
+			}
 		}
-		read := LessonRead{EnrolmentID: enrolmentID, LessonID: lessonID, ReadAt: tx.Now}
-		if err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&read).Error; err != nil {
+		if err := s.markRead(tx, actor, &r, lessonID); err != nil {
 			return err
 		}
-		if r.Progress.Read == nil {
-			r.Progress.Read = map[string]db.Instant{}
-		}
-		r.Progress.Read[lessonID] = tx.Now
 		if !r.Progress.TaughtAll() {
 			next = r.Progress.Next(tx.Today())
 			return nil
-		}
-		if err := s.settle(tx, actor, []run{r}); err != nil {
-			return err
 		}
 		if r, err = mine(tx, actor, enrolmentID); err != nil {
 			return err
@@ -321,4 +314,24 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, enrolmentID,
 		return nil
 	})
 	return next, err
+}
+
+// markRead notes that a lesson was read, once, and draws the consequences. The enrolment is
+// locked.
+func (s *Service) markRead(tx *db.Tx, actor access.Actor, r *run, lessonID string) error {
+	if _, already := r.Progress.Read[lessonID]; already {
+		return nil
+	}
+	read := LessonRead{EnrolmentID: r.Enrolment.ID, LessonID: lessonID, ReadAt: tx.Now}
+	if err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&read).Error; err != nil {
+		return err
+	}
+	if r.Progress.Read == nil {
+		r.Progress.Read = map[string]db.Instant{}
+	}
+	r.Progress.Read[lessonID] = tx.Now
+	if !r.Progress.TaughtAll() {
+		return nil
+	}
+	return s.settle(tx, actor, []run{*r})
 }

@@ -10,6 +10,9 @@ func PersonRows() []people.Rows {
 			Open: "withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM completion c WHERE c.enrolment_id = enrolment.id)"},
 		{Table: "completion", Owner: "person_id", Key: "id"},
 		{Table: "past_training", Owner: "person_id", Key: "id"},
+		{Table: "refresher_set", Owner: "person_id", Key: "id"},
+		{Table: "refresher_answer", Owner: "person_id", Key: "id"},
+		{Table: "refresher_choice", Owner: "person_id", Key: "id"},
 		{Table: "survey_ask", Owner: "person_id", Key: "offering_id", Single: "offering_id"},
 	}
 }

@@ -163,6 +163,7 @@ type OfferingPage struct {
 	Sittings     []Sitting
 	Rows         []RollRow // by institution and name
 	Counts       map[Stage]int
+	Packages     int // lessons of the course that are packages
 	Gone         int // of those who take part, how many have left or moved
 }
 
@@ -197,6 +198,13 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		}
 		page.Rows, err = rollOf(tx, runs)
 		page.count()
+		for _, r := range runs[:min(1, len(runs))] {
+			for _, l := range r.Progress.Lessons {
+				if l.Kind == PackageLesson {
+					page.Packages++
+				}
+			}
+		}
 		return err
 	})
 	return page, err

@@ -3,13 +3,18 @@ package courses
 import (
 	"relevo/app/db"
 	"relevo/app/jobs"
+	"relevo/app/mail"
 )
 
 // Service authors courses, runs offerings and leads people through them.
 type Service struct {
-	db    *db.DB
-	jobs  *jobs.Jobs
-	flood flood // of answers without a login
+	Mail *mail.Service // nil sends none
+	Base string        // where people reach relevo, for links in letters
+
+	db     *db.DB
+	jobs   *jobs.Jobs
+	flood  flood  // of answers without a login
+	secret []byte // see SignWith
 }
 
 // NewService makes the service. It tells "courses.completed" through the queue.

@@ -10,7 +10,7 @@ import (
 
 func TestModelsFitTheirTables(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.CheckModels(t, d, &courses.PastTraining{}, &courses.PastTrainingCompetency{}, &courses.Funder{}, &courses.Course{}, &courses.CourseVersion{}, &courses.CourseCompetency{},
+		dbtest.CheckModels(t, d, &courses.PastTraining{}, &courses.PastTrainingCompetency{}, &courses.RefresherSet{}, &courses.RefresherAnswer{}, &courses.RefresherChoice{}, &courses.Package{}, &courses.PackageFile{}, &courses.PackageVisit{}, &courses.Funder{}, &courses.Course{}, &courses.CourseVersion{}, &courses.CourseCompetency{},
 			&courses.Module{}, &courses.Lesson{}, &courses.Offering{}, &courses.OfferingInstitution{}, &courses.OfferingFunder{},
 			&courses.OfferingTrainer{}, &courses.OfferingAdministration{}, &courses.Enrolment{}, &courses.LessonRead{},
 			&courses.Attendance{}, &courses.Completion{})

@@ -31,6 +31,7 @@ type subject struct {
 	vignette   vignetteFile
 	version    courses.CourseVersion
 	heads      []courses.LessonHead
+	packages   []courses.Lesson // those of the lessons that are packages
 	assessment assessments.Assessment
 	forms      []form     // A, B
 	frozen     db.Instant // when somebody first had one
@@ -64,6 +65,7 @@ type moduleFile struct {
 
 type lessonFile struct {
 	File           string            `json:"file"`
+	Package        string            `json:"package"` // instead: the folder of a course package
 	Title          string            `json:"title"`
 	Minutes        int               `json:"minutes"`
 	CaseStudy      bool              `json:"case_study"`
@@ -145,6 +147,9 @@ func readContent() ([]*subject, error) {
 func (s *subject) readLessons() error {
 	for _, m := range s.file.Modules {
 		for _, lesson := range m.Lessons {
+			if lesson.Package != "" {
+				continue // see packageOf
+			}
 			files := []string{lesson.File}
 			for _, t := range lesson.Translations {
 				files = append(files, t.File)

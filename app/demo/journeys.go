@@ -125,7 +125,8 @@ func (l *life) read(j *journey, begin db.Date) {
 	if j.in.welcomes {
 		span = 12
 	}
-	lessons := len(j.progress.Lessons)
+	texts := textsOf(j.progress.Lessons)
+	lessons := len(texts)
 	reads := lessons
 	if j.fails(0.09) {
 		reads = j.dice.between(1, lessons-1)
@@ -134,7 +135,7 @@ func (l *life) read(j *journey, begin db.Date) {
 		l.gather(j, begin)
 	}
 	at, pace := j.progress.Pre.SubmittedAt.Add(20*time.Minute), float64(span)*0.7*24/float64(lessons)
-	for i, lesson := range j.progress.Lessons[:reads] {
+	for i, lesson := range texts[:reads] {
 		if i > 0 {
 			hours := max(0.25, j.dice.about(pace, pace*0.7))
 			at = awake(at.Add(time.Duration(hours*3600) * time.Second))
@@ -144,12 +145,16 @@ func (l *life) read(j *journey, begin db.Date) {
 		}
 		j.progress.Read[lesson.ID] = at
 		l.rows.reads = append(l.rows.reads, courses.LessonRead{EnrolmentID: j.enrolment.ID, LessonID: lesson.ID, ReadAt: at})
+		l.practise(j, lesson, at)
 	}
-	n := j.progress.ReadCount()
+	n := 0
+	for n < lessons && !j.progress.Read[texts[n].ID].IsZero() {
+		n++
+	}
 	if n == 0 {
 		return
 	}
-	last := j.progress.Read[j.progress.Lessons[n-1].ID]
+	last := j.progress.Read[texts[n-1].ID]
 	share := float64(n) / float64(lessons)
 	if j.in.welcomes {
 		share *= 1.1 // they practise what they read with the team that receives them

@@ -20,6 +20,7 @@ type rows struct {
 	postings     []people.Posting
 	enrolments   []courses.Enrolment
 	reads        []courses.LessonRead
+	visits       []courses.PackageVisit
 	attendance   []courses.Attendance
 	attempts     []assessments.Attempt
 	answers      []assessments.Answer
@@ -69,6 +70,7 @@ func (l *life) write() error {
 	for _, table := range []func() error{
 		func() error { return insert(l, l.rows.enrolments) },
 		func() error { return insert(l, l.rows.reads) },
+		func() error { return insert(l, l.rows.visits) },
 		func() error { return insert(l, l.rows.attendance) },
 		func() error { return insert(l, l.rows.attempts) },
 		func() error { return insert(l, l.rows.answers) },

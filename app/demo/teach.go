@@ -118,17 +118,24 @@ func (l *life) publish(author access.Actor, s *subject) error {
 			return err
 		}
 		for _, in := range m.Lessons {
-			lesson, err := l.courses.AddLesson(l.ctx, author, course.ID, module.ID, courses.LessonInput{Title: in.Title, Minutes: in.Minutes,
-				CaseStudy: in.CaseStudy, ContentWarning: in.ContentWarning, Source: s.lessons[in.File]})
+			lesson, err := l.addLesson(author, course.ID, module.ID, s, in)
 			if err != nil {
 				return fmt.Errorf("%s: %w", in.File, err)
 			}
 			s.heads = append(s.heads, courses.LessonHead{ID: lesson.ID, ModuleID: module.ID, Position: lesson.Position, Title: lesson.Title,
-				Minutes: lesson.Minutes, Kind: lesson.Kind, HasWarning: lesson.ContentWarning != "", HasText: lesson.Source != ""})
+				Minutes: lesson.Minutes, Kind: lesson.Kind, HasWarning: lesson.ContentWarning != "", HasText: lesson.Source != "" || lesson.PackageID != nil})
 		}
 	}
 	s.version, err = l.courses.Publish(l.ctx, author, course.ID)
 	return err
+}
+
+func (l *life) addLesson(author access.Actor, courseID, moduleID string, s *subject, in lessonFile) (courses.Lesson, error) {
+	if in.Package != "" {
+		return l.addPackage(author, courseID, moduleID, s, in)
+	}
+	return l.courses.AddLesson(l.ctx, author, courseID, moduleID, courses.LessonInput{Title: in.Title, Minutes: in.Minutes,
+		CaseStudy: in.CaseStudy, ContentWarning: in.ContentWarning, Source: s.lessons[in.File]})
 }
 
 // draftInQuechua begins a course of the lessons that were turned into Quechua

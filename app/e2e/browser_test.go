@@ -267,6 +267,14 @@ func (p *person) comeBack() {
 	p.open(p.profile)
 }
 
+// closeWindow closes the window, as somebody does who has had enough of it.
+func (p *person) closeWindow() {
+	p.t.Helper()
+	if err := chromedp.Cancel(p.window); err != nil {
+		p.t.Errorf("%s: closing the window: %v", p.name, err)
+	}
+}
+
 // logIn logs in with the form.
 func (p *person) logIn(username, passphrase string) {
 	p.t.Helper()

@@ -86,6 +86,20 @@ func AssetNames() []string {
 	return names
 }
 
+// SendAsset sends a file of assets/ at an address that holds [AssetVersion], so that
+// browsers may keep it for ever.
+func (c *Ctx) SendAsset(name string) error {
+	a, ok := assets[name]
+	if !ok {
+		return fault.New(fault.NotFound, "fault.not_here")
+	}
+	c.Set(fiber.HeaderCacheControl, "private, max-age=31536000, immutable")
+	return a.send(c.Ctx)
+}
+
+// AssetVersion changes with any file of assets/.
+func AssetVersion() string { return strings.Trim(strings.TrimPrefix(assetPath, "/assets/"), "/") }
+
 // serveAsset sends a file. The address changes with the content, so browsers
 // may keep it for ever; an address from before an update gets today's file
 // and is not kept.
@@ -99,6 +113,10 @@ func serveAsset(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 		c.Set(fiber.HeaderETag, `"`+strings.Trim(assetPath, "/")+`"`)
 	}
+	return a.send(c)
+}
+
+func (a asset) send(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, a.kind)
 	c.Vary(fiber.HeaderAcceptEncoding)
 	if strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {

@@ -43,7 +43,7 @@
 // # Files for the browser
 //
 // assets/ is compiled in and served under a path with its hash, so that
-// browsers keep it for ever. Pico and htmx come from npm at the versions in
+// browsers keep it for ever. Pico, htmx and scorm-again come from npm at the versions in
 // package-lock.json ("npm ci && npm run vendor" copies them). Templates are
 // compiled by "go tool templ generate", run at the root of the module so that
 // the names in it come out alike for everybody. "make generate" does both;

@@ -42,6 +42,7 @@ type Config struct {
 	SaveLocale     func(ctx context.Context, actor access.Actor, locale string) error
 	Menu           []MenuItem
 	Footer         []MenuItem
+	ApartURL       string         // the host apart, see apart.go; empty: there is none
 	Demo           bool           // a demonstration: every page says that nothing in it is real
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
@@ -52,6 +53,7 @@ type Server struct {
 	origin string // scheme and host of BaseURL
 	secure bool   // BaseURL is https
 	app    *fiber.App
+	apart  *apart // nil: there is no host apart
 	routes []Route
 }
 
@@ -83,11 +85,15 @@ func New(config Config) (*Server, error) {
 			return s.fail(s.wrap(c), err)
 		},
 	})
+	if err := s.openApart(config.ApartURL, base); err != nil {
+		return nil, err
+	}
 	s.app.Use(s.around)
 	s.app.Use(compress.New(compress.Config{
 		Level: compress.LevelBestSpeed,
 		Next:  func(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), "/assets/") },
 	}))
+	s.app.Use(s.elsewhere)
 	s.app.Get("/assets/:hash/*", serveAsset)
 	if err := s.Mount([]Route{{Method: "POST", Path: "/language", Handle: s.language, Allow: Anyone, Name: "language"}}); err != nil {
 		return nil, err
@@ -141,7 +147,11 @@ func (s *Server) around(c *fiber.Ctx) error {
 	defer cancel()
 	c.SetUserContext(ctx)
 	err := s.guarded(c)
-	if err != nil {
+	switch {
+	case err == nil:
+	case s.isApart(c):
+		err = s.failApart(c, err)
+	default:
 		failed := s.wrap(c)
 		if c.Locals(routeKey) == nil {
 			// No route asked who it is; the error page still has their menu.

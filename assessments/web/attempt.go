@@ -251,18 +251,10 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 		return fault.Missing("noun.item")
 	}
 	item := paper.Items[number-1]
-	value := assessments.Value{Options: in.Options, Text: in.Text}
+	value := valueOf(c, item, in)
 	if item.Spoken {
 		if value.Audio, err = h.said(c, paper.ID, in); err != nil {
 			return h.refuseAnswer(c, paper, number, value, err)
-		}
-	}
-	for _, key := range matchKeys(item) {
-		if choice := typed(c, matchField(key)); choice != "" {
-			if value.Matches == nil {
-				value.Matches = map[string]string{}
-			}
-			value.Matches[key] = choice
 		}
 	}
 	_, err = h.Assessments.SaveAnswers(c.Context(), c.Actor, paper.ID, []assessments.AnswerInput{{ItemVersionID: item.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: value}})

@@ -44,6 +44,7 @@ func New(t testing.TB, d *db.DB) *World {
 		t.Fatal(err)
 	}
 	w := &World{t: t, DB: d, Jobs: queue, Courses: courses.NewService(d, queue), Assessments: assessments.NewService(d, queue)}
+	w.Courses.SignWith([]byte("the secret of a test, of some length"))
 	queue.Handle(assessments.EventSubmitted, jobs.Hear(w.Assessments.HearSubmitted))
 	queue.Handle(assessments.EventScored, jobs.Hear(w.Courses.HearScored))
 	queue.Handle(courses.CompletedEvent, jobs.Hear(w.Courses.HearCompleted))

@@ -195,6 +195,9 @@ func (p *coursePage) fillOutline(course courses.CoursePage) {
 			if l.Kind == courses.CaseStudy {
 				row.About = p.T("courses.lesson.case") + " · " + row.About
 			}
+			if l.Kind == courses.PackageLesson {
+				row.About = p.T("scorm.kind") + " · " + row.About
+			}
 			if p.MayAuthor {
 				row.Href = p.Base + "/lessons/" + l.ID
 			}

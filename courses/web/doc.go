@@ -6,6 +6,14 @@
 //	GET  /learn/:enrolment/lessons/:lesson             Lesson         access.Learn          a lesson; ?seen=1 acknowledges a warning
 //	POST /learn/:enrolment/lessons/:lesson/read        MarkRead       access.Learn          mark as read and go on
 //
+//	GET  /learn/refresher                              Refresher      access.Learn          what waits; ?item= what was right
+//	POST /learn/refresher                              AnswerRefresher access.Learn
+//	POST /learn/refresher/choice                       ChooseRefreshers access.Learn        wanted=yes|no
+//	GET  /refresher/:token                             RefresherBy    anyone                the set of a letter's link
+//	POST /refresher/:token                             AnswerRefresherBy anyone
+//	POST /refresher/:token/choice                      ChooseRefreshersBy anyone
+//	GET  /refreshers                                   RefresherFigures RunOfferings        how refreshers go
+//
 //	GET  /courses                                      CourseList     AuthorCourses, RunOfferings   all courses
 //	GET  /courses/new                                  NewCourse      AuthorCourses         form
 //	POST /courses                                      CreateCourse   AuthorCourses
@@ -25,6 +33,10 @@
 //	POST /courses/:course/lessons/:lesson              UpdateLesson   AuthorCourses
 //	POST /courses/:course/lessons/:lesson/move         MoveLesson     AuthorCourses
 //	POST /courses/:course/lessons/:lesson/delete       DeleteLesson   AuthorCourses
+//	GET  /courses/:course/modules/:module/package      NewPackage     AuthorCourses         form for a SCORM package
+//	POST /courses/:course/modules/:module/package      AddPackage     AuthorCourses
+//	POST /courses/:course/lessons/:lesson/package      ReplacePackage AuthorCourses         another package in the draft
+//	GET  /courses/:course/lessons/:lesson/try          TryPackage     AuthorCourses         plays it, keeps nothing (?unit=)
 //
 //	GET  /offerings                                    OfferingList   RunOfferings          runs that concern the actor
 //	GET  /offerings/new                                NewOffering    RunOfferings          form (?course= a version)
@@ -36,8 +48,16 @@
 //	POST /offerings/:offering/enrolments/:enrolment    Withdraw       RunOfferings
 //	GET  /offerings/:offering/attendance               Attendance     RunOfferings          a day's hours (?day=)
 //	POST /offerings/:offering/attendance               RecordAttendance RunOfferings
+//	GET  /offerings/:offering/packages                 PackageReports RunOfferings          what packages report
 //	GET  /funders                                      Funders        RunOfferings          list and form
 //	POST /funders                                      AddFunder      RunOfferings
+//
+// On the host apart (web.Server.MountApart), where a ticket in the address stands for a login:
+//
+//	GET  /p/:ticket/play/:unit                         frame          the interface, around the unit's own frame
+//	GET  /p/:ticket/lib/:version/:name                 library        what the frame needs
+//	GET  /p/:ticket/files/*                            packageFile    a file of the package
+//	POST /p/:ticket/keep                               keep           how the unit stands, by script or beacon
 //
 // "Permission" in this table is what the route lets in (web.Can); the service
 // decides what exactly somebody may do. /offerings/new stands before

@@ -127,9 +127,14 @@ func (h *Handlers) Learn(c *web.Ctx) error {
 	}
 	page := newLearnPage(c.Page("courses.learn.title"), home)
 	page.ask(waiting)
-	if page.Notices, err = h.Notices.For(c); err != nil {
+	if page.Notices, err = h.refresherNotice(c); err != nil {
 		return err
 	}
+	others, err := h.Notices.For(c)
+	if err != nil {
+		return err
+	}
+	page.Notices = append(page.Notices, others...)
 	return c.Render(200, showLearn(page))
 }
 
@@ -290,6 +295,9 @@ func (h *Handlers) Lesson(c *web.Ctx) error {
 	}
 	if err != nil {
 		return err
+	}
+	if page.Lesson.Kind == courses.PackageLesson {
+		return h.packageLesson(c, page)
 	}
 	return c.Render(200, showLesson(newLessonPage(c.PageCalled(page.Lesson.Title), page)))
 }

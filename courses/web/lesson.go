@@ -124,8 +124,9 @@ type editLessonPage struct {
 	Delete  string // empty: a new lesson
 	Back    string
 	Lang    string
-	Preview string // HTML made from what was typed; empty: none
-	Fixed   bool   // published: to read only
+	Preview string       // HTML made from what was typed; empty: none
+	Fixed   bool         // published: to read only
+	Package *packageView // of a lesson that is a package; nil otherwise
 }
 
 // lessonForm prepares the page for a lesson's form.
@@ -173,8 +174,15 @@ func (h *Handlers) showTypedLesson(c *web.Ctx, in lessonInput, reason error, tit
 		return err
 	}
 	p.Title = c.T(titleKey)
-	if lesson := c.Params("lesson"); lesson != "" {
-		p.Delete = p.Back + "/lessons/" + lesson + "/delete"
+	if id := c.Params("lesson"); id != "" {
+		p.Delete = p.Back + "/lessons/" + id + "/delete"
+		lesson, _, err := h.Courses.LessonToEdit(c.Context(), c.Actor, c.Params("course"), id)
+		if err == nil && lesson.Kind == courses.PackageLesson {
+			err = h.addPackageTo(c, &p, nil)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	status := 200
 	if reason != nil {
@@ -185,6 +193,12 @@ func (h *Handlers) showTypedLesson(c *web.Ctx, in lessonInput, reason error, tit
 
 // EditLesson shows the form for a lesson; a published one is shown as it is read.
 func (h *Handlers) EditLesson(c *web.Ctx) error {
+	return h.showEditLesson(c, 200, nil)
+}
+
+// showEditLesson shows the form for a lesson as it stands. reason is why another package
+// was not taken.
+func (h *Handlers) showEditLesson(c *web.Ctx, status int, reason error) error {
 	lesson, editable, err := h.Courses.LessonToEdit(c.Context(), c.Actor, c.Params("course"), c.Params("lesson"))
 	if err != nil {
 		return err
@@ -197,11 +211,17 @@ func (h *Handlers) EditLesson(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	p.Action = p.Back + "/lessons/" + lesson.ID
 	p.Delete, p.Preview = p.Action+"/delete", lesson.HTML
 	if !editable {
 		p.Fixed, p.Title, p.Delete = true, lesson.Title, ""
 	}
-	return c.Render(200, showLessonForm(p))
+	if lesson.Kind == courses.PackageLesson {
+		if err := h.addPackageTo(c, &p, reason); err != nil {
+			return err
+		}
+	}
+	return c.Render(status, showLessonForm(p))
 }
 
 // UpdateLesson saves a lesson, or shows how it would look.

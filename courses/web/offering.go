@@ -225,6 +225,9 @@ func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) o
 	if len(o.Sittings) > 0 && len(o.Rows) > 0 && actor.Somewhere(access.ViewFigures) {
 		p.Sittings = append(p.Sittings, parts.Link{Label: p.T("learning.of_cohort"), Href: "/figures/all/learning?offering=" + o.ID})
 	}
+	if o.Packages > 0 {
+		p.Sittings = append(p.Sittings, parts.Link{Label: p.T("scorm.reported"), Href: base + "/packages"})
+	}
 	p.People = peopleGrid(page, o, actor.Somewhere(access.ViewStaff))
 	return p
 }

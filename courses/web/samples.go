@@ -43,6 +43,8 @@ func Samples() []web.Sample {
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addPast(page, add)
+	addPackages(page, add)
+	addRefreshers(page, add)
 	return all
 }
 

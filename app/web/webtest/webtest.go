@@ -47,7 +47,7 @@ func New(t testing.TB, d *db.DB, routes []web.Route) *Site {
 	t.Helper()
 	service := access.NewService(d)
 	server, err := web.New(web.Config{
-		Log: slog.New(slog.DiscardHandler), BaseURL: base, Secret: bytes.Repeat([]byte("k"), 32),
+		Log: slog.New(slog.DiscardHandler), BaseURL: base, ApartURL: "http://packages.test", Secret: bytes.Repeat([]byte("k"), 32),
 		Accounts: service.Authenticate,
 	})
 	if err != nil {
