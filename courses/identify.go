@@ -132,7 +132,7 @@ func (f *findings) addNames(line string, number int) {
 var openers = func() map[string]bool {
 	all := map[string]bool{}
 	for _, word := range strings.Fields(`a al ante aquí aun así con cuando de del desde don doña dos e el ella ellas ellos en entonces entra era es esa ese eso
-esta este esto hay hola la las le lo los luego más mi mientras ni no nos o para pero por que qué quien se señor señora señorita según ser si sí sin sobre su sus
+esta este esto hay hola la las le lo los luego más mi mientras ni no nos o para pero por que qué quien se señor señora señorita según ser si sí sin sobre soy su sus
 también tras tu un una unas unos usted y ya yo`) {
 		all[roster.Fold(word)] = true
 	}

@@ -99,8 +99,7 @@ func turn(from *image.NRGBA, turned int) *image.NRGBA {
 	return to
 }
 
-// compress writes a photograph as JPEG; of a drawing the lighter of JPEG and PNG; what is
-// transparent somewhere as PNG.
+// compress writes a photograph as JPEG, a drawing and what is transparent somewhere as PNG.
 func compress(picture *image.NRGBA, format string) (mediaType string, data []byte, err error) {
 	var photo, drawing bytes.Buffer
 	if picture.Opaque() {
@@ -115,7 +114,7 @@ func compress(picture *image.NRGBA, format string) (mediaType string, data []byt
 	if err := encoder.Encode(&drawing, picture); err != nil {
 		return "", nil, err
 	}
-	if photo.Len() > 0 && photo.Len() < drawing.Len() {
+	if photo.Len() > 0 && 2*photo.Len() < drawing.Len() { // JPEG blurs lines: only where it saves much
 		return "image/jpeg", photo.Bytes(), nil
 	}
 	return "image/png", drawing.Bytes(), nil

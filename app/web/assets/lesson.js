@@ -19,25 +19,31 @@
     const body = new URLSearchParams({ place: now, _token: document.querySelector('meta[name="form-token"]').content });
     navigator.sendBeacon(lesson.dataset.placeUrl, body);
   };
+  let rest;
+  document.addEventListener("scroll", () => {
+    clearTimeout(rest);
+    rest = setTimeout(keep, 1500);
+  }, { passive: true });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });
   window.addEventListener("pagehide", keep);
 
-  // A word of the glossary opens its explanation beneath it instead of leading away.
+  // A word of the glossary opens its explanation beneath its paragraph instead of leading away.
   document.addEventListener("click", (event) => {
     const term = event.target.closest("a.term");
     const entry = term && document.getElementById(term.hash.slice(1));
     if (!entry) return;
     event.preventDefault();
-    const open = term.getAttribute("aria-expanded") === "true";
-    term.setAttribute("aria-expanded", String(!open));
-    if (open) return term.nextElementSibling.remove();
+    const there = document.getElementById(term.id + "-said");
+    term.setAttribute("aria-expanded", String(!there));
+    if (there) return there.remove();
     const said = document.createElement("span");
+    said.id = term.id + "-said";
     said.className = "term-said";
-    said.setAttribute("role", "note");
-    said.textContent = entry.querySelector("dd").textContent;
-    term.after(said);
+    said.setAttribute("role", "status");
+    said.textContent = entry.querySelector("dt").textContent + ": " + entry.querySelector("dd").textContent;
+    (term.closest("p, li, td") || term.parentElement).append(said);
   });
 
   // A note that is not saved yet must not look saved.
