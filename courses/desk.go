@@ -5,6 +5,7 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/db"
+	"relevo/assessments"
 )
 
 // Desk is what an author has at hand who writes a lesson.
@@ -72,4 +73,25 @@ func (s *Service) preview(ctx context.Context, actor access.Actor, courseID, sou
 		}
 		return fn(tx, preview)
 	})
+}
+
+// Choices is what an author chooses from when describing a course.
+type Choices struct {
+	Competencies []assessments.Competency
+	Assessments  []assessments.Assessment
+}
+
+// Choices lists the competencies and assessments there are.
+func (s *Service) Choices(ctx context.Context, actor access.Actor) (Choices, error) {
+	var out Choices
+	if err := actor.NeedSomewhere(access.AuthorCourses); err != nil {
+		return out, err
+	}
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if out.Competencies, err = assessments.CompetenciesTx(tx); err != nil {
+			return err
+		}
+		return tx.DB.Order("title, id").Find(&out.Assessments).Error
+	})
+	return out, err
 }

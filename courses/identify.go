@@ -4,6 +4,7 @@ import (
 	"bufio"
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -97,8 +98,8 @@ func (f *findings) add(trace Trace, text string, line int) {
 	text = strings.Join(strings.Fields(text), " ")
 	for i := range f.all {
 		if f.all[i].Trace == trace && strings.EqualFold(f.all[i].Text, text) {
-			if lines := f.all[i].Lines; lines[len(lines)-1] != line {
-				f.all[i].Lines = append(lines, line)
+			if !slices.Contains(f.all[i].Lines, line) {
+				f.all[i].Lines = append(f.all[i].Lines, line)
 			}
 			return
 		}

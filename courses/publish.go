@@ -123,22 +123,6 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, courseID stri
 	return published, err
 }
 
-// checkNames notes which lessons of a draft name files that the course does not have.
-func checkNames(tx *db.Tx, draft CourseVersion, check *fault.Check) error {
-	shelf, err := shelfTx(tx, draft.CourseID)
-	if err != nil {
-		return err
-	}
-	var lessons []Lesson
-	err = tx.DB.Joins("JOIN module m ON m.id = lesson.module_id").Where("m.course_version_id = ?", draft.ID).Find(&lessons).Error
-	for _, l := range lessons {
-		for _, u := range shelf.Unknown(l.Source) {
-			check.That(false, "files", "media.unknown_in", "lesson", l.Title, "name", u.Name, "line", u.Line)
-		}
-	}
-	return err
-}
-
 // NewDraft begins the next version of a course as a copy of the last one. A
 // course has one draft at a time: when there is one already, it is given.
 func (s *Service) NewDraft(ctx context.Context, actor access.Actor, courseID string) (CourseVersion, error) {
@@ -408,25 +392,4 @@ func (s *Service) LessonToEdit(ctx context.Context, actor access.Actor, courseID
 		return nil
 	})
 	return lesson, editable, err
-}
-
-// Choices is what an author chooses from when describing a course.
-type Choices struct {
-	Competencies []assessments.Competency
-	Assessments  []assessments.Assessment
-}
-
-// Choices lists the competencies and assessments there are.
-func (s *Service) Choices(ctx context.Context, actor access.Actor) (Choices, error) {
-	var out Choices
-	if err := actor.NeedSomewhere(access.AuthorCourses); err != nil {
-		return out, err
-	}
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if out.Competencies, err = assessments.CompetenciesTx(tx); err != nil {
-			return err
-		}
-		return tx.DB.Order("title, id").Find(&out.Assessments).Error
-	})
-	return out, err
 }

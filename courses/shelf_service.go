@@ -264,3 +264,19 @@ func audioOf(tx *db.Tx, lessonID string) (*CourseFile, error) {
 	}
 	return &file, err
 }
+
+// checkNames notes which lessons of a draft name files that the course does not have.
+func checkNames(tx *db.Tx, draft CourseVersion, check *fault.Check) error {
+	shelf, err := shelfTx(tx, draft.CourseID)
+	if err != nil {
+		return err
+	}
+	var lessons []Lesson
+	err = tx.DB.Joins("JOIN module m ON m.id = lesson.module_id").Where("m.course_version_id = ?", draft.ID).Find(&lessons).Error
+	for _, l := range lessons {
+		for _, u := range shelf.Unknown(l.Source) {
+			check.That(false, "files", "media.unknown_in", "lesson", l.Title, "name", u.Name, "line", u.Line)
+		}
+	}
+	return err
+}

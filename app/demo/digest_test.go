@@ -31,7 +31,7 @@ func (p programme) digests() map[string]string {
 		"course_competency": digest[courses.CourseCompetency](p), "module": digest[courses.Module](p), "lesson": digest[courses.Lesson](p),
 		"course_file": digest[courses.CourseFile](p), "glossary_term": digest[courses.GlossaryTerm](p), "case_signature": digest[courses.CaseSignature](p),
 		"lesson_check": digest[courses.LessonCheck](p),
-		"offering": digest[courses.Offering](p), "offering_institution": digest[courses.OfferingInstitution](p),
+		"offering":     digest[courses.Offering](p), "offering_institution": digest[courses.OfferingInstitution](p),
 		"offering_funder": digest[courses.OfferingFunder](p), "offering_trainer": digest[courses.OfferingTrainer](p),
 		"offering_administration": digest[courses.OfferingAdministration](p), "enrolment": digest[courses.Enrolment](p),
 		"lesson_read": digest[courses.LessonRead](p), "attendance": digest[courses.Attendance](p), "completion": digest[courses.Completion](p),

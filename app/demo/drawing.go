@@ -19,9 +19,9 @@ import (
 
 // The colours of the drawing, as the pages have them.
 var (
-	sand = color.RGBA{0xf7, 0xf4, 0xee, 0xff}
-	teal = color.RGBA{0x0b, 0x62, 0x5e, 0xff}
-	dark   = color.RGBA{0x1b, 0x2a, 0x2b, 0xff}
+	sand  = color.RGBA{0xf7, 0xf4, 0xee, 0xff}
+	teal  = color.RGBA{0x0b, 0x62, 0x5e, 0xff}
+	dark  = color.RGBA{0x1b, 0x2a, 0x2b, 0xff}
 	white = color.RGBA{0xff, 0xff, 0xff, 0xff}
 )
 
@@ -101,11 +101,11 @@ func breath() []byte {
 		sound = append(sound, uint8(128+40*loud*math.Sin(phase)))
 	}
 	head := []byte("RIFF")
-	head = binary.LittleEndian.AppendUint32(head, uint32(36+len(sound))) //nolint:gosec // twenty seconds
+	head = binary.LittleEndian.AppendUint32(head, uint32(36+len(sound)))
 	head = append(head, "WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00"...)
 	head = binary.LittleEndian.AppendUint32(head, rate)
 	head = binary.LittleEndian.AppendUint32(head, rate)
 	head = append(head, "\x01\x00\x08\x00data"...)
-	head = binary.LittleEndian.AppendUint32(head, uint32(len(sound))) //nolint:gosec // twenty seconds
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(sound)))
 	return append(head, sound...)
 }

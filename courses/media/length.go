@@ -78,7 +78,7 @@ func lengthOfMP3(data []byte) float64 {
 	if bytes.HasPrefix(data, []byte("ID3")) && len(data) > 10 { // tags before the sound
 		at = 10 + int(data[6])<<21 + int(data[7])<<14 + int(data[8])<<7 + int(data[9])
 	}
-	for ; at+4 < len(data) && !(data[at] == 0xff && data[at+1]&0xe6 == 0xe2); at++ {
+	for ; at+4 < len(data) && (data[at] != 0xff || data[at+1]&0xe6 != 0xe2); at++ {
 	}
 	if at+4 >= len(data) {
 		return 0

@@ -43,7 +43,7 @@ func jpegOf(t *testing.T, m image.Image) []byte {
 func withEXIF(data []byte, way byte) []byte {
 	tiff := []byte("II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00" + string(way) + "\x00\x00\x00\x00\x00\x00\x00 Iquitos -3.74")
 	segment := append([]byte("Exif\x00\x00"), tiff...)
-	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xd8, 0xff, 0xe1}, uint16(len(segment)+2)) //nolint:gosec // short
+	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xd8, 0xff, 0xe1}, uint16(len(segment)+2))
 	return append(append(head, segment...), data[2:]...)
 }
 
@@ -108,7 +108,7 @@ func zipOf(t *testing.T, names ...string) []byte {
 func wav(seconds int) []byte {
 	sound := make([]byte, 8000*seconds)
 	head := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00data")
-	head = binary.LittleEndian.AppendUint32(head, uint32(len(sound))) //nolint:gosec // short
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(sound)))
 	return append(head, sound...)
 }
 

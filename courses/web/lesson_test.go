@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -85,7 +86,7 @@ func TestALessonIsWrittenAndRead(t *testing.T) {
 		published := s.newest(t, version.CourseID)
 		s.Enrol(s.Schedule(published, "o1", courses.Virtual), "p-Ana")
 		s.Take("p-Ana", s.Course("p-Ana").Step.AttemptID, false)
-		s.read(t, "/learn/"+s.Course("p-Ana").EnrolmentID+"/lessons/"+s.Course("p-Ana").Progress.Lessons[0].ID)
+		s.read(t, dbtest.ClockOf(t, d), "/learn/"+s.Course("p-Ana").EnrolmentID+"/lessons/"+s.Course("p-Ana").Progress.Lessons[0].ID)
 	})
 }
 
@@ -99,7 +100,7 @@ func (s site) newest(t *testing.T, courseID string) courses.CourseVersion {
 }
 
 // read is what Ana does in the lesson, and Berta, who is not enrolled, may not.
-func (s site) read(t *testing.T, here string) {
+func (s site) read(t *testing.T, clock *dbtest.Clock, here string) {
 	t.Helper()
 	ana, berta := s.As(webtest.Who{Role: access.Official, PersonID: "p-Ana"}), s.As(webtest.Who{Role: access.Official, PersonID: "p-Berta"})
 	page := ana.Get(here).Want(200, ".lesson-audio", "WAV · 8 kB · 0:01")
@@ -139,6 +140,7 @@ func (s site) read(t *testing.T, here string) {
 	ana.Submit(page, ".self-check form").Want(200, ".alert", "Responda primero")
 	after := ana.Submit(page, ".self-check form", "option", option(1-right)).Want(200, ".verdict", "Es un reproche")
 	after.Want(200, ".verdict", "Lo correcto:¿Cómo te llamo?")
+	clock.Advance(time.Minute)
 	ana.Submit(page, ".self-check form", "option", option(right)).Want(200, ".verdict", "Le devuelve una decisión")
 
 	token := page.Doc().Find("[name=_token]").AttrOr("value", "")
@@ -150,7 +152,7 @@ func (s site) read(t *testing.T, here string) {
 	}
 	ana.Get(here).Want(200, ".resume", "Seguir donde se quedó")
 	ana.Submit(page, "#notas form", "note", "Bolsa de <b>llegada</b>").Want(200, "#notas textarea", "Bolsa de <b>llegada</b>")
-	course := here[:strings.Index(here, "/lessons")]
+	course, _, _ := strings.Cut(here, "/lessons")
 	ana.Get(course+"/notes").Want(200, ".own-note", "Bolsa de <b>llegada</b>")
 	ana.Get(course+"/glossary").Want(200, ".glossary", "De ocho a seis")
 	for _, path := range []string{course + "/notes", course + "/glossary"} {
