@@ -107,7 +107,11 @@ func (s *Service) Learn(ctx context.Context, actor access.Actor) (Home, error) {
 			return err
 		}
 		home = homeOf(runs, tx.Today())
-		return nil
+		active := make([]*MyCourse, len(home.Active)) // the one to go on with is among them
+		for i := range home.Active {
+			active[i] = &home.Active[i]
+		}
+		return goOn(tx, active)
 	})
 	return home, err
 }
@@ -197,6 +201,9 @@ func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolment
 		}
 		page.MyCourse = myCourse(r, tx.Today())
 		page.Open = readable(r, tx.Today()) == nil
+		if err := goOn(tx, []*MyCourse{&page.MyCourse}); err != nil {
+			return err
+		}
 		page.Outline, err = outlineOf(tx, r.Version.ID)
 		return err
 	})
@@ -225,6 +232,8 @@ type LearnLesson struct {
 	Before, After *LessonHead
 	ReadAt        *db.Instant // nil: not read
 	Warn          bool        // the content warning is to be acknowledged first
+	Beside                    // empty while it is not
+	Checks        []SelfCheck // to try oneself with; none while it is not
 }
 
 // LearnLesson gives a lesson of one of the actor's own courses. A case study
@@ -260,8 +269,13 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 		}
 		if page.Lesson.Kind == CaseStudy && page.ReadAt == nil && !acknowledged {
 			page.Warn, page.Lesson.HTML, page.Lesson.Source = true, "", ""
+			return nil
 		}
-		return nil
+		if page.Beside, err = besideOf(tx, r, &page.Lesson); err != nil {
+			return err
+		}
+		page.Checks, err = checksFor(tx, enrolmentID, lessonID)
+		return err
 	})
 	return page, err
 }

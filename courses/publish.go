@@ -14,8 +14,9 @@ import (
 // Check is one line of the checklist before publishing; its sentence is in
 // the catalogue under "courses.check.<name>".
 type Check struct {
-	Name string
-	Done bool
+	Name    string
+	Done    bool
+	Lessons []string // the titles of those that lack it; nil where it is not of lessons
 }
 
 // Key is the catalogue key of the line.
@@ -28,6 +29,7 @@ type draftFacts struct {
 	outline      Outline
 	formsReady   bool     // the assessment's two forms can be given
 	measured     []string // codes of the competencies that the assessment measures
+	unsigned     []string // titles of the case studies that nobody signed
 }
 
 // checklist says what is there and what is missing before a draft can be published.
@@ -41,16 +43,17 @@ func (f draftFacts) checklist() []Check {
 		}
 	}
 	return []Check{
-		{"summary", strings.TrimSpace(f.version.Summary) != ""},
-		{"hours", f.version.Hours > 0},
-		{"audience", len(f.version.Audience) > 0},
-		{"competencies", len(f.competencies) > 0},
-		{"modules", modules},
-		{"texts", modules && texts},
-		{"warnings", warnings},
-		{"assessment", f.version.AssessmentID != nil},
-		{"forms", f.formsReady},
-		{"measured", f.measuresAll()},
+		{Name: "summary", Done: strings.TrimSpace(f.version.Summary) != ""},
+		{Name: "hours", Done: f.version.Hours > 0},
+		{Name: "audience", Done: len(f.version.Audience) > 0},
+		{Name: "competencies", Done: len(f.competencies) > 0},
+		{Name: "modules", Done: modules},
+		{Name: "texts", Done: modules && texts},
+		{Name: "warnings", Done: warnings},
+		{Name: "signed", Done: len(f.unsigned) == 0, Lessons: f.unsigned},
+		{Name: "assessment", Done: f.version.AssessmentID != nil},
+		{Name: "forms", Done: f.formsReady},
+		{Name: "measured", Done: f.measuresAll()},
 	}
 }
 
@@ -71,6 +74,11 @@ func draftFactsTx(tx *db.Tx, version CourseVersion) (f draftFacts, err error) {
 		return f, err
 	}
 	f.competencies = codes[version.ID]
+	if version.State == Draft {
+		if f.unsigned, err = unsignedCases(tx, version); err != nil {
+			return f, err
+		}
+	}
 	if f.outline, err = outlineOf(tx, version.ID); err != nil || version.AssessmentID == nil {
 		return f, err
 	}
@@ -94,7 +102,14 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, courseID stri
 		}
 		var check fault.Check
 		for _, c := range facts.checklist() {
+			if len(c.Lessons) > 0 {
+				check.That(c.Done, c.Name, "cases.unsigned", "lessons", strings.Join(c.Lessons, ", "))
+				continue
+			}
 			check.That(c.Done, c.Name, c.Key())
+		}
+		if err := checkNames(tx, draft, &check); err != nil {
+			return err
 		}
 		if err := check.Err(); err != nil {
 			return err
@@ -151,6 +166,9 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 	if err := setCompetencies(tx, draft.ID, codes[last.ID]); err != nil {
 		return draft, err
 	}
+	if err := copyTerms(tx, last.ID, draft.ID); err != nil {
+		return draft, err
+	}
 	modules, err := modulesOf(tx, last.ID)
 	if err != nil || len(modules) == 0 {
 		return draft, err
@@ -169,10 +187,16 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 	if err != nil || len(lessons) == 0 {
 		return draft, err
 	}
+	newLesson := map[string]string{}
 	for i := range lessons {
+		was := lessons[i].ID
 		lessons[i].ID, lessons[i].ModuleID = tx.NewID(), newID[lessons[i].ModuleID]
+		newLesson[was] = lessons[i].ID
 	}
-	return draft, tx.DB.CreateInBatches(&lessons, 100).Error
+	if err := tx.DB.CreateInBatches(&lessons, 100).Error; err != nil {
+		return draft, err
+	}
+	return draft, copyBeside(tx, newLesson)
 }
 
 // CourseSummary is a course in a list.
@@ -368,25 +392,4 @@ func (s *Service) LessonToEdit(ctx context.Context, actor access.Actor, courseID
 		return nil
 	})
 	return lesson, editable, err
-}
-
-// Choices is what an author chooses from when describing a course.
-type Choices struct {
-	Competencies []assessments.Competency
-	Assessments  []assessments.Assessment
-}
-
-// Choices lists the competencies and assessments there are.
-func (s *Service) Choices(ctx context.Context, actor access.Actor) (Choices, error) {
-	var out Choices
-	if err := actor.NeedSomewhere(access.AuthorCourses); err != nil {
-		return out, err
-	}
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if out.Competencies, err = assessments.CompetenciesTx(tx); err != nil {
-			return err
-		}
-		return tx.DB.Order("title, id").Find(&out.Assessments).Error
-	})
-	return out, err
 }

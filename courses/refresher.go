@@ -232,7 +232,7 @@ func answerSet(tx *db.Tx, set RefresherSet, versionID string, answer assessments
 	if !ok {
 		return fault.Missing("noun.item")
 	}
-	kept, share, err := version.Judge(answer)
+	kept, judged, err := version.Judge(answer)
 	if err != nil {
 		return err
 	}
@@ -248,11 +248,11 @@ func answerSet(tx *db.Tx, set RefresherSet, versionID string, answer assessments
 		}
 		card, days = a.card(), int(tx.Today()-a.AnsweredAt.Date())
 	}
-	grade := refresher.GradeOf(share)
+	grade := refresher.GradeOf(judged.Share)
 	card = card.Answered(grade, days)
 	return tx.DB.Create(&RefresherAnswer{
 		ID: tx.NewID(), SetID: set.ID, PersonID: set.PersonID, ItemID: version.ItemID, ItemVersionID: versionID, CompetencyCode: version.CompetencyCode,
-		Value: kept, Share: share, Grade: grade, Stability: card.Stability, Difficulty: card.Difficulty,
+		Value: kept, Share: judged.Share, Grade: grade, Stability: card.Stability, Difficulty: card.Difficulty,
 		DueOn: tx.Today() + db.Date(card.Pause()), RuleVersion: refresher.Rule, AnsweredAt: tx.Now,
 	}).Error
 }

@@ -112,6 +112,10 @@ func (l *life) publish(author access.Actor, s *subject) error {
 	if err != nil {
 		return err
 	}
+	if err := l.addFiles(author, s, course.ID); err != nil {
+		return err
+	}
+	lessons := map[string]string{}
 	for _, m := range f.Modules {
 		module, err := l.courses.AddModule(l.ctx, author, course.ID, courses.ModuleInput{Title: m.Title, Summary: m.Summary})
 		if err != nil {
@@ -122,9 +126,13 @@ func (l *life) publish(author access.Actor, s *subject) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", in.File, err)
 			}
+			lessons[in.File] = lesson.ID
 			s.heads = append(s.heads, courses.LessonHead{ID: lesson.ID, ModuleID: module.ID, Position: lesson.Position, Title: lesson.Title,
 				Minutes: lesson.Minutes, Kind: lesson.Kind, HasWarning: lesson.ContentWarning != "", HasText: lesson.Source != "" || lesson.PackageID != nil})
 		}
+	}
+	if err := l.addBeside(author, s, course.ID, lessons); err != nil {
+		return err
 	}
 	s.version, err = l.courses.Publish(l.ctx, author, course.ID)
 	return err

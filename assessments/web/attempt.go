@@ -8,6 +8,7 @@ import (
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
+	"relevo/assessments/question"
 )
 
 type attemptPage struct {
@@ -118,7 +119,7 @@ func (h *Handlers) Start(c *web.Ctx) error {
 
 type questionPage struct {
 	web.Page
-	Question  questionView
+	Question  question.View
 	Section   string // heading, in the language
 	Lang      string
 	Time      *timeLeft
@@ -161,7 +162,7 @@ func (h *Handlers) Question(c *web.Ctx) error {
 }
 
 // showQuestion shows a question. Only one that may be answered by voice may use the microphone.
-func (h *Handlers) showQuestion(c *web.Ctx, status int, paper assessments.Paper, number int, view questionView) error {
+func (h *Handlers) showQuestion(c *web.Ctx, status int, paper assessments.Paper, number int, view question.View) error {
 	if view.Spoken {
 		c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()")
 	}
@@ -190,7 +191,7 @@ func (h *Handlers) paper(c *web.Ctx) (assessments.Paper, int, error) {
 	return paper, number, nil
 }
 
-func questionPageOf(page web.Page, paper assessments.Paper, number int, view questionView) questionPage {
+func questionPageOf(page web.Page, paper assessments.Paper, number int, view question.View) questionPage {
 	item := paper.Items[number-1]
 	p := questionPage{
 		Page: page, Question: view, Action: questionPath(paper.ID, number), SaveURL: attemptPath(paper.ID) + "/answers", AttemptID: paper.ID,
@@ -211,26 +212,6 @@ type answerInput struct {
 	Device  string   `form:"device"`     // likewise
 	Item    string   `form:"item"`
 	Go      string   `form:"go"` // "back", "review", "save"; otherwise to the next
-}
-
-// matchKeys are the keys that the answer to a question may have in its matches.
-func matchKeys(item assessments.PaperItem) []string {
-	var keys []string
-	for _, prompt := range item.Prompts {
-		keys = append(keys, prompt.ID)
-	}
-	for _, blank := range item.Blanks {
-		keys = append(keys, blank.ID)
-	}
-	switch item.Kind {
-	case assessments.Ordering:
-		for _, o := range item.Options {
-			keys = append(keys, o.ID)
-		}
-	case assessments.Situational:
-		keys = append(keys, assessments.Best, assessments.Worst)
-	}
-	return keys
 }
 
 // SaveQuestion saves the answer to a question and goes on: a plain form.
@@ -300,7 +281,7 @@ func (h *Handlers) saveTooLate(c *web.Ctx, in answerInput) error {
 		value.Audio = said
 	}
 	c.Request().PostArgs().VisitAll(func(name, _ []byte) {
-		if key, isMatch := strings.CutPrefix(string(name), matchField("")); isMatch && typed(c, string(name)) != "" {
+		if key, isMatch := strings.CutPrefix(string(name), question.MatchField("")); isMatch && typed(c, string(name)) != "" {
 			if value.Matches == nil {
 				value.Matches = map[string]string{}
 			}

@@ -6,6 +6,7 @@ import (
 	"relevo/app/i18n"
 	"relevo/app/web"
 	"relevo/assessments"
+	"relevo/assessments/question"
 )
 
 // What follows is lent to the pages of other slices; package app brings them together.
@@ -29,16 +30,7 @@ func ReadAnswer(c *web.Ctx, item assessments.PaperItem) (assessments.Value, erro
 
 // valueOf is the answer that the fields of a question hold.
 func valueOf(c *web.Ctx, item assessments.PaperItem, in answerInput) assessments.Value {
-	value := assessments.Value{Options: in.Options, Text: in.Text}
-	for _, key := range matchKeys(item) {
-		if choice := typed(c, matchField(key)); choice != "" {
-			if value.Matches == nil {
-				value.Matches = map[string]string{}
-			}
-			value.Matches[key] = choice
-		}
-	}
-	return value
+	return question.Answer(item, in.Options, in.Text, func(field string) string { return typed(c, field) })
 }
 
 // explanation is what is said of a question once it was answered.
@@ -51,11 +43,8 @@ type explanation struct {
 // Explain says what was right and why, once a question was answered.
 func Explain(p *i18n.Printer, v assessments.ItemVersion, answer assessments.Value) templ.Component {
 	e := explanation{Stem: htmlIn(p, v.ID, v.Stem)}
-	if v.Kind == assessments.Single || v.Kind == assessments.TrueFalse || v.Kind == assessments.Multiple {
-		asked := v.Asked()
-		for _, id := range v.Best() {
-			e.Right = append(e.Right, optionText(p, asked, assessments.Choice{ID: id, Text: v.OptionText(id)}))
-		}
+	for _, part := range question.Right(p, v, picturePath) {
+		e.Right = append(e.Right, part.Text)
 	}
 	for _, o := range v.Body.Options {
 		for _, chosen := range answer.Options {

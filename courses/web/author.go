@@ -54,6 +54,7 @@ type outlineLesson struct {
 	Title, About string
 	Href         string
 	Move         string // address; empty: cannot be moved
+	More         []parts.Link
 }
 
 type outlineModule struct {
@@ -117,6 +118,9 @@ func newCoursePage(page web.Page, course courses.CoursePage, actor access.Actor)
 		line := checkLine{Tone: parts.Notice, State: p.T("courses.missing"), Text: p.T(check.Key())}
 		if check.Done {
 			line.Tone, line.State = parts.Good, p.T("courses.there")
+		}
+		if len(check.Lessons) > 0 {
+			line.Text = p.T("cases.unsigned", "lessons", strings.Join(check.Lessons, ", "))
 		}
 		p.Checklist = append(p.Checklist, line)
 	}
@@ -200,6 +204,7 @@ func (p *coursePage) fillOutline(course courses.CoursePage) {
 			}
 			if p.MayAuthor {
 				row.Href = p.Base + "/lessons/" + l.ID
+				row.More = lessonWays(p.Page, row.Href, l)
 			}
 			if editable {
 				row.Move = row.Href + "/move"
@@ -337,7 +342,7 @@ func (h *Handlers) Publish(c *web.Ctx) error {
 	id := c.Params("course")
 	_, err := h.Courses.Publish(c.Context(), c.Actor, id)
 	if fault.Is(err, fault.Invalid) {
-		return h.showCourse(c, 422, parts.Filled{}, c.T("courses.not_ready"))
+		return h.showCourse(c, 422, parts.Filled{}, h.whyNot(c, err))
 	}
 	if err != nil {
 		return err
