@@ -212,6 +212,7 @@ type Attendance struct {
 	EnrolmentID  string
 	HeldOn       db.Date
 	Hours        float64 // above 0, at most 24
+	MeetingID    *string // nil: of the day as a whole
 	RecordedAt   db.Instant
 	RecordedBy   string
 	SupersededAt *db.Instant

@@ -214,10 +214,8 @@ func (p *OfferingPage) count() {
 
 // fillSides adds trainers, funders and administrations.
 func (p *OfferingPage) fillSides(tx *db.Tx) error {
-	err := tx.DB.Model(&access.Account{}).Select("account.id, account.name").
-		Joins("JOIN offering_trainer ON offering_trainer.account_id = account.id AND offering_trainer.offering_id = ?", p.ID).
-		Order("account.name, account.id").Scan(&p.Trainers).Error
-	if err != nil {
+	var err error
+	if p.Trainers, err = trainersOf(tx, p.ID); err != nil {
 		return err
 	}
 	err = tx.DB.Model(&Funder{}).Select("funder.*, offering_funder.share").

@@ -10,6 +10,7 @@ type Service struct {
 	db    *db.DB
 	jobs  *jobs.Jobs
 	flood flood // of answers without a login
+	tries flood // of codes, by account
 }
 
 // NewService makes the service. It tells "courses.completed" through the queue.

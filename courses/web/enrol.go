@@ -155,6 +155,9 @@ type attendancePage struct {
 	Day    string        // as the hidden field sends it
 	Rows   []parts.Input // one person's hours each
 	Base   string
+
+	Meetings []parts.Link // of the day: presence is noted there
+	Totals   parts.Grid   // then the hours are shown alone
 }
 
 func hoursField(enrolmentID string) string { return "hours_" + enrolmentID }
@@ -167,7 +170,12 @@ func newAttendancePage(page web.Page, sheet courses.AttendanceSheet, form parts.
 	for _, day := range sheet.Days {
 		p.Days = append(p.Days, parts.Link{Label: p.Date(day), Href: p.Action + "?day=" + day.String(), Current: day == sheet.Day})
 	}
+	for _, m := range sheet.Meetings {
+		p.Meetings = append(p.Meetings, parts.Link{Label: p.T("meetings.named", "title", m.Title, "when", when(p.Printer, m)), Href: meetingPath(m.OfferingID, m.ID)})
+	}
+	p.Totals = parts.Grid{Caption: p.T("courses.attendance"), Hidden: true, Columns: []parts.Column{{Label: p.T("courses.person")}, {Label: p.T("courses.institution")}, {Label: p.T("courses.attendance.day"), Numeric: true}, {Label: p.T("meetings.table.total"), Numeric: true}}}
 	for _, r := range sheet.Rows {
+		p.Totals.Rows = append(p.Totals.Rows, parts.Words(r.Name, r.Institution, hours(p.Printer, r.Hours), hours(p.Printer, r.Total)))
 		name := hoursField(r.EnrolmentID)
 		if r.Hours > 0 {
 			p.Form = p.Form.With(name, strconv.FormatFloat(r.Hours, 'f', -1, 64))

@@ -188,6 +188,8 @@ type learnCoursePage struct {
 	Reading bool
 	Modules []moduleView
 	Survey  string // where it is asked how useful the course was; empty: not asked, or answered
+
+	Meetings []meetingLine
 }
 
 // LearnCourse shows one of the actor's own courses.
@@ -203,6 +205,9 @@ func (h *Handlers) LearnCourse(c *web.Ctx) error {
 	page := newLearnCoursePage(c.PageCalled(course.Title), course)
 	if slices.Contains(waiting, course.EnrolmentID) {
 		page.Survey = surveyPath(course.EnrolmentID)
+	}
+	if page.Meetings, err = h.myMeetings(c, course); err != nil {
+		return err
 	}
 	return c.Render(200, showLearnCourse(page))
 }

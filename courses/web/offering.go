@@ -186,6 +186,8 @@ type offeringPage struct {
 	Sittings  []parts.Link
 	EnrolURL  string
 	SurveyURL string
+
+	MeetingsURL string
 }
 
 // Offering shows who is where.
@@ -199,7 +201,7 @@ func (h *Handlers) Offering(c *web.Ctx) error {
 
 func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) offeringPage {
 	base := "/offerings/" + o.ID
-	p := offeringPage{Page: page, EnrolURL: base + "/enrol", SurveyURL: base + "/survey"}
+	p := offeringPage{Page: page, EnrolURL: base + "/enrol", SurveyURL: base + "/survey", MeetingsURL: meetingsPath(o.ID)}
 	p.Crumbs = crumbs(o.Code, p.T("courses.offerings"), "/offerings")
 	attendance := ""
 	if o.Mode != courses.Virtual {

@@ -42,6 +42,7 @@ func Samples() []web.Sample {
 	addAuthoring(page, add)
 	addOfferings(page, add)
 	addSurvey(page, add)
+	addMeetings(page, add)
 	addPast(page, add)
 	return all
 }
