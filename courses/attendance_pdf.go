@@ -71,7 +71,7 @@ func (s *paper) meetingsList(t AttendanceTable) {
 // block is the table with some of the columns.
 func (s *paper) block(t AttendanceTable, from, to int) {
 	const each = 13.0
-	s.columns = []paperColumn{{label: s.p.T("meetings.pdf.number"), width: 9}, {label: s.p.T("courses.person"), width: 66}, {label: s.p.T("courses.institution"), width: 50}, {label: s.p.T("meetings.pdf.document"), width: 16}}
+	s.columns = []paperColumn{{label: s.p.T("meetings.pdf.number"), width: 9}, {label: s.p.T("courses.person"), width: 66}, {label: s.p.T("courses.institution"), width: 46}, {label: s.p.T("meetings.pdf.document"), width: 20}}
 	for i := from; i < to; i++ {
 		s.columns = append(s.columns, paperColumn{label: strconv.Itoa(i + 1), width: each, right: true})
 	}
@@ -79,6 +79,7 @@ func (s *paper) block(t AttendanceTable, from, to int) {
 	if s.y+30 > paperBottom {
 		s.next()
 	} else {
+		s.y += 2
 		s.heads()
 	}
 	for i, r := range t.Rows {

@@ -44,9 +44,12 @@ func (m Meeting) codeAt(slot int64) string {
 	return b.String()
 }
 
+// Over tells whether nobody signs in with a code any more.
+func (m Meeting) Over(now db.Instant) bool { return now.After(m.End().Add(closesAfter)) }
+
 // takes tells whether a code is taken at a moment.
 func (m Meeting) takes(code string, now db.Instant) bool {
-	if m.CancelledAt != nil || now.Before(m.Start().Add(-opensBefore)) || now.After(m.End().Add(closesAfter)) {
+	if m.CancelledAt != nil || now.Before(m.Start().Add(-opensBefore)) || m.Over(now) {
 		return false
 	}
 	taken := false

@@ -127,6 +127,7 @@ func (l *life) live(subjects []*subject, passphrases map[access.Role]access.Pass
 		{"the monthly counts", l.countMonths},
 		{"the surveys", l.survey},
 		{"the targets", l.aim},
+		{"the meetings", l.gatherAll},
 	} {
 		if err := act.do(); err != nil {
 			return fmt.Errorf("the demonstration, %s: %w", act.does, err)

@@ -222,6 +222,7 @@ type meetingPage struct {
 	Locked    bool
 	Cancelled bool
 	MayCancel bool
+	Over      bool // no code is shown any more
 }
 
 // sheetLine is a printed sheet with its ways.
@@ -249,7 +250,7 @@ func (h *Handlers) showMeeting(c *web.Ctx, status int, form parts.Filled) error 
 
 func meetingPageOf(page web.Page, m courses.MeetingPage, form parts.Filled) meetingPage {
 	path := meetingPath(m.OfferingID, m.ID)
-	p := meetingPage{Page: page, Path: path, Agenda: m.AgendaHTML, Form: form, Locked: m.Locked(), Cancelled: m.CancelledAt != nil}
+	p := meetingPage{Page: page, Path: path, Agenda: m.AgendaHTML, Form: form, Locked: m.Locked(), Cancelled: m.CancelledAt != nil, Over: m.Over(m.Now)}
 	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings", m.Offering.Code, "/offerings/"+m.OfferingID, p.T("meetings.title"), meetingsPath(m.OfferingID))
 	p.Lead = m.CourseTitle
 	p.Facts = []parts.Fact{{Label: p.T("meetings.when_head"), Text: when(p.Printer, m.Meeting)}, {Label: p.T("courses.place"), Text: m.Place}}
