@@ -138,7 +138,7 @@ type SignInView struct {
 	Language    string
 	EnrolmentID string      // empty: not enrolled
 	SignedAt    *db.Instant // nil: not yet
-	MayEnrol    bool        // whoever is not enrolled may enrol themselves now
+	EnrolCode   string      // with which who is not enrolled may enrol themselves; empty: they may not
 }
 
 func signInView(tx *db.Tx, actor access.Actor, meeting Meeting) (SignInView, error) {
@@ -152,7 +152,11 @@ func signInView(tx *db.Tx, actor access.Actor, meeting Meeting) (SignInView, err
 		return view, nil
 	}
 	var own []Enrolment
-	if err := tx.DB.Where("offering_id = ? AND person_id = ? AND withdrawn_at IS NULL", meeting.OfferingID, actor.PersonID).Find(&own).Error; err != nil || len(own) == 0 {
+	if err := tx.DB.Where("offering_id = ? AND person_id = ? AND withdrawn_at IS NULL", meeting.OfferingID, actor.PersonID).Find(&own).Error; err != nil {
+		return view, err
+	}
+	if len(own) == 0 {
+		view.EnrolCode, err = enrolCode(tx, meeting.OfferingID, actor.PersonID)
 		return view, err
 	}
 	view.EnrolmentID = own[0].ID
@@ -162,6 +166,23 @@ func signInView(tx *db.Tx, actor access.Actor, meeting Meeting) (SignInView, err
 		view.SignedAt = &marks[0].MarkedAt
 	}
 	return view, err
+}
+
+// enrolCode is the code with which somebody may enrol themselves in an offering today.
+func enrolCode(tx *db.Tx, offeringID, personID string) (string, error) {
+	entry, err := entryNow(tx, offeringID)
+	if err != nil || entry == nil {
+		return "", err
+	}
+	offering, err := take[Offering](tx, offeringID, "noun.offering")
+	if err != nil {
+		return "", err
+	}
+	_, refused, err := entry.fits(tx, personID, offering)
+	if err != nil || refused != "" {
+		return "", err
+	}
+	return entry.Code, nil
 }
 
 // MeetingByCode gives the meeting whose code the actor has.

@@ -294,7 +294,9 @@ func TestHoursSaid(t *testing.T) {
 	word := func(hour int, hours float64) courses.MeetingMark {
 		return courses.MeetingMark{How: courses.ByRoll, Hours: &hours, MarkedAt: at(hour, 0)}
 	}
-	own := func(hour, minute int) courses.MeetingMark { return courses.MeetingMark{How: courses.ByCode, MarkedAt: at(hour, minute)} }
+	own := func(hour, minute int) courses.MeetingMark {
+		return courses.MeetingMark{How: courses.ByCode, MarkedAt: at(hour, minute)}
+	}
 	for name, c := range map[string]struct {
 		marks []courses.MeetingMark
 		want  float64

@@ -10,6 +10,8 @@ func PersonRows() []people.Rows {
 			Open: "withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM completion c WHERE c.enrolment_id = enrolment.id)"},
 		{Table: "completion", Owner: "person_id", Key: "id"},
 		{Table: "past_training", Owner: "person_id", Key: "id"},
+		{Table: "waiting_place", Owner: "person_id", Key: "id", Single: "offering_id"},
+		{Table: "offering_message_person", Owner: "person_id", Key: "message_id", Single: "message_id"},
 		{Table: "survey_ask", Owner: "person_id", Key: "offering_id", Single: "offering_id"},
 	}
 }
@@ -21,6 +23,8 @@ func InstitutionRows() []people.Rows {
 		{Table: "offering_institution", Owner: "institution_id", Key: "offering_id", Single: "offering_id"},
 		{Table: "enrolment", Owner: "institution_id", Key: "id"},
 		{Table: "completion", Owner: "institution_id", Key: "id"},
+		{Table: "waiting_place", Owner: "institution_id", Key: "id"},
+		{Table: "offering_entry_institution", Owner: "institution_id", Key: "entry_id", Single: "entry_id"},
 		{Table: "past_training", Owner: "institution_id", Key: "id"},
 	}
 }

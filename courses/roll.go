@@ -164,6 +164,9 @@ type OfferingPage struct {
 	Rows         []RollRow // by institution and name
 	Counts       map[Stage]int
 	Gone         int // of those who take part, how many have left or moved
+	Seated       int // enrolled, in the actor's scope or not
+	Waiting      int // in the line
+	Cost         CostSummary
 }
 
 // TakingPart is how many people of the page are enrolled and not withdrawn.
@@ -187,6 +190,9 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		if err := page.fillSides(tx); err != nil {
 			return err
 		}
+		if err := page.fillSeats(tx); err != nil {
+			return err
+		}
 		list, err := enrolmentsInScope(tx, actor, offeringID)
 		if err != nil {
 			return err
@@ -200,6 +206,21 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		return err
 	})
 	return page, err
+}
+
+// fillSeats says how many seats are taken, who waits and what it cost.
+func (p *OfferingPage) fillSeats(tx *db.Tx) error {
+	line, err := lineOf(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	var seated int64
+	if err := tx.DB.Model(&Enrolment{}).Where("offering_id = ? AND withdrawn_at IS NULL", p.ID).Count(&seated).Error; err != nil {
+		return err
+	}
+	costs, err := costsOf(tx, []string{p.ID})
+	p.Seated, p.Waiting, p.Cost = int(seated), len(line), costs[p.ID]
+	return err
 }
 
 func (p *OfferingPage) count() {

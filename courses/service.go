@@ -3,6 +3,7 @@ package courses
 import (
 	"relevo/app/db"
 	"relevo/app/jobs"
+	"relevo/app/mail"
 )
 
 // Service authors courses, runs offerings and leads people through them.
@@ -11,6 +12,9 @@ type Service struct {
 	jobs  *jobs.Jobs
 	flood flood // of answers without a login
 	tries flood // of codes, by account
+
+	Mail     *mail.Service // nil: nobody is written to
+	Verified Verified      // nil: the figures are not known here
 }
 
 // NewService makes the service. It tells "courses.completed" through the queue.

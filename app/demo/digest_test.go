@@ -33,6 +33,7 @@ func (p programme) digests() map[string]string {
 		"offering_funder": digest[courses.OfferingFunder](p), "offering_trainer": digest[courses.OfferingTrainer](p),
 		"offering_administration": digest[courses.OfferingAdministration](p), "enrolment": digest[courses.Enrolment](p),
 		"lesson_read": digest[courses.LessonRead](p), "attendance": digest[courses.Attendance](p),
+		"waiting_place": digest[courses.WaitingPlace](p), "offering_entry": digest[courses.Entry](p), "offering_cost": digest[courses.Cost](p),
 		"meeting": digest[courses.Meeting](p), "meeting_mark": digest[courses.MeetingMark](p), "meeting_minutes": digest[courses.MeetingMinutes](p), "completion": digest[courses.Completion](p),
 		"competency_version": digest[assessments.CompetencyVersion](p), "competency_target": digest[assessments.CompetencyTarget](p),
 		"capacity_checklist": digest[assessments.Checklist](p), "capacity_round": digest[assessments.CapacityRound](p),

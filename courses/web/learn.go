@@ -104,6 +104,8 @@ type learnPage struct {
 	Done     []courseCard
 	Empty    bool
 	Notices  []web.Notice
+	Waits    []waitLine
+	Messages []messageView
 }
 
 // ask adds to the courses done the way to the survey about each that waits.
@@ -130,6 +132,10 @@ func (h *Handlers) Learn(c *web.Ctx) error {
 	if page.Notices, err = h.Notices.For(c); err != nil {
 		return err
 	}
+	if page.Waits, page.Messages, err = h.told(c); err != nil {
+		return err
+	}
+	page.Empty = page.Empty && len(page.Waits) == 0
 	return c.Render(200, showLearn(page))
 }
 

@@ -104,6 +104,7 @@ type signPage struct {
 	Signed  string // when they have; empty: not yet
 	Course  string // the person's own; empty: not enrolled
 	Refused string // why they cannot sign
+	Enrol   string // where they may enrol themselves; empty: nowhere
 }
 
 // SignCode asks for the code that is shown in the room.
@@ -153,6 +154,9 @@ func signPageOf(page web.Page, v courses.SignInView, code string) signPage {
 	switch {
 	case v.EnrolmentID == "":
 		p.Refused = p.T("meetings.not_enrolled", "course", v.CourseTitle)
+		if v.EnrolCode != "" {
+			p.Enrol = "/enrol/" + v.EnrolCode + "?then=" + p.Action
+		}
 	case v.SignedAt != nil:
 		p.Signed, p.Course = p.T("meetings.sign.done", "at", clock(*v.SignedAt)), "/learn/"+v.EnrolmentID
 	default:

@@ -43,6 +43,7 @@ func Samples() []web.Sample {
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addMeetings(page, add)
+	addSeats(page, add)
 	addPast(page, add)
 	return all
 }
