@@ -25,6 +25,8 @@ func (h *Handlers) meetingRoutes() []web.Route {
 		{Method: "POST", Path: "/offerings/:offering/seats/line/:place", Handle: h.TakeOutOfLine, Allow: runners, Name: "courses.take_out_of_line"},
 		{Method: "GET", Path: "/offerings/:offering/enrol/rule", Handle: h.EnrolRule, Allow: runners, Name: "courses.enrol_rule"},
 		{Method: "POST", Path: "/offerings/:offering/enrol/rule", Handle: h.EnrolByRule, Allow: runners, Name: "courses.enrol_by_rule"},
+		{Method: "GET", Path: "/offerings/:offering/following", Handle: h.Following, Allow: runners, Name: "courses.following"},
+		{Method: "POST", Path: "/offerings/:offering/following/message", Handle: h.Message, Allow: runners, Name: "courses.message"},
 		{Method: "GET", Path: "/offerings/:offering/costs", Handle: h.Costs, Allow: runners, Name: "courses.costs"},
 		{Method: "POST", Path: "/offerings/:offering/costs", Handle: h.RecordCost, Allow: runners, Name: "courses.record_cost"},
 		{Method: "GET", Path: "/offerings/:offering/attendance.pdf", Handle: h.AttendancePDF, Allow: runners, Name: "courses.attendance_pdf"},

@@ -9,6 +9,7 @@ import (
 // offeringWays leads from an offering to what belongs to it.
 func offeringWays(p web.Page, o courses.Offering) []parts.Link {
 	ways := []parts.Link{{Label: p.T("courses.people"), Href: "/offerings/" + o.ID, Current: true}}
+	ways = append(ways, parts.Link{Label: p.T("following.title"), Href: followingPath(o.ID)})
 	if o.Mode != courses.Virtual {
 		ways = append(ways, parts.Link{Label: p.T("meetings.title"), Href: meetingsPath(o.ID)})
 	}

@@ -44,6 +44,7 @@ func Samples() []web.Sample {
 	addSurvey(page, add)
 	addMeetings(page, add)
 	addSeats(page, add)
+	addFollowing(page, add)
 	addPast(page, add)
 	return all
 }
