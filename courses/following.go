@@ -108,6 +108,18 @@ type Follow struct {
 // they are not chased.
 func (f Follow) Gone() bool { return f.Presence != Here }
 
+// stuck tells whether the person counts as stuck: who has left does not.
+func (f Follow) stuck() bool { return f.Stuck != "" && !f.Gone() }
+
+// left tells whether the person has left the post before the course was over for them.
+func (f Follow) left() bool { return f.Gone() && f.Stage != Withdrawn && f.Stage != Finished }
+
+// means tells whether somebody is of the group.
+func (g Group) means(f Follow) bool {
+	return (g.Stage == "" || f.Stage == g.Stage) && (g.InstitutionID == "" || f.InstitutionID == g.InstitutionID) &&
+		(!g.Stuck || f.stuck()) && (!g.Left || f.left())
+}
+
 // Following is the people of an offering as their trainer follows them.
 type Following struct {
 	Offering
@@ -216,19 +228,15 @@ func followOf(row RollRow, r run, left, today db.Date, days int) Follow {
 func (f *Following) add(one Follow) {
 	f.All++
 	f.Stages[one.Stage]++
-	chased := one.Stage != Withdrawn && one.Stage != Finished
-	if one.Stuck != "" && !one.Gone() {
+	if one.stuck() {
 		f.Stuck++
 	}
-	if one.Gone() && chased {
+	if one.left() {
 		f.Left++
 	}
-	g := f.Group
-	if g.Stage != "" && one.Stage != g.Stage || g.InstitutionID != "" && one.InstitutionID != g.InstitutionID ||
-		g.Stuck && (one.Stuck == "" || one.Gone()) || g.Left && !(one.Gone() && chased) {
-		return
+	if f.Group.means(one) {
+		f.Rows = append(f.Rows, one)
 	}
-	f.Rows = append(f.Rows, one)
 }
 
 // leftOn gives, by enrolment, the first day on which somebody was out of the post from which
@@ -270,8 +278,8 @@ func sortFollows(rows []Follow, order string) {
 }
 
 func stuckRank(f Follow) int {
-	if f.Stuck == "" || f.Gone() {
-		return 1
+	if f.stuck() {
+		return 0
 	}
-	return 0
+	return 1
 }

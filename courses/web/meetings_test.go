@@ -23,8 +23,8 @@ func TestAMeetingFromItsPlanToItsMinutes(t *testing.T) {
 	s.Enrol(offering, "p-Ana", "p-Berta")
 	trainer := s.As(webtest.Who{Role: access.Trainer})
 	list := "/offerings/" + offering.ID + "/meetings"
-	page := trainer.Get(list).Want(200, ".empty", "Todavía no hay reuniones")
-	page = trainer.Submit(trainer.Get(list+"/new"), "main form", "from", "nueve").Want(422, ".field-error", "así: 9:00")
+	trainer.Get(list).Want(200, ".empty", "Todavía no hay reuniones")
+	page := trainer.Submit(trainer.Get(list+"/new"), "main form", "from", "nueve").Want(422, ".field-error", "así: 9:00")
 	if got := page.Doc().Find("[name=place]").AttrOr("value", ""); got != "Iquitos" {
 		t.Errorf("the place that stood there is now %q", got)
 	}

@@ -11,7 +11,7 @@ import (
 
 func addFollowing(page func(string) web.Page, add func(string, templ.Component)) {
 	row := func(name string, change func(*courses.Follow)) courses.Follow {
-		f := courses.Follow{RollRow: courses.RollRow{EnrolmentID: "e" + name, PersonID: "p" + name, Name: name, Institution: "CAR La Ceiba", Presence: courses.Here, Stage: courses.Reading, Read: 2, Lessons: 11},
+		f := courses.Follow{RollRow: courses.RollRow{EnrolmentID: "e1", PersonID: "p1", Name: name, Institution: "CAR La Ceiba", Presence: courses.Here, Stage: courses.Reading, Read: 2, Lessons: 11},
 			InstitutionID: "i1", Step: courses.Step{Kind: courses.StepLesson, Title: "Escuchar <b>Ñ</b>"}, LastOn: sampleDay - 12}
 		change(&f)
 		return f
