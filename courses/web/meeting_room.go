@@ -65,11 +65,10 @@ func meetingRoomPageOf(page web.Page, room courses.RoomCodes, base string) (meet
 		if err != nil {
 			return p, err
 		}
+		square := drawn.Bitmap() // once: the library adds to what it encodes each time
 		if i == 0 {
-			p.QR = qrViewOf(drawn.Bitmap())
+			p.QR = qrViewOf(square)
 		}
-		drawn.DisableBorder = true
-		square := drawn.Bitmap()
 		bits[i], p.Side = packed(square), strconv.Itoa(len(square))
 	}
 	p.Codes, p.Bits = strings.Join(room.Codes, " "), strings.Join(bits, " ")
@@ -81,7 +80,7 @@ func grouped(code string) string {
 	return strings.ToUpper(code[:len(code)/2] + " " + code[len(code)/2:])
 }
 
-// packed writes the squares of a QR code, row after row, eight a byte.
+// packed writes the squares of a QR code with the white around it, row after row, eight a byte.
 func packed(square [][]bool) string {
 	out := make([]byte, (len(square)*len(square)+7)/8)
 	for y, row := range square {

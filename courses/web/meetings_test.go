@@ -2,10 +2,15 @@ package web
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/skip2/go-qrcode"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -41,6 +46,16 @@ func TestAMeetingFromItsPlanToItsMinutes(t *testing.T) {
 	codes := strings.Fields(room.Doc().Find("[data-codes]").AttrOr("data-codes", ""))
 	if len(codes) != 271 || codes[0] != strings.ToLower(code) || room.Count("svg.room-code path") != 1 {
 		t.Errorf("%d codes, the first %s, shown %s", len(codes), codes[0], code)
+	}
+	qr := room.Doc().Find("[data-codes]")
+	for i, packed := range strings.Fields(qr.AttrOr("data-bits", "")) {
+		fresh, err := qrcode.New("http://relevo.test/meet/"+codes[i], qrcode.Medium)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := unpacked(t, packed, qr.AttrOr("data-side", "")); !slices.EqualFunc(got, fresh.Bitmap(), slices.Equal[[]bool]) {
+			t.Fatalf("the QR code of %s says something else", codes[i])
+		}
 	}
 	if weight := zipped(t, room.Body); weight > 90_000 {
 		t.Errorf("the page for the room weighs %d bytes", weight)
@@ -116,6 +131,24 @@ func TestAMeetingCostsNoMoreForMorePeople(t *testing.T) {
 			t.Errorf("%s costs %d statements, and %d for six people", path, before[i], after)
 		}
 	}
+}
+
+// unpacked reads the squares of a QR code as the page's script does.
+func unpacked(t *testing.T, packed, side string) [][]bool {
+	t.Helper()
+	body, err := base64.StdEncoding.DecodeString(packed)
+	n, notNumber := strconv.Atoi(side)
+	if err != nil || notNumber != nil || len(body) != (n*n+7)/8 {
+		t.Fatalf("%d bytes for a side of %q", len(body), side)
+	}
+	square := make([][]bool, n)
+	for y := range square {
+		for x := range n {
+			at := y*n + x
+			square[y] = append(square[y], body[at/8]&(128>>(at%8)) != 0)
+		}
+	}
+	return square
 }
 
 func (s site) enrolment(person string) string {

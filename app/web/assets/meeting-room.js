@@ -20,18 +20,16 @@
   const letters = room.querySelector("[data-letters]");
   const left = room.querySelector("[data-left]");
   const svg = room.querySelector("svg");
-  const border = 4; // white around it, which readers need
-
   const draw = (packed) => {
     const bytes = atob(packed);
     let path = "";
     for (let y = 0; y < side; y += 1) {
       for (let x = 0; x < side; x += 1) {
         const at = y * side + x;
-        if (bytes.charCodeAt(at >> 3) & (128 >> (at & 7))) path += `M${x + border} ${y + border}h1v1h-1z`;
+        if (bytes.charCodeAt(at >> 3) & (128 >> (at & 7))) path += `M${x} ${y}h1v1h-1z`;
       }
     }
-    svg.setAttribute("viewBox", `0 0 ${side + 2 * border} ${side + 2 * border}`);
+    svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
     svg.querySelector("path").setAttribute("d", path);
   };
 
