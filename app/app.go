@@ -126,6 +126,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.analytics = analytics.NewService(a.db)
 	a.assessments.BuiltOn, a.people.Past = courses.CompletedByTx, pastOf
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
+	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
 	a.listen()
 	a.server, err = web.New(web.Config{
 		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, SaveLocale: a.access.SetLocale,

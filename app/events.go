@@ -23,6 +23,7 @@ func (a *App) listen() {
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.certificates.HearCompleted))
 	a.jobs.Handle(courses.CompletedEvent, jobs.Hear(a.courses.HearCompleted))
 	a.jobs.Handle(courses.RefreshJob, jobs.Hear(a.courses.HearRefresh))
+	a.jobs.Handle(courses.MeetingOverEvent, jobs.Hear(a.courses.HearMeetingOver))
 	a.jobs.Handle(certificates.BatchEvent, jobs.Hear(a.certificates.HearBatch))
 	a.jobs.GiveUp(certificates.BatchEvent, certificates.BatchTries, jobs.Told(a.certificates.HearBatchGivenUp))
 	a.jobs.Handle(certificates.RemindJob, jobs.Hear(a.certificates.HearRemind))

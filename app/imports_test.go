@@ -16,6 +16,7 @@ var floors = []string{
 	"app/fault",
 	"app/db",
 	"app/i18n",
+	"app/pdf",
 	"app/access",
 	"app/jobs",
 	"app/files",

@@ -10,6 +10,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/i18n"
+	"relevo/app/pdf"
 	"relevo/app/people"
 	"relevo/certificates/badge"
 )
@@ -132,7 +133,7 @@ func badgeSalt(code string) string {
 
 func badgePicture(paper Paper) badge.Picture {
 	p := i18n.For(i18n.Locale(paper.Language))
-	return badge.Picture{Kind: p.T("certificates.kind." + string(paper.Kind)), Title: paper.CourseTitle, Year: paper.IssuedOn.String()[:4], Font: faces[upright]}
+	return badge.Picture{Kind: p.T("certificates.kind." + string(paper.Kind)), Title: paper.CourseTitle, Year: paper.IssuedOn.String()[:4], Font: pdf.Faces[pdf.Upright]}
 }
 
 // BadgePicture draws a certificate's badge without the credential in it, for

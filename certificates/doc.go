@@ -41,11 +41,8 @@
 // whenever somebody asks and kept nowhere. [PDFIn] draws it in the [Look] of a
 // template, and may be told what else its QR code is to say.
 //
-// pdf.go is the one file that knows the library by which PDFs are written. What
-// it gives is a canvas, for every paper of this package: newCanvas(Landscape or
-// Portrait, about), page, font and measure, write, pen with line, box, ring and curve,
-// fill with bar, disc and area, picture, and bytes at the end; all in
-// millimetres from the upper left corner. Every text goes through clean. sheet.go
+// They are drawn on a canvas of package pdf, with the images of the template
+// beside it (pdf.go). Every text goes through clean. sheet.go
 // sets texts on it (fit, block, at, atRight, label, qr), layout.go a certificate.
 //
 // # Templates

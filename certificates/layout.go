@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"relevo/app/i18n"
+	"relevo/app/pdf"
 )
 
 // Look is a design with its images at hand; the zero Look is relevo's own.
@@ -25,7 +26,7 @@ func PDF(paper Paper, address string) ([]byte, error) {
 func PDFIn(look Look, paper Paper, address, qr string) ([]byte, error) {
 	words := look.Say(i18n.Locale(paper.Language), paper.Kind)
 	l := layout{
-		sheet: sheet{newCanvas(look.Orientation, about{title: words.Title + " " + paper.Serial, subject: paper.CourseTitle, code: qr, on: paper.IssuedOn}), look.Accent.palette()},
+		sheet: sheet{newCanvas(look.Orientation, pdf.About{Title: words.Title + " " + paper.Serial, Subject: paper.CourseTitle, Code: qr, On: paper.IssuedOn}), look.Accent.palette()},
 		Look:  look, paper: paper, words: words, p: i18n.For(i18n.Locale(paper.Language)), measures: measuresOf(look.Orientation),
 	}
 	l.frame()
@@ -35,7 +36,7 @@ func PDFIn(look Look, paper Paper, address, qr string) ([]byte, error) {
 		return nil, fmt.Errorf("drawing certificate %s: %w", paper.Serial, err)
 	}
 	l.body(top, bottom)
-	body, err := l.bytes()
+	body, err := l.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("drawing certificate %s: %w", paper.Serial, err)
 	}
@@ -106,7 +107,7 @@ func (l layout) head() float64 {
 // they are, so that each has about the same weight.
 func (l layout) logos(top, floor float64) {
 	const gap, weight = 8.0, 560.0 // millimetres, and square ones
-	from, to := margin+1, l.width-margin-1
+	from, to := margin+1, l.Width-margin-1
 	slot := (to-from+gap)/float64(len(l.Logos)) - gap
 	for i, one := range l.Logos {
 		picture, ok := l.Pictures[one.ImageID]
@@ -130,9 +131,9 @@ func (l layout) logos(top, floor float64) {
 // small sets relevo's sign into the lower rule of the frame, where the head
 // belongs to others.
 func (l layout) small() {
-	y := l.height - 16.4
-	l.fill(colour{255, 255, 255})
-	l.bar(l.middle()-6, y-0.2, 12, 1.2)
+	y := l.Height - 16.4
+	l.Fill(colour{255, 255, 255})
+	l.Bar(l.middle()-6, y-0.2, 12, 1.2)
 	l.sign(l.middle(), y, 0.4)
 }
 
@@ -200,8 +201,8 @@ func (l layout) title(before, scale float64) piece {
 	text := clean(strings.ToUpper(l.words.Title))
 	size, spacing := 21*scale, 1.9*scale
 	width := func() float64 {
-		l.font(upright, size)
-		return l.measure(text) + spacing*float64(len([]rune(text))-1)
+		l.Font(upright, size)
+		return l.Measure(text) + spacing*float64(len([]rune(text))-1)
 	}
 	for size > 8 && width() > l.column {
 		size, spacing = size*0.97, spacing*0.97
@@ -256,9 +257,9 @@ func (l layout) competencies(before, scale float64) piece {
 // serial and the dates, who signs, who paid, and the design's own words. It
 // gives down to where the body may reach.
 func (l layout) foot(address, qr string) (float64, error) {
-	floor := l.height - margin + 1
+	floor := l.Height - margin + 1
 	if l.words.Footer != "" {
-		floor -= l.footer(l.height - 20.5)
+		floor -= l.footer(l.Height - 20.5)
 	}
 	dots, err := modules(qr)
 	if err != nil {
@@ -268,7 +269,7 @@ func (l layout) foot(address, qr string) (float64, error) {
 	l.qr(margin, floor-side, side, dots)
 	top := floor - qrSide
 	left := l.verification(margin+side+4, top, address)
-	right := l.dates(l.width-margin, top)
+	right := l.dates(l.Width-margin, top)
 	switch {
 	case len(l.Signatures) == 0 && l.abreast:
 	case len(l.Signatures) == 0:
@@ -278,7 +279,7 @@ func (l layout) foot(address, qr string) (float64, error) {
 		top -= 5
 	default:
 		top = floor - side - 6
-		l.signatures(margin, l.width-margin, top-13)
+		l.signatures(margin, l.Width-margin, top-13)
 		top -= 29
 	}
 	if len(l.paper.Funders) == 0 {
@@ -337,8 +338,8 @@ func (l layout) signatures(from, to, y float64) {
 		if picture, ok := l.Pictures[one.ImageID]; ok {
 			l.within(picture, x+width*0.08, y-0.8, width*0.84, above)
 		}
-		l.pen(l.deep, 0.25)
-		l.line(x, y, x+width, y)
+		l.Pen(l.deep, 0.25)
+		l.Line(x, y, x+width, y)
 		name := l.fit(one.Name, upright, 11, 9.5, 2, width)
 		l.block(x+width/2, y+4.2, 3.7, name, ink)
 		position := l.fit(one.Position, italic, 9.5, 8.5, 2, width)

@@ -1,22 +1,26 @@
 package certificates
 
-import "math"
+import (
+	"math"
+
+	"relevo/app/pdf"
+)
 
 // sign draws relevo's sign, as the pages show it, around a point: two arcs,
 // and the baton that passes from one to the other. Its full size is 1.
 func (s sheet) sign(x, y, size float64) {
 	const width, height = 40.0, 32.0
 	scale := 0.42 * size
-	at := func(sx, sy float64) point { return point{x + (sx-width/2)*scale, y + (sy-height/2)*scale} }
-	s.round(true)
-	s.pen(teal, 4*scale)
-	s.curve(at(4, 25), at(4, 13), at(10, 6), at(21, 6))
-	s.pen(midTeal, 4*scale)
-	s.curve(at(36, 7), at(36, 19), at(30, 26), at(19, 26))
-	s.pen(clay, 4*scale)
+	at := func(sx, sy float64) point { return pdf.At(x+(sx-width/2)*scale, y+(sy-height/2)*scale) }
+	s.Round(true)
+	s.Pen(teal, 4*scale)
+	s.Curve(at(4, 25), at(4, 13), at(10, 6), at(21, 6))
+	s.Pen(midTeal, 4*scale)
+	s.Curve(at(36, 7), at(36, 19), at(30, 26), at(19, 26))
+	s.Pen(clay, 4*scale)
 	from, to := at(13.5, 20.5), at(26.5, 11.5)
-	s.line(from.x, from.y, to.x, to.y)
-	s.round(false)
+	s.Line(from.X, from.Y, to.X, to.Y)
+	s.Round(false)
 }
 
 // frame draws the border: two rules and between them a braid of two strands,
@@ -24,23 +28,23 @@ func (s sheet) sign(x, y, size float64) {
 func (s sheet) frame() {
 	const outer, inner = 8.0, 16.0
 	const mid = (outer + inner) / 2
-	s.pen(s.deep, 1.1)
-	s.box(outer, outer, s.width-2*outer, s.height-2*outer)
-	s.pen(s.deep, 0.25)
-	s.box(outer+1.3, outer+1.3, s.width-2*outer-2.6, s.height-2*outer-2.6)
-	s.box(inner, inner, s.width-2*inner, s.height-2*inner)
-	for _, y := range []float64{mid, s.height - mid} {
-		s.braid(inner+1, y, s.width-2*inner-2, 0)
+	s.Pen(s.deep, 1.1)
+	s.Box(outer, outer, s.Width-2*outer, s.Height-2*outer)
+	s.Pen(s.deep, 0.25)
+	s.Box(outer+1.3, outer+1.3, s.Width-2*outer-2.6, s.Height-2*outer-2.6)
+	s.Box(inner, inner, s.Width-2*inner, s.Height-2*inner)
+	for _, y := range []float64{mid, s.Height - mid} {
+		s.braid(inner+1, y, s.Width-2*inner-2, 0)
 	}
-	for _, x := range []float64{mid, s.width - mid} {
-		s.braid(x, inner+1, s.height-2*inner-2, math.Pi/2)
-		for _, y := range []float64{mid, s.height - mid} {
-			s.pen(s.deep, 0.3)
-			s.ring(x, y, 2.5)
-			s.pen(s.warm, 0.3)
-			s.ring(x, y, 1.8)
-			s.fill(s.warm)
-			s.disc(x, y, 0.8)
+	for _, x := range []float64{mid, s.Width - mid} {
+		s.braid(x, inner+1, s.Height-2*inner-2, math.Pi/2)
+		for _, y := range []float64{mid, s.Height - mid} {
+			s.Pen(s.deep, 0.3)
+			s.Ring(x, y, 2.5)
+			s.Pen(s.warm, 0.3)
+			s.Ring(x, y, 1.8)
+			s.Fill(s.warm)
+			s.Disc(x, y, 0.8)
 		}
 	}
 }
@@ -53,10 +57,10 @@ func (s sheet) braid(x, y, length, turn float64) {
 	half := length / waves
 	sin, cos := math.Sincos(turn)
 	place := func(along, across float64) point {
-		return point{x + along*cos - across*sin, y + along*sin + across*cos}
+		return pdf.At(x+along*cos-across*sin, y+along*sin+across*cos)
 	}
 	for strand, c := range []colour{s.pale, s.warm} {
-		s.pen(c, 0.35)
+		s.Pen(c, 0.35)
 		side := height * 4 / 3 * float64(1-2*strand)
 		var through []point
 		for i := range int(waves) {
@@ -64,16 +68,16 @@ func (s sheet) braid(x, y, length, turn float64) {
 			through = append(through, place(from+0.3642*half, side), place(from+0.6358*half, side), place(from+half, 0))
 			side = -side
 		}
-		s.curve(place(0, 0), through...)
+		s.Curve(place(0, 0), through...)
 	}
 }
 
 // divider draws a rule with a diamond in its middle.
 func (s sheet) divider(y float64) {
 	m := s.middle()
-	s.pen(s.warm, 0.35)
-	s.line(m-58, y, m-4, y)
-	s.line(m+4, y, m+58, y)
-	s.fill(s.warm)
-	s.area(point{m, y - 1.5}, point{m + 1.5, y}, point{m, y + 1.5}, point{m - 1.5, y})
+	s.Pen(s.warm, 0.35)
+	s.Line(m-58, y, m-4, y)
+	s.Line(m+4, y, m+58, y)
+	s.Fill(s.warm)
+	s.Area(pdf.At(m, y-1.5), pdf.At(m+1.5, y), pdf.At(m, y+1.5), pdf.At(m-1.5, y))
 }

@@ -7,12 +7,14 @@ import (
 
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/text/unicode/norm"
+
+	"relevo/app/pdf"
 )
 
 // glyphs are the fonts of papers, read to know what they can print.
 var glyphs = sync.OnceValue(func() []*sfnt.Font {
 	var all []*sfnt.Font
-	for _, body := range faces {
+	for _, body := range pdf.Faces {
 		font, err := sfnt.Parse(body)
 		if err != nil {
 			panic(err) // the fonts are compiled in: this cannot fail in a built program

@@ -14,7 +14,7 @@ type sheet struct {
 	palette
 }
 
-func (s sheet) middle() float64 { return s.width / 2 }
+func (s sheet) middle() float64 { return s.Width / 2 }
 
 // lines is a text set in a face, at a size in points, on one or more lines.
 type lines struct {
@@ -30,7 +30,7 @@ func (s sheet) fit(text, face string, most, least float64, at int, width float64
 	text = clean(text)
 	for n := 1; ; n++ {
 		for size := most; size >= least || (n == at && size > 3); size -= 0.25 {
-			s.font(face, size)
+			s.Font(face, size)
 			if wrapped := s.wrap(text, width, n); len(wrapped) <= n {
 				return lines{face, size, wrapped}
 			}
@@ -46,7 +46,7 @@ func (s sheet) fit(text, face string, most, least float64, at int, width float64
 // a word longer than the width is broken where it must be.
 func (s sheet) wrap(text string, width float64, want int) []string {
 	if want > 1 {
-		even := s.measure(text) / float64(want)
+		even := s.Measure(text) / float64(want)
 		for w := even; w < width; w += width / 40 {
 			if wrapped := s.greedy(text, w); len(wrapped) <= want && s.unbroken(text, wrapped) {
 				return wrapped
@@ -74,7 +74,7 @@ func (s sheet) greedy(text string, width float64) []string {
 			list = "  " + dot + "  "
 			continue
 		}
-		if line != "" && s.measure(line+list+word) > width {
+		if line != "" && s.Measure(line+list+word) > width {
 			out, line = append(out, line), ""
 		}
 		if line != "" {
@@ -82,10 +82,10 @@ func (s sheet) greedy(text string, width float64) []string {
 		}
 		line += word
 		list = " "
-		for s.measure(line) > width && len([]rune(line)) > 1 {
+		for s.Measure(line) > width && len([]rune(line)) > 1 {
 			runes := []rune(line)
 			cut := len(runes) - 1
-			for cut > 1 && s.measure(string(runes[:cut])) > width {
+			for cut > 1 && s.Measure(string(runes[:cut])) > width {
 				cut--
 			}
 			out, line = append(out, string(runes[:cut])), string(runes[cut:])
@@ -97,9 +97,9 @@ func (s sheet) greedy(text string, width float64) []string {
 // centredAt draws a line around x, its letters set apart by some millimetres.
 func (s sheet) centredAt(x, y float64, face string, size float64, c colour, spacing float64, text string) {
 	text = clean(text)
-	s.font(face, size)
-	width := s.measure(text) + spacing*float64(len([]rune(text))-1)
-	s.write(x-width/2, y, c, spacing, text)
+	s.Font(face, size)
+	width := s.Measure(text) + spacing*float64(len([]rune(text))-1)
+	s.Write(x-width/2, y, c, spacing, text)
 }
 
 // block draws lines around x, downward from y.
@@ -112,17 +112,17 @@ func (s sheet) block(x, y, leading float64, l lines, c colour) {
 // at writes from x to the right, and gives where the text ends.
 func (s sheet) at(x, y float64, face string, size float64, c colour, text string) float64 {
 	text = clean(text)
-	s.font(face, size)
-	s.write(x, y, c, 0, text)
-	return x + s.measure(text)
+	s.Font(face, size)
+	s.Write(x, y, c, 0, text)
+	return x + s.Measure(text)
 }
 
 // atRight writes so that the text ends at x, and gives where it begins.
 func (s sheet) atRight(x, y float64, face string, size float64, c colour, text string) float64 {
 	text = clean(text)
-	s.font(face, size)
-	x -= s.measure(text)
-	s.write(x, y, c, 0, text)
+	s.Font(face, size)
+	x -= s.Measure(text)
+	s.Write(x, y, c, 0, text)
 	return x
 }
 
@@ -130,15 +130,15 @@ const labelSize, labelSpacing = 6.5, 0.45
 
 // labelWidth sets the face of labels and gives how wide one is.
 func (s sheet) labelWidth(text string) float64 {
-	s.font(plain, labelSize)
-	return s.measure(text) + labelSpacing*float64(len([]rune(text))-1)
+	s.Font(plain, labelSize)
+	return s.Measure(text) + labelSpacing*float64(len([]rune(text))-1)
 }
 
 // label writes a small heading from x to the right, and gives where it ends.
 func (s sheet) label(x, y float64, text string) float64 {
 	text = clean(strings.ToUpper(text))
 	width := s.labelWidth(text)
-	s.write(x, y, s.warm, labelSpacing, text)
+	s.Write(x, y, s.warm, labelSpacing, text)
 	return x + width
 }
 
@@ -146,7 +146,7 @@ func (s sheet) label(x, y float64, text string) float64 {
 func (s sheet) labelRight(x, y float64, text string) float64 {
 	text = clean(strings.ToUpper(text))
 	x -= s.labelWidth(text)
-	s.write(x, y, s.warm, labelSpacing, text)
+	s.Write(x, y, s.warm, labelSpacing, text)
 	return x
 }
 
@@ -175,8 +175,8 @@ func (s sheet) qr(x, y, side float64, dots [][]bool) {
 			from = to
 		}
 	}
-	s.fill(ink)
-	s.tiles(runs)
+	s.Fill(ink)
+	s.Tiles(runs)
 }
 
 // densest is of how many modules a code may be and still have them half a

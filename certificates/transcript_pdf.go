@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"relevo/app/i18n"
+	"relevo/app/pdf"
 )
 
 // The page of a transcript: A4 upright, in millimetres.
@@ -20,7 +21,7 @@ const (
 // same bytes.
 func TranscriptPDF(t Transcript, p *i18n.Printer) ([]byte, error) {
 	first := drawTranscript(t, p, 0)
-	body, err := drawTranscript(t, p, first.number).bytes() // again, now that it is known how many pages there are
+	body, err := drawTranscript(t, p, first.number).Bytes() // again, now that it is known how many pages there are
 	if err != nil {
 		return nil, fmt.Errorf("drawing a transcript: %w", err)
 	}
@@ -39,7 +40,7 @@ type scroll struct {
 
 func drawTranscript(t Transcript, p *i18n.Printer, of int) *scroll {
 	title := p.T("transcripts.pdf.title")
-	s := &scroll{canvas: newCanvas(Portrait, about{title: title + " · " + t.PersonName, subject: title, on: t.AsOf}), p: p, t: t, of: of, number: 1}
+	s := &scroll{canvas: newCanvas(Portrait, pdf.About{Title: title + " · " + t.PersonName, Subject: title, On: t.AsOf}), p: p, t: t, of: of, number: 1}
 	s.foot()
 	s.y = pageTop
 	s.text(upright, 13, teal, 0, "relevo")
@@ -73,12 +74,12 @@ func (s *scroll) skip(by float64) {
 
 // next begins another page, on which it is said whose transcript this is.
 func (s *scroll) next() {
-	s.page()
+	s.Page()
 	s.number++
 	s.foot()
 	s.y = pageTop
-	s.font(plain, 8)
-	name := s.broken(clean(s.t.PersonName), column-4)
+	s.Font(plain, 8)
+	name := s.Broken(clean(s.t.PersonName), column-4)
 	if len(name) > 1 {
 		name[0] += "…" // the whole name is on the first page
 	}
@@ -96,50 +97,28 @@ func (s *scroll) room(height float64) {
 // foot says on every page what it is part of.
 func (s *scroll) foot() {
 	const y = longSide - 14
-	s.pen(clay, 0.25)
-	s.line(edge, y-5, shortSide-edge, y-5)
-	s.font(plain, 7.5)
-	s.write(edge, y, muted, 0, clean(s.p.T("transcripts.pdf.foot", "date", s.p.LongDate(s.t.AsOf))))
+	s.Pen(clay, 0.25)
+	s.Line(edge, y-5, shortSide-edge, y-5)
+	s.Font(plain, 7.5)
+	s.Write(edge, y, muted, 0, clean(s.p.T("transcripts.pdf.foot", "date", s.p.LongDate(s.t.AsOf))))
 	number := clean(s.p.T("transcripts.pdf.page", "page", s.number, "pages", max(s.of, s.number)))
-	s.write(shortSide-edge-s.measure(number), y, muted, 0, number)
+	s.Write(shortSide-edge-s.Measure(number), y, muted, 0, number)
 }
 
 func (s *scroll) text(face string, size float64, c colour, indent float64, text string) {
-	s.font(face, size)
-	s.write(edge+indent, s.y, c, 0, clean(text))
+	s.Font(face, size)
+	s.Write(edge+indent, s.y, c, 0, clean(text))
 }
 
 // wrapped writes a text on as many lines as it takes.
 func (s *scroll) wrapped(face string, size float64, c colour, leading float64, text string) {
-	s.font(face, size)
-	for i, line := range s.broken(clean(text), column) {
+	s.Font(face, size)
+	for i, line := range s.Broken(clean(text), column) {
 		if i > 0 {
 			s.skip(leading)
 		}
 		s.text(face, size, c, 0, line)
 	}
-}
-
-// broken breaks a text between words; a word longer than the width is broken
-// where it must be.
-func (s *scroll) broken(text string, width float64) []string {
-	var out []string
-	line := ""
-	for word := range strings.FieldsSeq(text) {
-		if line != "" && s.measure(line+" "+word) > width {
-			out, line = append(out, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		for _, r := range word {
-			if line != "" && s.measure(line+string(r)) > width {
-				out, line = append(out, line), ""
-			}
-			line += string(r)
-		}
-	}
-	return append(out, line)
 }
 
 func (s *scroll) course(c TranscriptCourse) {
@@ -212,8 +191,8 @@ func (s *scroll) results(list []TranscriptResult) {
 	head(atOccasion, "assessments.occasion")
 	head(atDay, "transcripts.day")
 	head(atScore, "transcripts.score")
-	s.pen(muted, 0.15)
-	s.line(edge, s.y+1.5, shortSide-edge, s.y+1.5)
+	s.Pen(muted, 0.15)
+	s.Line(edge, s.y+1.5, shortSide-edge, s.y+1.5)
 	for from := 0; from < len(list); {
 		to := from
 		for to < len(list) && list[to].Code == list[from].Code {
@@ -229,8 +208,8 @@ func (s *scroll) results(list []TranscriptResult) {
 // many lines as it takes.
 func (s *scroll) competency(list []TranscriptResult) {
 	const leading = 5.0
-	s.font(plain, 8.5)
-	name := s.broken(clean(list[0].Name), atOccasion-3)
+	s.Font(plain, 8.5)
+	name := s.Broken(clean(list[0].Name), atOccasion-3)
 	height := leading * float64(max(len(list), len(name)))
 	s.room(min(height, pageBottom-pageTop-leading))
 	for i := range max(len(list), len(name)) {

@@ -1,6 +1,7 @@
 package courses
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -49,6 +50,9 @@ func (s *Service) RecordAttendance(ctx context.Context, actor access.Actor, in A
 		if err := lock(tx, offering.ID); err != nil {
 			return err
 		}
+		if meetings, err := meetingsOn(tx, offering.ID, in.HeldOn); err != nil || len(meetings) > 0 {
+			return cmp.Or(err, error(fault.New(fault.Conflict, "meetings.day_has")))
+		}
 		changed, err := writeAttendance(tx, actor, in)
 		if err != nil || len(changed) == 0 {
 			return err
@@ -72,14 +76,30 @@ func writeAttendance(tx *db.Tx, actor access.Actor, in AttendanceInput) ([]Enrol
 	if err != nil {
 		return nil, err
 	}
-	known, ids := map[string]bool{}, make([]string, len(list))
-	for i, e := range list {
-		known[e.ID], ids[i] = e.WithdrawnAt == nil, e.ID
+	known := map[string]bool{}
+	for _, e := range list {
+		known[e.ID] = e.WithdrawnAt == nil
 	}
 	for _, id := range keys(in.Hours) {
 		if !known[id] {
 			return nil, fault.Missing("noun.enrolment")
 		}
+	}
+	named := list[:0]
+	for _, e := range list {
+		if _, ok := in.Hours[e.ID]; ok {
+			named = append(named, e)
+		}
+	}
+	return appendHours(tx, actor, named, in.HeldOn, nil, in.Hours)
+}
+
+// appendHours appends the facts that say something else than those that count now of a
+// day, or of a meeting on it, and gives the enrolments they are about.
+func appendHours(tx *db.Tx, actor access.Actor, list []Enrolment, on db.Date, meetingID *string, hours map[string]float64) ([]Enrolment, error) {
+	ids := make([]string, len(list))
+	for i, e := range list {
+		ids[i] = e.ID
 	}
 	current, err := whereIn[Attendance](tx, "superseded_at IS NULL AND enrolment_id", ids)
 	if err != nil {
@@ -87,31 +107,41 @@ func writeAttendance(tx *db.Tx, actor access.Actor, in AttendanceInput) ([]Enrol
 	}
 	before := map[string]Attendance{}
 	for _, a := range current {
-		if a.HeldOn == in.HeldOn {
+		if a.HeldOn == on && a.of(meetingID) {
 			before[a.EnrolmentID] = a
 		}
 	}
 	var changed []Enrolment
+	var old []string
+	var facts []Attendance
 	for _, e := range list {
-		hours, named := in.Hours[e.ID]
-		old := before[e.ID]
-		if !named || hours == old.Hours {
+		now, was := hours[e.ID], before[e.ID]
+		if now == was.Hours {
 			continue
 		}
-		if old.ID != "" {
-			if err := tx.DB.Model(&Attendance{}).Where("id = ?", old.ID).Update("superseded_at", tx.Now).Error; err != nil {
-				return nil, err
-			}
+		if was.ID != "" {
+			old = append(old, was.ID)
 		}
-		if hours > 0 {
-			fact := Attendance{ID: tx.NewID(), EnrolmentID: e.ID, HeldOn: in.HeldOn, Hours: hours, RecordedAt: tx.Now, RecordedBy: actor.AccountID}
-			if err := tx.DB.Create(&fact).Error; err != nil {
-				return nil, err
-			}
+		if now > 0 {
+			facts = append(facts, Attendance{ID: tx.NewID(), EnrolmentID: e.ID, HeldOn: on, MeetingID: meetingID, Hours: now, RecordedAt: tx.Now, RecordedBy: actor.AccountID})
 		}
 		changed = append(changed, e)
 	}
-	return changed, nil
+	err = inChunks(old, func(part []string) error {
+		return tx.DB.Model(&Attendance{}).Where("id IN ?", part).Update("superseded_at", tx.Now).Error
+	})
+	if err != nil || len(facts) == 0 {
+		return changed, err
+	}
+	return changed, tx.DB.CreateInBatches(&facts, 200).Error
+}
+
+// of tells whether a fact is of a meeting or, without one, of a day as a whole.
+func (a Attendance) of(meetingID *string) bool {
+	if meetingID == nil || a.MeetingID == nil {
+		return meetingID == a.MeetingID
+	}
+	return *meetingID == *a.MeetingID
 }
 
 // AttendanceSheet is the attendance of an offering, with one day open.
@@ -121,7 +151,14 @@ type AttendanceSheet struct {
 	Needed   float64   // hours to attend for completion
 	Days     []db.Date // with attendance noted, oldest first
 	Day      db.Date
+	Meetings []Meeting       // of the day: who was there is noted at each of them
 	Rows     []AttendanceRow // by institution and name
+}
+
+// meetingsOn gives the meetings of a day.
+func meetingsOn(tx *db.Tx, offeringID string, day db.Date) ([]Meeting, error) {
+	all, err := meetingsOf(tx, []string{offeringID})
+	return slices.DeleteFunc(all, func(m Meeting) bool { return m.HeldOn != day }), err
 }
 
 // AttendanceRow is one person's attendance.
@@ -149,6 +186,9 @@ func (s *Service) Attendance(ctx context.Context, actor access.Actor, offeringID
 			day = min(max(tx.Today(), offering.StartsOn), offering.EndsOn)
 		}
 		sheet.Offering, sheet.Day = offering, day
+		if sheet.Meetings, err = meetingsOn(tx, offeringID, day); err != nil {
+			return err
+		}
 		list, err := enrolmentsInScope(tx, actor, offeringID)
 		if err != nil {
 			return err
@@ -185,7 +225,7 @@ func (sheet *AttendanceSheet) fill(tx *db.Tx, rows []RollRow) error {
 	for _, f := range facts {
 		sheet.Days = append(sheet.Days, f.HeldOn)
 		if f.HeldOn == sheet.Day {
-			onDay[f.EnrolmentID] = f.Hours
+			onDay[f.EnrolmentID] += f.Hours
 		}
 	}
 	slices.Sort(sheet.Days)

@@ -39,6 +39,30 @@
 // assessments themselves know nothing of courses. An [Enrolment] is a
 // person's place in an offering.
 //
+// An offering may have a number of seats. Whom there is no seat for waits
+// ([WaitingPlace]) in the order of asking; a seat that becomes free goes to the next who is
+// still in post, who is told. People are enrolled by hand, by a rule that is kept as the
+// reason ([Whom], [EnrolmentRule]), or enrol themselves with a code ([Entry]). Who is
+// verified in a competency is asked of the figures, through a function that package app
+// brings along ([Verified]). What an offering cost is facts ([Cost]); funders have their
+// share of the money, and people count once however many paid for them ([FunderPage]).
+//
+// # Meeting
+//
+// What is not virtual meets ([Meeting]): with an agenda and minutes, which are locked and then
+// only corrected by adding ([MeetingMinutes]). Who was there is noted by marks
+// ([MeetingMark]): by themselves with the code on the wall, which changes every minute
+// (meeting_code.go), by the trainer from a list that works without a connection, or typed
+// in from a sheet that was signed ([MeetingSheet]). Marks are never changed, and each is
+// noted once by its key. Once a meeting is over they become [Attendance], which is the one
+// place where hours are kept: a day that has no meetings is noted as a whole.
+//
+// # Following
+//
+// [Progress.Stuck] says who does not go on, at what and since when. Whoever has left the post
+// from which they were enrolled is shown apart and not chased. A [Message] goes to a [Group]
+// after it was seen, and stays with the offering.
+//
 // # Learning
 //
 // [Progress] is everything that has happened to one enrolment, and its methods

@@ -117,6 +117,7 @@ type EnrolInput struct {
 type Enrolled struct {
 	Added   int // newly enrolled, or back after withdrawing
 	Already int // were enrolled before
+	Waiting int // found no seat and wait for one
 }
 
 // Enrol enrols people and assigns them the pre-test. Who is enrolled already
@@ -139,11 +140,11 @@ func (s *Service) Enrol(ctx context.Context, actor access.Actor, in EnrolInput) 
 		if err != nil {
 			return err
 		}
-		out, err = enrol(tx, actor, offering, chosen)
+		out, err = seat(tx, actor, offering, chosen, nil)
 		if err != nil {
 			return err
 		}
-		return access.Record(tx, actor, "courses.enrol", "offering", offering.ID, map[string]int{"added": out.Added, "already": out.Already})
+		return access.Record(tx, actor, "courses.enrol", "offering", offering.ID, map[string]int{"added": out.Added, "already": out.Already, "waiting": out.Waiting})
 	})
 	return out, err
 }
@@ -190,7 +191,7 @@ func choose(tx *db.Tx, actor access.Actor, in EnrolInput, institutions []people.
 	return chosen, nil
 }
 
-func enrol(tx *db.Tx, actor access.Actor, offering Offering, chosen []Candidate) (out Enrolled, err error) {
+func enrol(tx *db.Tx, actor access.Actor, offering Offering, chosen []Candidate, why *string) (out Enrolled, err error) {
 	var before []Enrolment
 	if err := tx.DB.Where("offering_id = ?", offering.ID).Find(&before).Error; err != nil {
 		return out, err
@@ -208,14 +209,14 @@ func enrol(tx *db.Tx, actor access.Actor, offering Offering, chosen []Candidate)
 			out.Already++
 			continue
 		case was:
-			back := map[string]any{"withdrawn_at": nil, "withdrawn_by": nil, "withdraw_reason": "", "institution_id": c.InstitutionID}
+			back := map[string]any{"withdrawn_at": nil, "withdrawn_by": nil, "withdraw_reason": "", "institution_id": c.InstitutionID, "rule_id": why}
 			if err := tx.DB.Model(&Enrolment{}).Where("id = ?", old.ID).Updates(back).Error; err != nil {
 				return out, err
 			}
 		default:
 			rows = append(rows, Enrolment{
 				ID: tx.NewID(), OfferingID: offering.ID, PersonID: c.PersonID, InstitutionID: &c.InstitutionID,
-				EnrolledAt: tx.Now, EnrolledBy: actor.AccountID,
+				EnrolledAt: tx.Now, EnrolledBy: actor.AccountID, RuleID: why,
 			})
 		}
 		out.Added++
@@ -268,6 +269,9 @@ func (s *Service) Withdraw(ctx context.Context, actor access.Actor, offeringID, 
 			return err
 		}
 		if err := closeAttempts(tx, actor, enrolment); err != nil {
+			return err
+		}
+		if err := s.fillAfter(tx, actor, offeringID); err != nil {
 			return err
 		}
 		return access.Record(tx, actor, "courses.withdraw", "enrolment", enrolment.ID, nil)

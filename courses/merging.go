@@ -13,6 +13,8 @@ func PersonRows() []people.Rows {
 		{Table: "refresher_set", Owner: "person_id", Key: "id"},
 		{Table: "refresher_answer", Owner: "person_id", Key: "id"},
 		{Table: "refresher_choice", Owner: "person_id", Key: "id"},
+		{Table: "waiting_place", Owner: "person_id", Key: "id", Single: "offering_id"},
+		{Table: "offering_message_person", Owner: "person_id", Key: "message_id", Single: "message_id"},
 		{Table: "survey_ask", Owner: "person_id", Key: "offering_id", Single: "offering_id"},
 	}
 }
@@ -24,6 +26,8 @@ func InstitutionRows() []people.Rows {
 		{Table: "offering_institution", Owner: "institution_id", Key: "offering_id", Single: "offering_id"},
 		{Table: "enrolment", Owner: "institution_id", Key: "id"},
 		{Table: "completion", Owner: "institution_id", Key: "id"},
+		{Table: "waiting_place", Owner: "institution_id", Key: "id"},
+		{Table: "offering_entry_institution", Owner: "institution_id", Key: "entry_id", Single: "entry_id"},
 		{Table: "past_training", Owner: "institution_id", Key: "id"},
 	}
 }

@@ -35,6 +35,7 @@ type Offering struct {
 	EndsOn          db.Date // last day, not before StartsOn
 	Place           string
 	FollowUps       Months // after each completion, when the skill is looked at again
+	Seats           *int   // how many fit in; nil: as many as come
 	CreatedAt       db.Instant
 	CreatedBy       string
 }
@@ -190,6 +191,7 @@ type Enrolment struct {
 	WithdrawnAt    *db.Instant
 	WithdrawnBy    *string
 	WithdrawReason string
+	RuleID         *string // the rule by which they were chosen; nil: by hand, or by themselves
 }
 
 // TableName names the table for GORM.
@@ -212,6 +214,7 @@ type Attendance struct {
 	EnrolmentID  string
 	HeldOn       db.Date
 	Hours        float64 // above 0, at most 24
+	MeetingID    *string // nil: of the day as a whole
 	RecordedAt   db.Instant
 	RecordedBy   string
 	SupersededAt *db.Instant

@@ -165,6 +165,9 @@ type OfferingPage struct {
 	Counts       map[Stage]int
 	Packages     int // lessons of the course that are packages
 	Gone         int // of those who take part, how many have left or moved
+	Seated       int // enrolled, in the actor's scope or not
+	Waiting      int // in the line
+	Cost         CostSummary
 }
 
 // TakingPart is how many people of the page are enrolled and not withdrawn.
@@ -186,6 +189,9 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		}
 		page.CourseID, page.CourseTitle, page.Hours = version.CourseID, version.Title, version.Hours
 		if err := page.fillSides(tx); err != nil {
+			return err
+		}
+		if err := page.fillSeats(tx); err != nil {
 			return err
 		}
 		list, err := enrolmentsInScope(tx, actor, offeringID)
@@ -210,6 +216,21 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 	return page, err
 }
 
+// fillSeats says how many seats are taken, who waits and what it cost.
+func (p *OfferingPage) fillSeats(tx *db.Tx) error {
+	line, err := lineOf(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	var seated int64
+	if err := tx.DB.Model(&Enrolment{}).Where("offering_id = ? AND withdrawn_at IS NULL", p.ID).Count(&seated).Error; err != nil {
+		return err
+	}
+	costs, err := costsOf(tx, []string{p.ID})
+	p.Seated, p.Waiting, p.Cost = int(seated), len(line), costs[p.ID]
+	return err
+}
+
 func (p *OfferingPage) count() {
 	p.Counts = map[Stage]int{}
 	for _, r := range p.Rows {
@@ -222,10 +243,8 @@ func (p *OfferingPage) count() {
 
 // fillSides adds trainers, funders and administrations.
 func (p *OfferingPage) fillSides(tx *db.Tx) error {
-	err := tx.DB.Model(&access.Account{}).Select("account.id, account.name").
-		Joins("JOIN offering_trainer ON offering_trainer.account_id = account.id AND offering_trainer.offering_id = ?", p.ID).
-		Order("account.name, account.id").Scan(&p.Trainers).Error
-	if err != nil {
+	var err error
+	if p.Trainers, err = trainersOf(tx, p.ID); err != nil {
 		return err
 	}
 	err = tx.DB.Model(&Funder{}).Select("funder.*, offering_funder.share").

@@ -8,12 +8,14 @@ import (
 
 // Service authors courses, runs offerings and leads people through them.
 type Service struct {
-	Mail *mail.Service // nil sends none
-	Base string        // where people reach relevo, for links in letters
+	Mail     *mail.Service // nil sends none
+	Base     string        // where people reach relevo, for links in letters
+	Verified Verified      // nil: the figures are not known here
 
 	db     *db.DB
 	jobs   *jobs.Jobs
 	flood  flood  // of answers without a login
+	tries  flood  // of codes, by account
 	secret []byte // see SignWith
 }
 

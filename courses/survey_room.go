@@ -81,7 +81,9 @@ func roomCode(tx *db.Tx) string {
 }
 
 // ParseRoomCode tidies a code as it is typed: "ABCD EFGH", "abcd-efgh".
-func ParseRoomCode(text string) (string, bool) {
+func ParseRoomCode(text string) (string, bool) { return parseCode(text, codeLength) }
+
+func parseCode(text string, length int) (string, bool) {
 	var b strings.Builder
 	for _, c := range strings.ToLower(text) {
 		if strings.ContainsRune(codeLetters, c) {
@@ -90,13 +92,13 @@ func ParseRoomCode(text string) (string, bool) {
 			return "", false
 		}
 	}
-	return b.String(), b.Len() == codeLength
+	return b.String(), b.Len() == length
 }
 
 // SurveyByCode gives the survey of the room with the code, for anybody. from is the
 // address of who asks; it is counted in memory for some minutes, and kept nowhere.
 func (s *Service) SurveyByCode(ctx context.Context, from, typed string) (out SurveyFor, err error) {
-	if !s.flood.allow(from, s.db.Now()) {
+	if !s.flood.allowFrom(from, s.db.Now()) {
 		return out, fault.New(fault.TooMany, "survey.too_many")
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
@@ -127,7 +129,7 @@ func roomBy(tx *db.Tx, typed string) (room SurveyRoom, err error) {
 // nobody can tell whether they say it twice: as many are taken as were enrolled, and
 // half as many again for guests.
 func (s *Service) AnswerInRoom(ctx context.Context, from, typed string, in SurveyAnswer) error {
-	if !s.flood.allow(from, s.db.Now()) {
+	if !s.flood.allowFrom(from, s.db.Now()) {
 		return fault.New(fault.TooMany, "survey.too_many")
 	}
 	in.tidy()
@@ -177,11 +179,11 @@ const (
 type flood struct {
 	mu   sync.Mutex
 	from db.Instant
-	seen map[netip.Addr]int
+	seen map[string]int
 }
 
-// allow counts one request and tells whether it is within what is allowed.
-func (f *flood) allow(address string, now db.Instant) bool {
+// allowFrom counts one request from an address and tells whether it is within what is allowed.
+func (f *flood) allowFrom(address string, now db.Instant) bool {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		ip = netip.Addr{} // all whose address is not known share one count
@@ -189,13 +191,18 @@ func (f *flood) allow(address string, now db.Instant) bool {
 	if ip = ip.Unmap().WithZone(""); ip.Is6() {
 		ip = netip.PrefixFrom(ip, 64).Masked().Addr()
 	}
+	return f.allow(ip.String(), now)
+}
+
+// allow counts one request and tells whether it is within what is allowed.
+func (f *flood) allow(who string, now db.Instant) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.seen == nil || now.Sub(f.from) >= floodWindow || len(f.seen) >= floodHolds {
-		f.seen, f.from = map[netip.Addr]int{}, now
+		f.seen, f.from = map[string]int{}, now
 	}
-	f.seen[ip]++
-	return f.seen[ip] <= floodMost
+	f.seen[who]++
+	return f.seen[who] <= floodMost
 }
 
 // shuffle is chance that nobody can repeat, for the order in which texts are shown.

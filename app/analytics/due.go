@@ -55,6 +55,38 @@ func (s *Service) DueTx(tx *db.Tx, personIDs []string, on db.Date) (map[string][
 	return due, nil
 }
 
+// VerifiedTx tells which of these people are verified in a competency on the day, as the
+// cascade counts it: trained in it, at the cut or above in their latest assessment, which is
+// still valid. app hands it to package courses, which may not know us.
+func (s *Service) VerifiedTx(tx *db.Tx, competency string, personIDs []string, on db.Date) (map[string]bool, error) {
+	trained, err := courses.TrainedInTx(tx, personIDs, on)
+	if err != nil {
+		return nil, err
+	}
+	results, err := assessments.ResultsForTx(tx, personIDs, competency)
+	if err != nil {
+		return nil, err
+	}
+	verified := map[string]bool{}
+	latest := latestResults(results, trained, on)[competency]
+	if len(latest) == 0 {
+		return verified, nil
+	}
+	stamps, err := assessments.StampsTx(tx)
+	if err != nil {
+		return nil, err
+	}
+	model, err := s.models.get(tx, stamps[competency], competency, on)
+	if err != nil {
+		return nil, err
+	}
+	for person, r := range latest {
+		why, _ := standingOf(model, r, on)
+		verified[person] = why == "" || why == people.Lapsing
+	}
+	return verified, nil
+}
+
 // latestResults gives the latest result by the day of everybody in the
 // competencies they were trained in, by competency and person.
 func latestResults(results []assessments.Result, trained map[string][]string, on db.Date) map[string]map[string]assessments.Result {

@@ -128,6 +128,9 @@ func (l *life) live(subjects []*subject, passphrases map[access.Role]access.Pass
 		{"the surveys", l.survey},
 		{"the targets", l.aim},
 		{"the refreshers", l.refresh},
+		{"the meetings", l.gatherAll},
+		{"the costs", l.spend},
+		{"the seats", l.limitSeats},
 	} {
 		if err := act.do(); err != nil {
 			return fmt.Errorf("the demonstration, %s: %w", act.does, err)

@@ -44,6 +44,7 @@ func stageOn(t *testing.T, d *db.DB) programme {
 	queue.Handle(assessments.EventSubmitted, jobs.Hear(p.Assessments.HearSubmitted))
 	queue.Handle(assessments.EventScored, jobs.Hear(p.Courses.HearScored))
 	queue.Handle(courses.CompletedEvent, jobs.Hear(p.Courses.HearCompleted))
+	queue.Handle(courses.MeetingOverEvent, jobs.Hear(p.Courses.HearMeetingOver))
 	queue.Handle(courses.CompletedEvent, jobs.Hear(p.Certificates.HearCompleted))
 	return p
 }

@@ -62,5 +62,7 @@
 //	completions.go papers.go         completions, certificates and what they look like, follow-ups
 //	story.go waiting.go              what is arranged, and the list that waits for the manager
 //	capacity.go counts.go survey.go   what institutions can do and count, what people said, what is aimed at
+//	seats.go                         what offerings cost, who waits, codes to enrol with
+//	meetings.go                      where some offerings met, who signed in, what was agreed
 //	store.go                         the rows in bulk
 package demo

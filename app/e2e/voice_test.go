@@ -54,7 +54,9 @@ func TestAnAnswerIsSpokenAndHeard(t *testing.T) {
 		t.Errorf("the trainer hears %s", heard)
 	}
 	trainer.keys("p") // plays it
-	trainer.waitFor(func() bool { return evaluate[float64](trainer, `document.querySelector("[data-voice]").currentTime`) > 0 })
+	trainer.waitFor(func() bool {
+		return evaluate[float64](trainer, `document.querySelector("[data-voice]").currentTime`) > 0
+	})
 	trainer.keys("2", "3")
 	trainer.leaveByKey("\r")
 	trainer.sees("main", "No queda nada")

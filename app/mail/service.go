@@ -112,3 +112,6 @@ func (s *Service) hearGivenUp(ctx context.Context, event sending, _ error) error
 		return note(tx, event.LetterID, Waiting, Failed, letter.Reason)
 	})
 }
+
+// Address is where a page of relevo is reached from a letter.
+func (s *Service) Address(path string) string { return s.base + path }

@@ -180,7 +180,7 @@ func TestMultikey(t *testing.T) {
 
 func picture(t *testing.T) []byte {
 	t.Helper()
-	font, err := os.ReadFile("../fonts/EBGaramond-Regular.ttf")
+	font, err := os.ReadFile("../../app/pdf/fonts/EBGaramond-Regular.ttf")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func TestBakedPictureHoldsTheCredential(t *testing.T) {
 }
 
 func BenchmarkDraw(b *testing.B) {
-	font, err := os.ReadFile("../fonts/EBGaramond-Regular.ttf")
+	font, err := os.ReadFile("../../app/pdf/fonts/EBGaramond-Regular.ttf")
 	if err != nil {
 		b.Fatal(err)
 	}

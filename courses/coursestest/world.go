@@ -48,6 +48,7 @@ func New(t testing.TB, d *db.DB) *World {
 	queue.Handle(assessments.EventSubmitted, jobs.Hear(w.Assessments.HearSubmitted))
 	queue.Handle(assessments.EventScored, jobs.Hear(w.Courses.HearScored))
 	queue.Handle(courses.CompletedEvent, jobs.Hear(w.Courses.HearCompleted))
+	queue.Handle(courses.MeetingOverEvent, jobs.Hear(w.Courses.HearMeetingOver))
 	queue.Handle(courses.CompletedEvent, jobs.Hear(func(_ context.Context, event courses.Completed) error {
 		w.Heard = append(w.Heard, event)
 		return nil

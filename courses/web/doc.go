@@ -60,6 +60,15 @@
 //	GET  /offerings/:offering/attendance               Attendance     RunOfferings          a day's hours (?day=)
 //	POST /offerings/:offering/attendance               RecordAttendance RunOfferings
 //	GET  /offerings/:offering/packages                 PackageReports RunOfferings          what packages report
+//	GET  /offerings/:offering/attendance.pdf           AttendancePDF  RunOfferings          the whole attendance, for the file
+//	GET  /offerings/:offering/meetings …               meetings.go meeting_room.go roll.go meeting_sheets.go   RunOfferings
+//	GET  /meet, /meet/:code                            Sign           access.Learn          signing in with the code on the wall
+//	GET  /offerings/:offering/seats …                  seats.go       RunOfferings          seats, waiting list, code to enrol with
+//	GET  /enrol, /enrol/:code                          Entry          access.Learn          enrolling oneself
+//	GET  /offerings/:offering/enrol/rule               EnrolRule      RunOfferings          by rule, seen first
+//	GET  /offerings/:offering/costs                    Costs          RunOfferings
+//	GET  /offerings/:offering/following                Following      RunOfferings          who is stuck, who has left; messages
+//	GET  /funders/:funder                              Funder         RunOfferings          whom its money trained
 //	GET  /funders                                      Funders        RunOfferings          list and form
 //	POST /funders                                      AddFunder      RunOfferings
 //

@@ -27,6 +27,7 @@ type enrolPage struct {
 	Cadres       []parts.Option
 	Groups       []enrolGroup
 	Nobody       parts.Nothing // said where there is nobody to enrol
+	RuleHref     string
 }
 
 // enrolGroup is the people of one institution.
@@ -46,7 +47,7 @@ func (h *Handlers) showEnrol(c *web.Ctx, status int, form parts.Filled) error {
 
 func newEnrolPage(page web.Page, offering courses.Offering, list []courses.Candidate, form parts.Filled) enrolPage {
 	base := "/offerings/" + offering.ID
-	p := enrolPage{Page: page, Action: base + "/enrol", Form: form}
+	p := enrolPage{Page: page, Action: base + "/enrol", RuleHref: base + "/enrol/rule", Form: form}
 	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings", offering.Code, base)
 	p.Nobody = parts.Nothing{Icon: "people", Title: p.T("courses.enrol.nobody"), Text: p.T("courses.enrol.nobody.wait")}
 	if p.Actor.Somewhere(access.ImportRoster) {
@@ -98,7 +99,7 @@ func (h *Handlers) Enrol(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Flash(parts.Good, "courses.enrol.done", "count", done.Added, "already", done.Already)
+	flashEnrolled(c, done)
 	return c.See("/offerings/" + id)
 }
 
@@ -155,6 +156,9 @@ type attendancePage struct {
 	Day    string        // as the hidden field sends it
 	Rows   []parts.Input // one person's hours each
 	Base   string
+
+	Meetings []parts.Link // of the day: presence is noted there
+	Totals   parts.Grid   // then the hours are shown alone
 }
 
 func hoursField(enrolmentID string) string { return "hours_" + enrolmentID }
@@ -167,7 +171,12 @@ func newAttendancePage(page web.Page, sheet courses.AttendanceSheet, form parts.
 	for _, day := range sheet.Days {
 		p.Days = append(p.Days, parts.Link{Label: p.Date(day), Href: p.Action + "?day=" + day.String(), Current: day == sheet.Day})
 	}
+	for _, m := range sheet.Meetings {
+		p.Meetings = append(p.Meetings, parts.Link{Label: p.T("meetings.named", "title", m.Title, "when", when(p.Printer, m)), Href: meetingPath(m.OfferingID, m.ID)})
+	}
+	p.Totals = parts.Grid{Caption: p.T("courses.attendance"), Hidden: true, Columns: []parts.Column{{Label: p.T("courses.person")}, {Label: p.T("courses.institution")}, {Label: p.T("courses.attendance.day"), Numeric: true}, {Label: p.T("meetings.table.total"), Numeric: true}}}
 	for _, r := range sheet.Rows {
+		p.Totals.Rows = append(p.Totals.Rows, parts.Words(r.Name, r.Institution, hours(p.Printer, r.Hours), hours(p.Printer, r.Total)))
 		name := hoursField(r.EnrolmentID)
 		if r.Hours > 0 {
 			p.Form = p.Form.With(name, strconv.FormatFloat(r.Hours, 'f', -1, 64))
@@ -263,7 +272,7 @@ func newFundersPage(page web.Page, list []courses.FunderSummary, form parts.Fill
 		{Label: p.T("courses.funder.name")}, {Label: p.T("courses.code")}, {Label: p.T("courses.offerings"), Numeric: true},
 	}}
 	for _, f := range list {
-		p.Funders.Rows = append(p.Funders.Rows, parts.Words(f.Name, f.Code, p.Number(float64(f.Offerings), 0)))
+		p.Funders.Rows = append(p.Funders.Rows, []parts.Cell{{Text: f.Name, Href: "/funders/" + f.ID}, {Text: f.Code}, {Text: p.Number(float64(f.Offerings), 0)}})
 	}
 	return p
 }

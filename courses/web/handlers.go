@@ -58,3 +58,9 @@ func crumbs(here string, pairs ...string) []parts.Link {
 	}
 	return append(links, parts.Link{Label: here, Current: true})
 }
+
+// sayAndSee goes on to a page that says why something was not done.
+func sayAndSee(c *web.Ctx, err error, path string) error {
+	c.Flash(parts.Notice, keyOf(err), pairsOf(err)...)
+	return c.See(path)
+}

@@ -104,6 +104,8 @@ type learnPage struct {
 	Done     []courseCard
 	Empty    bool
 	Notices  []web.Notice
+	Waits    []waitLine
+	Messages []messageView
 }
 
 // ask adds to the courses done the way to the survey about each that waits.
@@ -135,6 +137,10 @@ func (h *Handlers) Learn(c *web.Ctx) error {
 		return err
 	}
 	page.Notices = append(page.Notices, others...)
+	if page.Waits, page.Messages, err = h.told(c); err != nil {
+		return err
+	}
+	page.Empty = page.Empty && len(page.Waits) == 0
 	return c.Render(200, showLearn(page))
 }
 
@@ -195,6 +201,8 @@ type learnCoursePage struct {
 	Survey  string // where it is asked how useful the course was; empty: not asked, or answered
 	Notes   string // where the person's own notes are
 	Words   string // where the glossary is
+
+	Meetings []meetingLine
 }
 
 // LearnCourse shows one of the actor's own courses.
@@ -210,6 +218,9 @@ func (h *Handlers) LearnCourse(c *web.Ctx) error {
 	page := newLearnCoursePage(c.PageCalled(course.Title), course)
 	if slices.Contains(waiting, course.EnrolmentID) {
 		page.Survey = surveyPath(course.EnrolmentID)
+	}
+	if page.Meetings, err = h.myMeetings(c, course); err != nil {
+		return err
 	}
 	return c.Render(200, showLearnCourse(page))
 }

@@ -186,6 +186,8 @@ type offeringPage struct {
 	Sittings  []parts.Link
 	EnrolURL  string
 	SurveyURL string
+
+	Ways []parts.Link // to what else belongs to the offering
 }
 
 // Offering shows who is where.
@@ -199,7 +201,7 @@ func (h *Handlers) Offering(c *web.Ctx) error {
 
 func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) offeringPage {
 	base := "/offerings/" + o.ID
-	p := offeringPage{Page: page, EnrolURL: base + "/enrol", SurveyURL: base + "/survey"}
+	p := offeringPage{Page: page, EnrolURL: base + "/enrol", SurveyURL: base + "/survey", Ways: offeringWays(page, o.Offering)}
 	p.Crumbs = crumbs(o.Code, p.T("courses.offerings"), "/offerings")
 	attendance := ""
 	if o.Mode != courses.Virtual {
@@ -252,6 +254,12 @@ func offeringFacts(p web.Page, o courses.OfferingPage) []parts.Fact {
 	}
 	if o.Place != "" {
 		facts = append(facts, parts.Fact{Label: p.T("courses.place"), Text: o.Place})
+	}
+	if o.Seats != nil {
+		facts = append(facts, parts.Fact{Label: p.T("seats.limit"), Text: p.T("seats.taken", "taken", o.Seated, "seats", *o.Seats, "waiting", o.Waiting)})
+	}
+	if o.Cost.Total > 0 {
+		facts = append(facts, parts.Fact{Label: p.T("seats.costs"), Text: p.T("seats.cost.short", "total", soles(p.Printer, o.Cost.Total.Amount()), "trained", soles(p.Printer, o.Cost.PerTrained()), "completed", soles(p.Printer, o.Cost.PerCompletion()))})
 	}
 	return facts
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"relevo/app/access"
 	"relevo/app/web"
 )
@@ -10,7 +12,7 @@ import (
 func (h *Handlers) Routes() []web.Route {
 	learners, runners, authors := web.Can(access.Learn), web.Can(access.RunOfferings), web.Can(access.AuthorCourses)
 	readers, results := web.Can(access.AuthorCourses, access.RunOfferings), web.Can(access.RunOfferings, access.ViewFigures)
-	return append(append(h.pastTrainings().Routes(), h.lessonRoutes()...), []web.Route{
+	return append(slices.Concat(h.pastTrainings().Routes(), h.lessonRoutes(), h.meetingRoutes()), []web.Route{
 		{Method: "POST", Path: "/trainings/files/:file/titles", Handle: h.SetPastTitles, Allow: web.Can(access.ImportRoster), Name: "trainings.files.titles"},
 		{Method: "GET", Path: "/learn", Handle: h.Learn, Allow: learners, Name: "courses.learn"},
 		{Method: "GET", Path: "/learn/refresher", Handle: h.Refresher, Allow: learners, Name: "courses.refresher"},
