@@ -65,7 +65,7 @@ func TestARefresherIsAnswered(t *testing.T) {
 		// The others in the application.
 		page = ana.Get("/learn").Want(200, ".alert", "Tiene un repaso de 2 preguntas")
 		page = ana.Get(page.Doc().Find(".alert a").AttrOr("href", "")).Want(200, ".muted", "2 de 3")
-		ana.Submit(page, ".lesson form").Want(422, ".field-error", "Elija o escriba")
+		ana.Submit(page, ".lesson form").Want(422, ".field-error", "Responda primero")
 		for range 2 {
 			page = ana.Submit(page, ".lesson form", "option", rightChoice(page)).Want(200, ".alert", "Así es")
 			page = ana.Get(page.Doc().Find(".lesson a.button").AttrOr("href", ""))
