@@ -57,8 +57,8 @@ type names struct {
 	location, entry, exit, session, total, id, name, credit, mode, launch, mastery, maxTime string
 }
 
-var called = map[Standard]names{ //nolint:gosec // names of elements, no secrets
-	V12: {
+var called = map[Standard]names{
+	V12: { //nolint:gosec // names of elements, no secrets
 		location: "cmi.core.lesson_location", entry: "cmi.core.entry", exit: "cmi.core.exit", session: "cmi.core.session_time", total: "cmi.core.total_time",
 		id: "cmi.core.student_id", name: "cmi.core.student_name", credit: "cmi.core.credit", mode: "cmi.core.lesson_mode", launch: "cmi.launch_data",
 		mastery: "cmi.student_data.mastery_score", maxTime: "cmi.student_data.max_time_allowed",
