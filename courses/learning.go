@@ -180,9 +180,15 @@ func mine(tx *db.Tx, actor access.Actor, enrolmentID string) (run, error) {
 // LearnCourse is a course with its table of contents, for its learner.
 type LearnCourse struct {
 	MyCourse
-	Outline Outline
-	Open    bool // lessons may be read now
+	Outline  Outline
+	Open     bool               // lessons may be read now
+	Headings map[string]Heading // of the lessons, as the person reads them
+	Spoken   []Spoken           // languages that there are, the course's own first
+	Reading  string             // the language in which the person reads
 }
+
+// Heading is the title of a lesson in the language in which it stands there.
+type Heading struct{ Title, Language string }
 
 // LearnCourse gives one of the actor's own courses.
 func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolmentID string) (LearnCourse, error) {
@@ -197,8 +203,19 @@ func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolment
 		}
 		page.MyCourse = myCourse(r, tx.Today())
 		page.Open = readable(r, tx.Today()) == nil
-		page.Outline, err = outlineOf(tx, r.Version.ID)
-		return err
+		if page.Outline, err = outlineOf(tx, r.Version.ID); err != nil {
+			return err
+		}
+		t, err := textsFor(tx, actor, r)
+		if err != nil {
+			return err
+		}
+		page.Headings = t.headings(r.Progress.Lessons)
+		page.Spoken, page.Reading = spoken(r.Version, len(r.Progress.Lessons), t.all), t.who.Language
+		if h, ok := page.Headings[page.Step.LessonID]; ok {
+			page.Step.Title = h.Title
+		}
+		return nil
 	})
 	return page, err
 }
@@ -225,6 +242,9 @@ type LearnLesson struct {
 	Before, After *LessonHead
 	ReadAt        *db.Instant // nil: not read
 	Warn          bool        // the content warning is to be acknowledged first
+	Shown         Shown       // which text it is
+	ReadAs        *Shown      // which text was read; nil: not read, or the one that is shown
+	Titles        map[string]Heading
 }
 
 // LearnLesson gives a lesson of one of the actor's own courses. A case study
@@ -249,6 +269,9 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 			return err
 		}
 		page.Module, page.Number = module.Title, at+1
+		if err := page.word(tx, actor, r); err != nil {
+			return err
+		}
 		if at > 0 {
 			page.Before = &r.Progress.Lessons[at-1]
 		}
@@ -264,6 +287,34 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 		return nil
 	})
 	return page, err
+}
+
+// word puts the text that fits the reader in the place of the lesson's own.
+func (p *LearnLesson) word(tx *db.Tx, actor access.Actor, r run) error {
+	t, err := textsFor(tx, actor, r)
+	if err != nil {
+		return err
+	}
+	p.Titles = t.headings(r.Progress.Lessons)
+	w := t.of(p.Lesson.ID)
+	p.Shown = t.shown(w)
+	if as, ok := r.ReadAs[p.Lesson.ID]; ok && as != p.Shown.WordingID && (as == "" || t.find(as) != nil) {
+		other := t.shown(t.find(as))
+		p.ReadAs = &other
+	}
+	if w == nil {
+		return nil
+	}
+	text, err := take[Wording](tx, w.ID, "noun.wording")
+	if err != nil {
+		return err
+	}
+	p.Lesson = p.Lesson.withText(&text)
+	reviews, err := reviewsOf(tx, []string{text.digest()})
+	if review, ok := reviews[text.digest()]; ok {
+		p.Shown.Review = &review
+	}
+	return err
 }
 
 // lessonOf gives an enrolment of the actor's own and the place of a lesson in it.
@@ -299,7 +350,14 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, enrolmentID,
 			next = r.Progress.Next(tx.Today())
 			return nil
 		}
+		t, err := textsFor(tx, actor, r)
+		if err != nil {
+			return err
+		}
 		read := LessonRead{EnrolmentID: enrolmentID, LessonID: lessonID, ReadAt: tx.Now}
+		if w := t.of(lessonID); w != nil {
+			read.WordingID = &w.ID
+		}
 		if err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&read).Error; err != nil {
 			return err
 		}

@@ -22,5 +22,6 @@ func InstitutionRows() []people.Rows {
 		{Table: "enrolment", Owner: "institution_id", Key: "id"},
 		{Table: "completion", Owner: "institution_id", Key: "id"},
 		{Table: "past_training", Owner: "institution_id", Key: "id"},
+		{Table: "lesson_wording", Owner: "institution_id", Key: "id"},
 	}
 }

@@ -190,6 +190,7 @@ type Enrolment struct {
 	WithdrawnAt    *db.Instant
 	WithdrawnBy    *string
 	WithdrawReason string
+	Language       string // in which the course is read; empty: not chosen
 }
 
 // TableName names the table for GORM.
@@ -200,6 +201,8 @@ type LessonRead struct {
 	EnrolmentID string `gorm:"primaryKey"`
 	LessonID    string `gorm:"primaryKey"`
 	ReadAt      db.Instant
+	WordingID   *string // which text was read; nil: the lesson's own
+	CarriedFrom *string // the lesson of another version that was read instead; nil: this one was
 }
 
 // TableName names the table for GORM.

@@ -170,9 +170,13 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 		return draft, err
 	}
 	for i := range lessons {
-		lessons[i].ID, lessons[i].ModuleID = tx.NewID(), newID[lessons[i].ModuleID]
+		newID[lessons[i].ID] = tx.NewID()
+		lessons[i].ID, lessons[i].ModuleID = newID[lessons[i].ID], newID[lessons[i].ModuleID]
 	}
-	return draft, tx.DB.CreateInBatches(&lessons, 100).Error
+	if err := tx.DB.CreateInBatches(&lessons, 100).Error; err != nil {
+		return draft, err
+	}
+	return draft, copyWordings(tx, last.ID, newID)
 }
 
 // CourseSummary is a course in a list.
@@ -350,19 +354,9 @@ func (s *Service) LessonToEdit(ctx context.Context, actor access.Actor, courseID
 		return lesson, false, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if lesson, err = take[Lesson](tx, lessonID, "noun.lesson"); err != nil {
+		var version CourseVersion
+		if lesson, version, err = lessonOfCourse(tx, courseID, lessonID); err != nil {
 			return err
-		}
-		module, err := take[Module](tx, lesson.ModuleID, "noun.lesson")
-		if err != nil {
-			return err
-		}
-		version, err := take[CourseVersion](tx, module.CourseVersionID, "noun.lesson")
-		if err != nil {
-			return err
-		}
-		if version.CourseID != courseID {
-			return fault.Missing("noun.lesson")
 		}
 		editable = version.State == Draft
 		return nil

@@ -14,6 +14,7 @@ type run struct {
 	Offering  Offering
 	Version   CourseVersion
 	Progress  Progress
+	ReadAs    map[string]string // wording read, by lesson; empty: the lesson's own text
 	Links     []OfferingAdministration
 	FollowUps []assessments.Attempt
 }
@@ -59,7 +60,7 @@ func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, erro
 	for i, e := range enrolments {
 		offering := offerings[e.OfferingID]
 		version := versions[offering.CourseVersionID]
-		r := run{Enrolment: e, Offering: offering, Version: version, Links: links[offering.ID]}
+		r := run{Enrolment: e, Offering: offering, Version: version, ReadAs: done.readAs[e.ID], Links: links[offering.ID]}
 		r.Progress = Progress{
 			Mode: offering.Mode, StartsOn: offering.StartsOn, EndsOn: offering.EndsOn, Hours: version.Hours, Lessons: heads[version.ID],
 			Read: done.reads[e.ID], Attended: done.hours[e.ID], AttendedOn: done.lastDay[e.ID], Completion: done.completions[e.ID],
@@ -124,22 +125,26 @@ func sittingsOf(tx *db.Tx, links map[string][]OfferingAdministration, attempts a
 // done is what was done in enrolments, by enrolment.
 type done struct {
 	reads       map[string]map[string]db.Instant
+	readAs      map[string]map[string]string
 	hours       map[string]float64
 	lastDay     map[string]db.Date
 	completions map[string]*Completion
 }
 
 func doneOf(tx *db.Tx, enrolmentIDs []string) (done, error) {
-	out := done{map[string]map[string]db.Instant{}, map[string]float64{}, map[string]db.Date{}, map[string]*Completion{}}
+	out := done{map[string]map[string]db.Instant{}, map[string]map[string]string{}, map[string]float64{}, map[string]db.Date{}, map[string]*Completion{}}
 	reads, err := whereIn[LessonRead](tx, "enrolment_id", enrolmentIDs)
 	if err != nil {
 		return out, err
 	}
 	for _, r := range reads {
 		if out.reads[r.EnrolmentID] == nil {
-			out.reads[r.EnrolmentID] = map[string]db.Instant{}
+			out.reads[r.EnrolmentID], out.readAs[r.EnrolmentID] = map[string]db.Instant{}, map[string]string{}
 		}
-		out.reads[r.EnrolmentID][r.LessonID] = r.ReadAt
+		out.reads[r.EnrolmentID][r.LessonID], out.readAs[r.EnrolmentID][r.LessonID] = r.ReadAt, ""
+		if r.WordingID != nil {
+			out.readAs[r.EnrolmentID][r.LessonID] = *r.WordingID
+		}
 	}
 	attended, err := whereIn[Attendance](tx, "superseded_at IS NULL AND enrolment_id", enrolmentIDs)
 	if err != nil {

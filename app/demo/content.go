@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"relevo/app/db"
@@ -63,19 +64,23 @@ type moduleFile struct {
 }
 
 type lessonFile struct {
-	File           string            `json:"file"`
-	Title          string            `json:"title"`
-	Minutes        int               `json:"minutes"`
-	CaseStudy      bool              `json:"case_study"`
-	ContentWarning string            `json:"content_warning"`
-	Translations   []translationFile `json:"translations"`
+	File           string     `json:"file"`
+	Title          string     `json:"title"`
+	Minutes        int        `json:"minutes"`
+	CaseStudy      bool       `json:"case_study"`
+	ContentWarning string     `json:"content_warning"`
+	Translations   []textFile `json:"translations"`
+	Variants       []textFile `json:"variants"`
 }
 
-// translationFile is a lesson in another language that nobody has reviewed yet.
-type translationFile struct {
-	Language string `json:"language"`
-	File     string `json:"file"`
-	Title    string `json:"title"`
+// textFile is a lesson said otherwise: in another language, which nobody has reviewed
+// yet, or for a department.
+type textFile struct {
+	Language       string `json:"language"` // empty: the course's
+	Region         string `json:"region"`
+	File           string `json:"file"`
+	Title          string `json:"title"`
+	ContentWarning string `json:"content_warning"`
 }
 
 type vignetteFile struct {
@@ -145,7 +150,7 @@ func (s *subject) readLessons() error {
 	for _, m := range s.file.Modules {
 		for _, lesson := range m.Lessons {
 			files := []string{lesson.File}
-			for _, t := range lesson.Translations {
+			for _, t := range slices.Concat(lesson.Translations, lesson.Variants) {
 				files = append(files, t.File)
 			}
 			for _, name := range files {

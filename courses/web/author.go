@@ -215,12 +215,13 @@ type detailsInput struct {
 	Competencies []string       `form:"competencies"`
 	Assessment   string         `form:"assessment"`
 	Hours        float64        `form:"hours"`
+	Language     string         `form:"language"`
 }
 
 func (in detailsInput) details() courses.Details {
 	return courses.Details{
 		Title: in.Title, Summary: in.Summary, Audience: in.Audience, Competencies: in.Competencies,
-		AssessmentID: in.Assessment, Hours: in.Hours,
+		AssessmentID: in.Assessment, Hours: in.Hours, Language: in.Language,
 	}
 }
 
@@ -233,6 +234,7 @@ type detailsPage struct {
 	Cadres       []parts.Option
 	Competencies []parts.Option
 	Assessments  []parts.Option
+	Languages    []parts.Option
 }
 
 func newDetailsPage(page web.Page, choices courses.Choices, form parts.Filled, courseID string) detailsPage {
@@ -241,6 +243,7 @@ func newDetailsPage(page web.Page, choices courses.Choices, form parts.Filled, c
 	if courseID != "" {
 		p.Action, p.Back = "/courses/"+courseID+"/edit", "/courses/"+courseID
 	}
+	p.Languages = languageOptions()
 	for _, c := range people.Cadres() {
 		p.Cadres = append(p.Cadres, parts.Option{Value: string(c), Label: p.T(c.Key())})
 	}
@@ -296,7 +299,7 @@ func (h *Handlers) EditCourse(c *web.Ctx) error {
 		c.Flash(parts.Notice, "courses.published_stays")
 		return c.See("/courses/" + course.ID)
 	}
-	in := detailsInput{Title: v.Title, Summary: v.Summary, Audience: v.Audience, Hours: v.Hours}
+	in := detailsInput{Title: v.Title, Summary: v.Summary, Audience: v.Audience, Hours: v.Hours, Language: v.Language}
 	for _, competency := range course.Competencies {
 		in.Competencies = append(in.Competencies, competency.Code)
 	}

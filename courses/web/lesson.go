@@ -124,8 +124,9 @@ type editLessonPage struct {
 	Delete  string // empty: a new lesson
 	Back    string
 	Lang    string
-	Preview string // HTML made from what was typed; empty: none
-	Fixed   bool   // published: to read only
+	Preview string           // HTML made from what was typed; empty: none
+	Fixed   bool             // published: to read only
+	Texts   *lessonTextsView // translations and variants; nil for a new lesson
 }
 
 // lessonForm prepares the page for a lesson's form.
@@ -198,6 +199,9 @@ func (h *Handlers) EditLesson(c *web.Ctx) error {
 		return err
 	}
 	p.Delete, p.Preview = p.Action+"/delete", lesson.HTML
+	if p.Texts, err = h.lessonTexts(c); err != nil {
+		return err
+	}
 	if !editable {
 		p.Fixed, p.Title, p.Delete = true, lesson.Title, ""
 	}

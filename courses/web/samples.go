@@ -40,6 +40,7 @@ func Samples() []web.Sample {
 	add("courses-lesson-read", showLesson(newLessonPage(page("La primera hora"), sampleLesson(reading, true, false))))
 	add("courses-lesson-warning", showLesson(newLessonPage(page("Caso: una llegada de noche"), sampleLesson(reading, false, true))))
 	addAuthoring(page, add)
+	addWordings(page, add)
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addPast(page, add)
