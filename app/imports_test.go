@@ -29,6 +29,7 @@ var floors = []string{
 	"assessments/formats/gift",
 	"assessments/formats/moodlexml",
 	"assessments",
+	"courses/parcel",
 	"courses",
 	"certificates/signature",
 	"certificates/badge",

@@ -83,20 +83,40 @@ func draftFactsTx(tx *db.Tx, version CourseVersion) (f draftFacts, err error) {
 	return f, err
 }
 
+// checkDraft refuses a draft that lacks something, at each line of the checklist.
+func checkDraft(tx *db.Tx, draft CourseVersion) error {
+	facts, err := draftFactsTx(tx, draft)
+	if err != nil {
+		return err
+	}
+	var check fault.Check
+	for _, c := range facts.checklist() {
+		check.That(c.Done, c.Name, c.Key())
+	}
+	return check.Err()
+}
+
 // Publish makes the draft of a course what is taught from now on. Everything
-// on the checklist must be done.
+// on the checklist must be done, and somebody else must have approved it as it is.
 func (s *Service) Publish(ctx context.Context, actor access.Actor, courseID string) (CourseVersion, error) {
+	return s.publish(ctx, actor, courseID, approved)
+}
+
+func (s *Service) publish(ctx context.Context, actor access.Actor, courseID string, agreed func(tx *db.Tx, draft CourseVersion, digest string) error) (CourseVersion, error) {
 	var published CourseVersion
 	err := s.edit(ctx, actor, courseID, "courses.version.publish", func(tx *db.Tx, draft CourseVersion) error {
-		facts, err := draftFactsTx(tx, draft)
+		if err := checkDraft(tx, draft); err != nil {
+			return err
+		}
+		said, err := contentOf(tx, draft)
 		if err != nil {
 			return err
 		}
-		var check fault.Check
-		for _, c := range facts.checklist() {
-			check.That(c.Done, c.Name, c.Key())
+		digest, err := said.digest()
+		if err != nil {
+			return err
 		}
-		if err := check.Err(); err != nil {
+		if err := agreed(tx, draft, digest); err != nil {
 			return err
 		}
 		published = draft
@@ -264,6 +284,8 @@ type CoursePage struct {
 	Assessment   *assessments.Assessment  // nil: none linked
 	Checklist    []Check                  // of a draft; nil when published
 	Offerings    []Offering               // of this version, newest first
+	Review       ReviewState              // where the version is on its way to being published
+	Alone        *Review                  // why it was published without a second person; nil: it was not
 }
 
 // Ready tells whether everything on the checklist is done.
@@ -324,6 +346,9 @@ func (p *CoursePage) fill(tx *db.Tx) error {
 		}
 		assessment := found[*p.Version.AssessmentID]
 		p.Assessment = &assessment
+	}
+	if err := p.fillReview(tx); err != nil {
+		return err
 	}
 	return tx.DB.Where("course_version_id = ?", p.Version.ID).Order("starts_on DESC, id DESC").Find(&p.Offerings).Error
 }

@@ -45,14 +45,15 @@ ALTER TABLE enrolment ADD COLUMN language text NOT NULL DEFAULT '';
 CREATE TABLE course_review (
     id                text COLLATE "C" PRIMARY KEY,
     course_version_id text COLLATE "C" NOT NULL REFERENCES course_version (id),
+    position          bigint NOT NULL,
     kind              text NOT NULL CHECK (kind IN ('handed_in', 'comment', 'returned', 'approved', 'alone')),
     lesson_origin     text COLLATE "C" NOT NULL,
     text              text NOT NULL,
     digest            text COLLATE "C" NOT NULL,
     recorded_at       timestamptz NOT NULL,
-    recorded_by       text COLLATE "C" NOT NULL
+    recorded_by       text COLLATE "C" NOT NULL,
+    UNIQUE (course_version_id, position)
 );
-CREATE INDEX course_review_version ON course_review (course_version_id);
 
 -- That those who were learning in an offering went over to another version.
 CREATE TABLE offering_move (

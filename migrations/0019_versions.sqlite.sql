@@ -45,14 +45,15 @@ ALTER TABLE enrolment ADD COLUMN language TEXT NOT NULL DEFAULT '';
 CREATE TABLE course_review (
     id                TEXT PRIMARY KEY,
     course_version_id TEXT NOT NULL REFERENCES course_version (id),
+    position          INTEGER NOT NULL,
     kind              TEXT NOT NULL CHECK (kind IN ('handed_in', 'comment', 'returned', 'approved', 'alone')),
     lesson_origin     TEXT NOT NULL,
     text              TEXT NOT NULL,
     digest            TEXT NOT NULL,
     recorded_at       TEXT NOT NULL,
-    recorded_by       TEXT NOT NULL
+    recorded_by       TEXT NOT NULL,
+    UNIQUE (course_version_id, position)
 ) STRICT;
-CREATE INDEX course_review_version ON course_review (course_version_id);
 
 -- That those who were learning in an offering went over to another version.
 CREATE TABLE offering_move (

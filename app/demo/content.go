@@ -32,6 +32,7 @@ type subject struct {
 	vignette   vignetteFile
 	version    courses.CourseVersion
 	heads      []courses.LessonHead
+	variants   map[string]map[string]*string // texts for departments, by lesson
 	assessment assessments.Assessment
 	forms      []form     // A, B
 	frozen     db.Instant // when somebody first had one
@@ -127,7 +128,7 @@ func (v vignetteFile) criteria() assessments.Criteria {
 func readContent() ([]*subject, error) {
 	var list []*subject
 	for _, code := range courseCodes {
-		s := &subject{lessons: map[string]string{}}
+		s := &subject{lessons: map[string]string{}, variants: map[string]map[string]*string{}}
 		if err := readJSON(code+"/course.json", &s.file); err != nil {
 			return nil, err
 		}

@@ -143,7 +143,8 @@ func (l *life) read(j *journey, begin db.Date) {
 			break
 		}
 		j.progress.Read[lesson.ID] = at
-		l.rows.reads = append(l.rows.reads, courses.LessonRead{EnrolmentID: j.enrolment.ID, LessonID: lesson.ID, ReadAt: at})
+		l.rows.reads = append(l.rows.reads, courses.LessonRead{EnrolmentID: j.enrolment.ID, LessonID: lesson.ID, ReadAt: at,
+			WordingID: j.in.subject.variants[lesson.ID][j.who.snapshot(at.Date()).Region]})
 	}
 	n := j.progress.ReadCount()
 	if n == 0 {

@@ -127,18 +127,41 @@ func (l *life) publish(author access.Actor, s *subject) error {
 				Minutes: lesson.Minutes, Kind: lesson.Kind, HasWarning: lesson.ContentWarning != "", HasText: lesson.Source != ""})
 		}
 	}
+	if err := l.review(author, course.ID); err != nil {
+		return err
+	}
 	s.version, err = l.courses.Publish(l.ctx, author, course.ID)
 	return err
+}
+
+// review hands the draft of a course in and has another trainer approve it.
+func (l *life) review(author access.Actor, courseID string) error {
+	if err := l.courses.HandIn(l.ctx, author, courseID, ""); err != nil {
+		return err
+	}
+	reviewer := access.Actor{AccountID: l.trainers()[1], Roles: author.Roles}
+	page, err := l.courses.Review(l.ctx, reviewer, courseID, 0)
+	if err != nil {
+		return err
+	}
+	return l.courses.Approve(l.ctx, reviewer, courseID, page.Digest, "Leído completo, con la norma a la vista.")
 }
 
 // say gives a lesson its translations and variants.
 func (l *life) say(author access.Actor, s *subject, lesson courses.Lesson, courseID string, texts []textFile) error {
 	for _, t := range texts {
-		_, err := l.courses.SaveWording(l.ctx, author, courseID, lesson.ID, "", courses.WordingInput{
+		wording, err := l.courses.SaveWording(l.ctx, author, courseID, lesson.ID, "", courses.WordingInput{
 			Language: cmp.Or(t.Language, s.file.Language), Region: t.Region, Title: t.Title, ContentWarning: t.ContentWarning, Source: s.lessons[t.File]})
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.File, err)
 		}
+		if t.Region == "" {
+			continue
+		}
+		if s.variants[lesson.ID] == nil {
+			s.variants[lesson.ID] = map[string]*string{}
+		}
+		s.variants[lesson.ID][t.Region] = &wording.ID
 	}
 	return nil
 }

@@ -77,6 +77,11 @@ type coursePage struct {
 	Offerings  parts.Grid
 	ModuleForm parts.Filled
 	Base       string // address of the course
+	Review     note   // where the version is on its way to being published
+	MayPublish bool   // it was approved as it is
+	Changed    string // where it is shown what changed in the version; empty for who does not write courses
+	Alone      string // why it was published without a second person; empty: it was not
+	AloneForm  parts.Filled
 }
 
 type checkLine struct {
@@ -92,6 +97,11 @@ func (h *Handlers) Course(c *web.Ctx) error {
 
 // showCourse shows the course's page, with what is wrong with a form of it.
 func (h *Handlers) showCourse(c *web.Ctx, status int, moduleForm parts.Filled, refused string) error {
+	return h.showCourseWith(c, status, refused, func(p *coursePage) { p.ModuleForm = moduleForm })
+}
+
+// showCourseWith shows the course's page with a form of it filled in.
+func (h *Handlers) showCourseWith(c *web.Ctx, status int, refused string, fill func(p *coursePage)) error {
 	version, err := strconv.Atoi(c.Query("version", "0"))
 	if err != nil {
 		version = 0
@@ -101,7 +111,8 @@ func (h *Handlers) showCourse(c *web.Ctx, status int, moduleForm parts.Filled, r
 		return err
 	}
 	p := newCoursePage(c.PageCalled(course.Version.Title), course, c.Actor)
-	p.ModuleForm, p.Refused = moduleForm, refused
+	p.Refused = refused
+	fill(&p)
 	return c.Render(status, showCourse(p))
 }
 
@@ -120,6 +131,7 @@ func newCoursePage(page web.Page, course courses.CoursePage, actor access.Actor)
 		}
 		p.Checklist = append(p.Checklist, line)
 	}
+	p.fillReview(course)
 	p.fillOutline(course)
 	for _, other := range course.Versions {
 		label := p.T("courses.version_n", "n", other.Version)
@@ -330,20 +342,6 @@ func (h *Handlers) back(c *web.Ctx, courseID string, err error) error {
 	}
 	c.Flash(parts.Good, "courses.saved")
 	return c.See("/courses/" + courseID)
-}
-
-// Publish publishes the draft, or says what is missing.
-func (h *Handlers) Publish(c *web.Ctx) error {
-	id := c.Params("course")
-	_, err := h.Courses.Publish(c.Context(), c.Actor, id)
-	if fault.Is(err, fault.Invalid) {
-		return h.showCourse(c, 422, parts.Filled{}, c.T("courses.not_ready"))
-	}
-	if err != nil {
-		return err
-	}
-	c.Flash(parts.Good, "courses.published")
-	return c.See("/courses/" + id)
 }
 
 // NewDraft begins the next version.

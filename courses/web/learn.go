@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
 	"relevo/app/fault"
@@ -305,10 +304,7 @@ func (h *Handlers) Lesson(c *web.Ctx) error {
 }
 
 func sendToCourse(c *web.Ctx, enrolment string, err error) error {
-	var e *fault.Error
-	if errors.As(err, &e) {
-		c.Flash(parts.Notice, e.Key, e.Pairs...)
-	}
+	flashFault(c, err)
 	return c.See("/learn/" + enrolment)
 }
 

@@ -140,6 +140,7 @@ func (p *wordingPage) of(w courses.WordingLine) {
 	p.Action = strings.TrimSuffix(p.Action, "new") + w.ID
 	p.Review, p.State = p.Action+"/review", reviewState(p.Printer, w, p.BaseLang)
 	p.Title = wordingName(p.Printer, w)
+	p.Crumbs[len(p.Crumbs)-1].Label = p.Title
 	if p.Fixed {
 		p.Preview, p.Lang = w.HTML, w.Language
 		return

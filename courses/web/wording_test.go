@@ -17,7 +17,7 @@ func TestALessonIsTranslatedAndToldForAPlace(t *testing.T) {
 		rosa := s.As(webtest.Who{Role: access.Trainer})
 		page := rosa.Submit(rosa.Get("/courses/"+version.CourseID), "form[action$='/draft']")
 		lesson := rosa.Get(page.Doc().Find(".lessons a").AttrOr("href", ""))
-		form := rosa.Get(lesson.Doc().Find("a[href$='/wordings/new']").AttrOr("href", "")).Want(200, "aside", "Llega de noche")
+		form := rosa.Get(lesson.Doc().Find("a[href$='/wordings/new']").AttrOr("href", "")).Want(200, ".beside", "Llega de noche")
 		form = rosa.Submit(form, "main form", "title", "Ñawpaq <b>hora</b>").Want(422, ".field-error", "Es el idioma del curso")
 		form = rosa.Submit(form, "main form", "language", "quz", "source", "Tutalla **chayan**.", "do", "preview").Want(200, ".prose strong", "chayan")
 		lesson = rosa.Submit(form, "main form", "do", "save").Want(200, "table", "Borrador, sin revisar")
