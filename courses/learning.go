@@ -325,9 +325,19 @@ func lessonOf(tx *db.Tx, actor access.Actor, enrolmentID, lessonID string) (run,
 	}
 	at := slices.IndexFunc(r.Progress.Lessons, func(l LessonHead) bool { return l.ID == lessonID })
 	if at < 0 {
-		return r, 0, fault.Missing("noun.lesson")
+		return r, 0, elsewhere(tx, r, lessonID)
 	}
 	return r, at, readable(r, tx.Today())
+}
+
+// elsewhere says why a lesson is not in the course: it belongs to the version that the
+// offering had before, or it is none of the course's.
+func elsewhere(tx *db.Tx, r run, lessonID string) error {
+	_, version, err := lessonOfCourse(tx, r.Version.CourseID, lessonID)
+	if err != nil || version.State != Published {
+		return fault.Missing("noun.lesson")
+	}
+	return fault.New(fault.Conflict, "moving.old_lesson")
 }
 
 // MarkRead notes that the actor has read a lesson and gives what comes next.

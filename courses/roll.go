@@ -163,7 +163,9 @@ type OfferingPage struct {
 	Sittings     []Sitting
 	Rows         []RollRow // by institution and name
 	Counts       map[Stage]int
-	Gone         int // of those who take part, how many have left or moved
+	Gone         int            // of those who take part, how many have left or moved
+	Version      int            // of the course
+	Newer        *CourseVersion // to which the offering could be moved; nil: there is none
 }
 
 // TakingPart is how many people of the page are enrolled and not withdrawn.
@@ -183,7 +185,10 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		if err != nil {
 			return err
 		}
-		page.CourseID, page.CourseTitle, page.Hours = version.CourseID, version.Title, version.Hours
+		page.CourseID, page.CourseTitle, page.Hours, page.Version = version.CourseID, version.Title, version.Hours, version.Version
+		if page.Newer, err = newerThan(tx, version.ID); err != nil {
+			return err
+		}
 		if err := page.fillSides(tx); err != nil {
 			return err
 		}

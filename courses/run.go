@@ -32,14 +32,19 @@ func ofPerson(personID string) attemptsOf {
 // runsOf loads what is known about enrolments, in their order. It costs the
 // same number of statements for any number of enrolments.
 func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, error) {
-	offerings, versions, err := offeringsWithVersions(tx, enrolments)
-	if err != nil {
-		return nil, err
-	}
-	versionIDs, offeringIDs, enrolmentIDs := keys(versions), keys(offerings), make([]string, len(enrolments))
+	enrolmentIDs := make([]string, len(enrolments))
 	for i, e := range enrolments {
 		enrolmentIDs[i] = e.ID
 	}
+	done, err := doneOf(tx, enrolmentIDs)
+	if err != nil {
+		return nil, err
+	}
+	offerings, versions, err := offeringsWithVersions(tx, enrolments, done.completions)
+	if err != nil {
+		return nil, err
+	}
+	versionIDs, offeringIDs := keys(versions), keys(offerings)
 	heads, err := headsOf(tx, versionIDs)
 	if err != nil {
 		return nil, err
@@ -52,14 +57,10 @@ func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, erro
 	if err != nil {
 		return nil, err
 	}
-	done, err := doneOf(tx, enrolmentIDs)
-	if err != nil {
-		return nil, err
-	}
 	runs := make([]run, len(enrolments))
 	for i, e := range enrolments {
 		offering := offerings[e.OfferingID]
-		version := versions[offering.CourseVersionID]
+		version := versions[versionOf(offering, done.completions[e.ID])]
 		r := run{Enrolment: e, Offering: offering, Version: version, ReadAs: done.readAs[e.ID], Links: links[offering.ID]}
 		r.Progress = Progress{
 			Mode: offering.Mode, StartsOn: offering.StartsOn, EndsOn: offering.EndsOn, Hours: version.Hours, Lessons: heads[version.ID],
@@ -82,7 +83,16 @@ func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, erro
 	return runs, nil
 }
 
-func offeringsWithVersions(tx *db.Tx, enrolments []Enrolment) (map[string]Offering, map[string]CourseVersion, error) {
+// versionOf gives the version that somebody learns with: the offering's, or, once they
+// have completed the course, the one they completed; see moving.go.
+func versionOf(offering Offering, completion *Completion) string {
+	if completion != nil {
+		return completion.CourseVersionID
+	}
+	return offering.CourseVersionID
+}
+
+func offeringsWithVersions(tx *db.Tx, enrolments []Enrolment, completions map[string]*Completion) (map[string]Offering, map[string]CourseVersion, error) {
 	var ids []string
 	for _, e := range enrolments {
 		ids = append(ids, e.OfferingID)
@@ -96,6 +106,9 @@ func offeringsWithVersions(tx *db.Tx, enrolments []Enrolment) (map[string]Offeri
 	for _, o := range list {
 		offerings[o.ID] = o
 		versionIDs = append(versionIDs, o.CourseVersionID)
+	}
+	for _, c := range completions {
+		versionIDs = append(versionIDs, c.CourseVersionID)
 	}
 	rows, err := whereIn[CourseVersion](tx, "id", versionIDs)
 	versions := map[string]CourseVersion{}

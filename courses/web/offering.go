@@ -186,6 +186,8 @@ type offeringPage struct {
 	Sittings  []parts.Link
 	EnrolURL  string
 	SurveyURL string
+	Newer     string // that there is a newer version of the course; empty: there is none
+	MoveURL   string // where it is shown what going over to it would do
 }
 
 // Offering shows who is where.
@@ -224,6 +226,10 @@ func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) o
 	}
 	if len(o.Sittings) > 0 && len(o.Rows) > 0 && actor.Somewhere(access.ViewFigures) {
 		p.Sittings = append(p.Sittings, parts.Link{Label: p.T("learning.of_cohort"), Href: "/figures/all/learning?offering=" + o.ID})
+	}
+	if o.Newer != nil {
+		p.Newer = p.T("moving.newer", "n", o.Newer.Version, "now", o.Version)
+		p.MoveURL = "/offerings/" + o.ID + "/version"
 	}
 	p.People = peopleGrid(page, o, actor.Somewhere(access.ViewStaff))
 	return p

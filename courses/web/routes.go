@@ -62,6 +62,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/offerings/new", Handle: h.NewOffering, Allow: runners, Name: "courses.new_offering"},
 		{Method: "POST", Path: "/offerings", Handle: h.CreateOffering, Allow: runners, Name: "courses.create_offering"},
 		{Method: "GET", Path: "/offerings/:offering", Handle: h.Offering, Allow: runners, Name: "courses.offering"},
+		{Method: "GET", Path: "/offerings/:offering/version", Handle: h.MovePlan, Allow: runners, Name: "courses.move_plan"},
+		{Method: "POST", Path: "/offerings/:offering/version", Handle: h.MoveOffering, Allow: runners, Name: "courses.move_offering"},
 		{Method: "GET", Path: "/offerings/:offering/enrol", Handle: h.EnrolForm, Allow: runners, Name: "courses.enrol_form"},
 		{Method: "POST", Path: "/offerings/:offering/enrol", Handle: h.Enrol, Allow: runners, Name: "courses.enrol"},
 		{Method: "GET", Path: "/offerings/:offering/enrolments/:enrolment", Handle: h.WithdrawForm, Allow: runners, Name: "courses.withdraw_form"},

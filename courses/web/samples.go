@@ -42,6 +42,7 @@ func Samples() []web.Sample {
 	addAuthoring(page, add)
 	addWordings(page, add)
 	addReviews(page, add)
+	addMoves(page, add)
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addPast(page, add)

@@ -49,3 +49,15 @@ func addReviews(page func(string) web.Page, add func(string, templ.Component)) {
 	first.Against, first.Version.State, first.Facts = nil, courses.Published, nil
 	show("published", first)
 }
+
+func addMoves(page func(string) web.Page, add func(string, templ.Component)) {
+	review := sampleReview(courses.Writing)
+	plan := courses.MovePlan{Offering: courses.Offering{ID: "o1", Code: "LOR-2026-05"}, CourseTitle: "Acompañar sin dañar", Open: 12, Kept: 5, MayMove: true,
+		From: courses.CourseVersion{ID: "v1", Version: 1}, To: courses.CourseVersion{ID: "v2", Version: 2, Language: "es"}}
+	for i, change := range review.Changes.Lessons {
+		plan.Lessons = append(plan.Lessons, courses.MovedLesson{LessonChange: change, Readers: 9 - i, Suggested: i == 0})
+	}
+	add("offering-version", showMove(newMovePage(page("Pasar a la versión nueva"), plan)))
+	plan.OtherTest = true
+	add("offering-version-other-test", showMove(newMovePage(page("Pasar a la versión nueva"), plan)))
+}
