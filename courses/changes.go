@@ -154,8 +154,19 @@ func courseFields(was, is parcel.Course) []FieldChange {
 	note("audience", strings.Join(was.Audience, ", "), strings.Join(is.Audience, ", "))
 	note("hours", fmt.Sprint(was.Hours), fmt.Sprint(is.Hours))
 	note("competencies", strings.Join(was.Competencies, ", "), strings.Join(is.Competencies, ", "))
+	note("prerequisites", required(was), required(is))
 	note("modules", moduleTitles(was), moduleTitles(is))
 	return fields
+}
+
+func required(c parcel.Course) string {
+	words := make([]string, len(c.Prerequisites))
+	for i, r := range c.Prerequisites {
+		if words[i] = r.Course; r.Months > 0 {
+			words[i] += fmt.Sprintf(" (%d)", r.Months)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 func moduleTitles(c parcel.Course) string {

@@ -44,6 +44,14 @@ func contentOf(tx *db.Tx, version CourseVersion) (c content, err error) {
 		}
 		c.Assessment = found[*version.AssessmentID].Code
 	}
+	requires, err := requirementsOf(tx, []string{version.ID})
+	if err != nil {
+		return c, err
+	}
+	for _, r := range requires[version.ID] {
+		c.Prerequisites = append(c.Prerequisites, parcel.Prerequisite{Course: r.Code, Months: r.Months})
+	}
+	slices.SortFunc(c.Prerequisites, func(a, b parcel.Prerequisite) int { return cmp.Compare(a.Course, b.Course) })
 	for _, cadre := range version.Audience {
 		c.Audience = append(c.Audience, string(cadre))
 	}

@@ -185,6 +185,7 @@ type LearnCourse struct {
 	Headings map[string]Heading // of the lessons, as the person reads them
 	Spoken   []Spoken           // languages that there are, the course's own first
 	Reading  string             // the language in which the person reads
+	Requires []Met              // courses that this one requires
 }
 
 // Heading is the title of a lesson in the language in which it stands there.
@@ -208,6 +209,9 @@ func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolment
 		}
 		t, err := textsFor(tx, actor, r)
 		if err != nil {
+			return err
+		}
+		if page.Requires, err = requirementsFor(tx, r); err != nil {
 			return err
 		}
 		page.Headings = t.headings(r.Progress.Lessons)

@@ -171,6 +171,9 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 	if err := setCompetencies(tx, draft.ID, codes[last.ID]); err != nil {
 		return draft, err
 	}
+	if err := copyPrerequisites(tx, last.ID, draft.ID); err != nil {
+		return draft, err
+	}
 	modules, err := modulesOf(tx, last.ID)
 	if err != nil || len(modules) == 0 {
 		return draft, err
@@ -219,15 +222,16 @@ func (s *Service) Courses(ctx context.Context, actor access.Actor) ([]CourseSumm
 	var list []CourseSummary
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		var err error
-		list, err = summariesTx(tx)
+		list, err = summariesTx(tx, "archived_at IS NULL")
 		return err
 	})
 	return list, err
 }
 
-func summariesTx(tx *db.Tx) ([]CourseSummary, error) {
+// summariesTx lists the courses of which a condition, a constant of the caller, holds.
+func summariesTx(tx *db.Tx, which string) ([]CourseSummary, error) {
 	var all []Course
-	if err := tx.DB.Where("archived_at IS NULL").Order("code").Find(&all).Error; err != nil {
+	if err := tx.DB.Where(which).Order("code").Find(&all).Error; err != nil {
 		return nil, err
 	}
 	ids := make([]string, len(all))
@@ -284,6 +288,7 @@ type CoursePage struct {
 	Assessment   *assessments.Assessment  // nil: none linked
 	Checklist    []Check                  // of a draft; nil when published
 	Offerings    []Offering               // of this version, newest first
+	Requires     []Requirement            // courses to complete before
 	Review       ReviewState              // where the version is on its way to being published
 	Alone        *Review                  // why it was published without a second person; nil: it was not
 }
@@ -347,29 +352,15 @@ func (p *CoursePage) fill(tx *db.Tx) error {
 		assessment := found[*p.Version.AssessmentID]
 		p.Assessment = &assessment
 	}
+	requires, err := requirementsOf(tx, []string{p.Version.ID})
+	if err != nil {
+		return err
+	}
+	p.Requires = requires[p.Version.ID]
 	if err := p.fillReview(tx); err != nil {
 		return err
 	}
 	return tx.DB.Where("course_version_id = ?", p.Version.ID).Order("starts_on DESC, id DESC").Find(&p.Offerings).Error
-}
-
-// competenciesNamed gives the competencies with these codes, in the framework's order.
-func competenciesNamed(tx *db.Tx, codes []string) ([]assessments.Competency, error) {
-	all, err := assessments.CompetenciesTx(tx)
-	if err != nil {
-		return nil, err
-	}
-	wanted := map[string]bool{}
-	for _, c := range codes {
-		wanted[c] = true
-	}
-	var named []assessments.Competency
-	for _, c := range all {
-		if wanted[c.Code] {
-			named = append(named, c)
-		}
-	}
-	return named, nil
 }
 
 // LessonToEdit gives a lesson of the course as its author sees it; editable
@@ -387,25 +378,4 @@ func (s *Service) LessonToEdit(ctx context.Context, actor access.Actor, courseID
 		return nil
 	})
 	return lesson, editable, err
-}
-
-// Choices is what an author chooses from when describing a course.
-type Choices struct {
-	Competencies []assessments.Competency
-	Assessments  []assessments.Assessment
-}
-
-// Choices lists the competencies and assessments there are.
-func (s *Service) Choices(ctx context.Context, actor access.Actor) (Choices, error) {
-	var out Choices
-	if err := actor.NeedSomewhere(access.AuthorCourses); err != nil {
-		return out, err
-	}
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if out.Competencies, err = assessments.CompetenciesTx(tx); err != nil {
-			return err
-		}
-		return tx.DB.Order("title, id").Find(&out.Assessments).Error
-	})
-	return out, err
 }

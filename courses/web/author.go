@@ -15,6 +15,7 @@ import (
 type coursesPage struct {
 	web.Page
 	Courses   parts.Grid
+	Archived  []parts.Link
 	MayAuthor bool
 }
 
@@ -24,7 +25,15 @@ func (h *Handlers) CourseList(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showCourses(newCoursesPage(c.Page("courses.title"), list, c.Actor.Somewhere(access.AuthorCourses))))
+	p := newCoursesPage(c.Page("courses.title"), list, c.Actor.Somewhere(access.AuthorCourses))
+	if p.MayAuthor {
+		archived, err := h.Courses.Archived(c.Context(), c.Actor)
+		if err != nil {
+			return err
+		}
+		p.Archived = archivedLinks(archived)
+	}
+	return c.Render(200, showCourses(p))
 }
 
 func newCoursesPage(page web.Page, list []courses.CourseSummary, mayAuthor bool) coursesPage {
@@ -79,6 +88,9 @@ type coursePage struct {
 	Base       string // address of the course
 	Review     note   // where the version is on its way to being published
 	MayPublish bool   // it was approved as it is
+	Archived   string // since when it is archived; empty: it is not
+	Requiring  string // where it is said what must be completed before; empty: not to be changed here
+	Duplicate  parts.Filled
 	Changed    string // where it is shown what changed in the version; empty for who does not write courses
 	Alone      string // why it was published without a second person; empty: it was not
 	AloneForm  parts.Filled
@@ -155,7 +167,7 @@ func newCoursePage(page web.Page, course courses.CoursePage, actor access.Actor)
 	case newest && p.MayAuthor:
 		draft = p.Base + "/draft"
 	}
-	if !p.Draft && actor.Somewhere(access.RunOfferings) {
+	if !p.Draft && course.ArchivedAt == nil && actor.Somewhere(access.RunOfferings) {
 		schedule = "/offerings/new?course=" + v.ID
 	}
 	p.Actions = courseActions(p, schedule, edit, draft)
@@ -182,6 +194,7 @@ func (p *coursePage) fillFacts(course courses.CoursePage) {
 		{Label: p.T("courses.hours"), Text: hours(p.Printer, course.Version.Hours)},
 		{Label: p.T("courses.reading_time"), Text: p.T("courses.minutes", "count", course.Outline.Minutes())},
 	}
+	p.fillKeeping(course)
 	if course.Version.PublishedAt != nil {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("courses.published_on"), Text: p.Date(course.Version.PublishedAt.Date())})
 	}

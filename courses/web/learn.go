@@ -224,6 +224,7 @@ func newLearnCoursePage(page web.Page, course courses.LearnCourse) learnCoursePa
 	if course.Mode == courses.FaceToFace {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("courses.attended"), Text: p.T("courses.n_of_m", "n", course.Progress.Attended, "m", course.Hours)})
 	}
+	p.Facts = append(p.Facts, requirementFacts(p.Printer, course.Requires)...)
 	p.fillLanguages(course)
 	p.Steps = waySteps(p.Printer, course.MyCourse)
 	p.Amount, p.Reading = amountOf(p.Printer, course.MyCourse), course.Mode != courses.FaceToFace && course.Open

@@ -12,6 +12,7 @@ func (h *Handlers) Routes() []web.Route {
 	readers, results := web.Can(access.AuthorCourses, access.RunOfferings), web.Can(access.RunOfferings, access.ViewFigures)
 	return append(h.pastTrainings().Routes(), []web.Route{
 		{Method: "POST", Path: "/trainings/files/:file/titles", Handle: h.SetPastTitles, Allow: web.Can(access.ImportRoster), Name: "trainings.files.titles"},
+		{Method: "GET", Path: "/catalogue", Handle: h.Catalogue, Allow: web.Can(access.Learn, access.AuthorCourses, access.RunOfferings), Name: "courses.catalogue"},
 		{Method: "GET", Path: "/learn", Handle: h.Learn, Allow: learners, Name: "courses.learn"},
 		{Method: "GET", Path: "/learn/:enrolment", Handle: h.LearnCourse, Allow: learners, Name: "courses.learn_course"},
 		{Method: "GET", Path: "/learn/:enrolment/lessons/:lesson", Handle: h.Lesson, Allow: learners, Name: "courses.lesson"},
@@ -35,6 +36,11 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/courses/:course/edit", Handle: h.EditCourse, Allow: authors, Name: "courses.edit_course"},
 		{Method: "POST", Path: "/courses/:course/edit", Handle: h.UpdateCourse, Allow: authors, Name: "courses.update_course"},
 		{Method: "POST", Path: "/courses/:course/publish", Handle: h.Publish, Allow: authors, Name: "courses.publish"},
+		{Method: "POST", Path: "/courses/:course/duplicate", Handle: h.Duplicate, Allow: authors, Name: "courses.duplicate"},
+		{Method: "POST", Path: "/courses/:course/archive", Handle: h.Archive, Allow: authors, Name: "courses.archive"},
+		{Method: "POST", Path: "/courses/:course/restore", Handle: h.Restore, Allow: authors, Name: "courses.restore"},
+		{Method: "GET", Path: "/courses/:course/prerequisites", Handle: h.Prerequisites, Allow: authors, Name: "courses.prerequisites"},
+		{Method: "POST", Path: "/courses/:course/prerequisites", Handle: h.SetPrerequisites, Allow: authors, Name: "courses.set_prerequisites"},
 		{Method: "GET", Path: "/courses/:course/review", Handle: h.Review, Allow: authors, Name: "courses.review"},
 		{Method: "POST", Path: "/courses/:course/review/hand-in", Handle: h.HandIn, Allow: authors, Name: "courses.hand_in"},
 		{Method: "POST", Path: "/courses/:course/review/comment", Handle: h.CommentDraft, Allow: authors, Name: "courses.comment_draft"},

@@ -43,6 +43,7 @@ func Samples() []web.Sample {
 	addWordings(page, add)
 	addReviews(page, add)
 	addMoves(page, add)
+	addCatalogue(page, add)
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addPast(page, add)
