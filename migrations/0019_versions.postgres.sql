@@ -88,7 +88,18 @@ CREATE TABLE enrolment_exception (
 );
 CREATE INDEX enrolment_exception_enrolment ON enrolment_exception (enrolment_id);
 
+-- A file with a whole course that somebody sent, and the version that came of it.
+CREATE TABLE course_import (
+    id                text COLLATE "C" PRIMARY KEY,
+    file_id           text COLLATE "C" NOT NULL REFERENCES file (id),
+    file_name         text NOT NULL,
+    sent_at           timestamptz NOT NULL,
+    sent_by           text COLLATE "C" NOT NULL,
+    course_version_id text COLLATE "C" REFERENCES course_version (id)
+);
+
 -- +goose Down
+DROP TABLE course_import;
 DROP TABLE enrolment_exception;
 DROP TABLE course_prerequisite;
 DROP TABLE offering_move;

@@ -88,7 +88,18 @@ CREATE TABLE enrolment_exception (
 ) STRICT;
 CREATE INDEX enrolment_exception_enrolment ON enrolment_exception (enrolment_id);
 
+-- A file with a whole course that somebody sent, and the version that came of it.
+CREATE TABLE course_import (
+    id                TEXT PRIMARY KEY,
+    file_id           TEXT NOT NULL REFERENCES file (id),
+    file_name         TEXT NOT NULL,
+    sent_at           TEXT NOT NULL,
+    sent_by           TEXT NOT NULL,
+    course_version_id TEXT REFERENCES course_version (id)
+) STRICT;
+
 -- +goose Down
+DROP TABLE course_import;
 DROP TABLE enrolment_exception;
 DROP TABLE course_prerequisite;
 DROP TABLE offering_move;

@@ -91,6 +91,7 @@ type coursePage struct {
 	Archived   string // since when it is archived; empty: it is not
 	Requiring  string // where it is said what must be completed before; empty: not to be changed here
 	Duplicate  parts.Filled
+	ExportURL  string // the version as one file
 	Changed    string // where it is shown what changed in the version; empty for who does not write courses
 	Alone      string // why it was published without a second person; empty: it was not
 	AloneForm  parts.Filled

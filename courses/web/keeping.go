@@ -22,6 +22,7 @@ func (p *coursePage) fillKeeping(course courses.CoursePage) {
 	if course.ArchivedAt != nil {
 		p.Archived = p.T("archive.since", "on", course.ArchivedAt.Date())
 	}
+	p.ExportURL = p.Base + "/export?version=" + strconv.Itoa(course.Version.Version)
 	p.Duplicate = parts.Filled{ID: "duplicate"}
 }
 

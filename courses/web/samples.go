@@ -44,6 +44,7 @@ func Samples() []web.Sample {
 	addReviews(page, add)
 	addMoves(page, add)
 	addCatalogue(page, add)
+	addPortable(page, add)
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addPast(page, add)

@@ -61,3 +61,17 @@ func addMoves(page func(string) web.Page, add func(string, templ.Component)) {
 	plan.OtherTest = true
 	add("offering-version-other-test", showMove(newMovePage(page("Pasar a la versión nueva"), plan)))
 }
+
+func addPortable(page func(string) web.Page, add func(string, templ.Component)) {
+	form := newImportPage(page("Traer un curso de un archivo"))
+	add("courses-import", showImport(form))
+	form.Problem, form.Where = form.T("parcel.wrong_hash"), "lessons/01-01/<b>Ñ</b>.md"
+	add("courses-import-refused", showImport(form))
+	changes := sampleReview(courses.Writing).Changes
+	sent := courses.CourseImport{ID: "i1", FileName: "car-mentores-v2 <b>Ñ</b>.zip"}
+	brings := courses.Brings{Code: "car-mentores", Title: "Acompañar", Language: "es", Version: 2, Lessons: 11, Translations: 3, Variants: 2, Questions: 21, Competencies: 1, Renamed: true, Changes: &changes,
+		Left: []courses.LeftOut{{Key: "parcel.left_institution", Pairs: []any{"lesson", "La primera hora", "code", "CAR-9"}}, {Key: "parcel.left_course", Pairs: []any{"code", "otro"}}}}
+	add("courses-import-look", showBrings(newBringsPage(page("Lo que trae"), sent, brings)))
+	brings.Version, brings.Changes, brings.Left, brings.Renamed = 1, nil, nil, false
+	add("courses-import-new", showBrings(newBringsPage(page("Lo que trae"), sent, brings)))
+}
