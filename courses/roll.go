@@ -165,6 +165,7 @@ type OfferingPage struct {
 	Counts       map[Stage]int
 	Gone         int            // of those who take part, how many have left or moved
 	Version      int            // of the course
+	Moves        []OfferingMove // from older versions, the oldest first
 	Newer        *CourseVersion // to which the offering could be moved; nil: there is none
 }
 
@@ -186,6 +187,9 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 			return err
 		}
 		page.CourseID, page.CourseTitle, page.Hours, page.Version = version.CourseID, version.Title, version.Hours, version.Version
+		if err := tx.DB.Where("offering_id = ?", offeringID).Order("recorded_at, id").Find(&page.Moves).Error; err != nil {
+			return err
+		}
 		if page.Newer, err = newerThan(tx, version.ID); err != nil {
 			return err
 		}

@@ -229,14 +229,14 @@ func showMove(p movePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if len(l.Texts)+len(l.Fields) > 0 {
-						templ_7745c5c3_Err = lessonChanged(lessonChange{Title: p.T("moving.see"), State: l.State, Fields: l.Fields, Texts: l.Texts}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = lessonChanged(lessonChange{Title: p.T("moving.see"), Fields: l.Fields, Texts: l.Texts}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 					}
 					if l.Choice.Name != "" && p.Refused == "" {
 						for _, o := range l.Choice.Options {
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<label class=\"check\"><input type=\"checkbox\" name=\"again\" value=\"")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<label class=\"choice\"><input type=\"checkbox\" name=\"again\" value=\"")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

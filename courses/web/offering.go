@@ -256,7 +256,11 @@ func offeringFacts(p web.Page, o courses.OfferingPage) []parts.Fact {
 	if o.Place != "" {
 		facts = append(facts, parts.Fact{Label: p.T("courses.place"), Text: o.Place})
 	}
-	return facts
+	version := parts.Fact{Label: p.T("moving.version"), Text: p.Number(float64(o.Version), 0)}
+	if n := len(o.Moves); n > 0 {
+		version.Text = p.T("moving.since", "n", o.Version, "on", o.Moves[n-1].RecordedAt.Date())
+	}
+	return append(facts, version)
 }
 
 func peopleGrid(p web.Page, o courses.OfferingPage, linkPeople bool) parts.Grid {
