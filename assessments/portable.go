@@ -204,7 +204,7 @@ func adoptCompetencies(tx *db.Tx, actor access.Actor, list []Competency) (added 
 func adoptRubrics(tx *db.Tx, actor access.Actor, list []PortableRubric) (map[string]string, error) {
 	ids := map[string]string{}
 	for _, r := range list {
-		in := RubricInput{Code: r.Code, Title: r.Title, Criteria: r.Criteria}
+		in := RubricInput(r)
 		if err := in.Validate(); err != nil {
 			return nil, within("rubrics/"+r.Code, err)
 		}

@@ -130,7 +130,7 @@ func textIn(files map[string][]byte, path string) (string, error) {
 	if !there {
 		return "", fault.OnField(path, "parcel.missing")
 	}
-	if !utf8.Valid(data) || strings.ContainsRune(string(data), 0) {
+	if !utf8.Valid(data) || bytes.ContainsRune(data, 0) {
 		return "", fault.OnField(path, "parcel.not_utf8")
 	}
 	if line := lineOfHTML(data); line > 0 {

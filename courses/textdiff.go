@@ -1,6 +1,7 @@
 package courses
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -148,7 +149,7 @@ func align(a, b []string) []DiffSpan {
 		tail = append(tail, DiffSpan{Kept, a[len(a)-1]})
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	steps := append(head, middle(a, b)...)
+	steps := slices.Concat(head, middle(a, b))
 	for i := len(tail) - 1; i >= 0; i-- {
 		steps = append(steps, tail[i])
 	}

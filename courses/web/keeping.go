@@ -154,8 +154,7 @@ func newPrerequisitesPage(page web.Page, version courses.CourseVersion, list []c
 		p.Fields = append(p.Fields, parts.Input{Name: name, Label: r.Title, Help: r.Code, Kind: parts.Select, Options: choices})
 		months, required := r.Months, r.Required
 		if typed != nil {
-			months, required = typed[r.CourseID], false
-			_, required = typed[r.CourseID]
+			months, required = typed[r.CourseID]
 		}
 		if required {
 			p.Form.Values[name] = []string{strconv.Itoa(months)}
