@@ -29,15 +29,15 @@ type section struct {
 // sections are the kinds that are known, in the order in which they are brought in.
 func sections() []section { return []section{testSection()} }
 
-// CourseFile is a course as a file.
-type CourseFile struct {
+// PackedCourse is a course as a file.
+type PackedCourse struct {
 	Name string
 	Data []byte
 }
 
 // Export writes a version of a course as one file; version 0 is the newest published one,
 // or the draft when there is none.
-func (s *Service) Export(ctx context.Context, actor access.Actor, courseID string, version int) (file CourseFile, err error) {
+func (s *Service) Export(ctx context.Context, actor access.Actor, courseID string, version int) (file PackedCourse, err error) {
 	if err := actor.NeedSomewhere(access.AuthorCourses); err != nil {
 		return file, err
 	}
@@ -100,10 +100,10 @@ func versionToExport(tx *db.Tx, courseID string, version int) (CourseVersion, er
 	return versions[at], nil
 }
 
-func exportTx(tx *db.Tx, version CourseVersion) (CourseFile, error) {
+func exportTx(tx *db.Tx, version CourseVersion) (PackedCourse, error) {
 	c, err := contentOf(tx, version)
 	if err != nil {
-		return CourseFile{}, err
+		return PackedCourse{}, err
 	}
 	files := map[string][]byte{}
 	for path, text := range c.texts {
@@ -113,13 +113,13 @@ func exportTx(tx *db.Tx, version CourseVersion) (CourseFile, error) {
 	for _, s := range sections() {
 		says, more, err := s.pack(tx, version, c)
 		if err != nil {
-			return CourseFile{}, err
+			return PackedCourse{}, err
 		}
 		if says == nil {
 			continue
 		}
 		if c.Sections[s.kind], err = json.Marshal(says); err != nil {
-			return CourseFile{}, fmt.Errorf("writing section %s: %w", s.kind, err)
+			return PackedCourse{}, fmt.Errorf("writing section %s: %w", s.kind, err)
 		}
 		for path, data := range more {
 			files[s.kind+"/"+path] = data
@@ -127,7 +127,7 @@ func exportTx(tx *db.Tx, version CourseVersion) (CourseFile, error) {
 	}
 	var b bytes.Buffer
 	err = parcel.Write(&b, c.Course, files)
-	return CourseFile{Name: fmt.Sprintf("%s-v%d.zip", c.Code, version.Version), Data: b.Bytes()}, err
+	return PackedCourse{Name: fmt.Sprintf("%s-v%d.zip", c.Code, version.Version), Data: b.Bytes()}, err
 }
 
 // Brings says what a file brings in, and what of it cannot be taken over.
