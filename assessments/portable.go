@@ -87,6 +87,31 @@ func PortableTx(tx *db.Tx, assessmentID string, competencies []string) (p Portab
 	return p, err
 }
 
+// PortableItemsTx gathers versions of items with their competencies, without any assessment.
+func PortableItemsTx(tx *db.Tx, versionIDs []string) (p Portable, codes map[string]string, err error) {
+	versions, err := versionsByID(tx, versionIDs)
+	if err != nil {
+		return p, nil, err
+	}
+	var itemIDs, competencies []string
+	for _, v := range versions {
+		itemIDs, competencies = append(itemIDs, v.ItemID), append(competencies, v.CompetencyCode)
+	}
+	items, err := byID(tx, itemIDs, func(i Item) string { return i.ID })
+	if err != nil {
+		return p, nil, err
+	}
+	codes = map[string]string{}
+	for id, v := range versions {
+		codes[id] = items[v.ItemID].Code
+		p.Items = append(p.Items, PortableItem{Code: codes[id], Kind: v.Kind, Competency: v.CompetencyCode, Title: v.Title, Stem: v.Stem, Body: v.Body})
+	}
+	slices.SortFunc(p.Items, func(a, b PortableItem) int { return cmp.Compare(a.Code, b.Code) })
+	all, err := PortableTx(tx, "", competencies)
+	p.Competencies = all.Competencies
+	return p, codes, err
+}
+
 func (p *Portable) fill(tx *db.Tx, d AssessmentDetail) error {
 	p.Assessment = PortableAssessment{Code: d.Code, Title: d.Title, Instructions: d.Instructions, CutScore: d.CutScore, Shuffled: d.Shuffled}
 	if d.MinutesAllowed != nil {
@@ -126,11 +151,12 @@ func (p *Portable) fill(tx *db.Tx, d AssessmentDetail) error {
 
 // Adopted says what became of a [Portable].
 type Adopted struct {
-	AssessmentID string // empty: it brought none
-	Competencies int    // that were not there
-	Items        int    // new, or with a new version
-	Code         string // under which the assessment stands now
-	Renamed      bool   // its code was taken by another, so it has one of its own
+	AssessmentID string            // empty: it brought none
+	Competencies int               // that were not there
+	Items        int               // new, or with a new version
+	Code         string            // under which the assessment stands now
+	Renamed      bool              // its code was taken by another, so it has one of its own
+	Versions     map[string]string // of its items, by their codes
 }
 
 // AdoptTx brings in what a file says. What is there already and says the same is used;
@@ -144,9 +170,6 @@ func AdoptTx(tx *db.Tx, actor access.Actor, p Portable) (out Adopted, err error)
 	}
 	if out.Competencies, err = adoptCompetencies(tx, actor, p.Competencies); err != nil {
 		return out, err
-	}
-	if p.Assessment.Code == "" {
-		return out, nil
 	}
 	rubrics, err := adoptRubrics(tx, actor, p.Rubrics)
 	if err != nil {
@@ -165,6 +188,9 @@ func AdoptTx(tx *db.Tx, actor access.Actor, p Portable) (out Adopted, err error)
 		if versions[item.Code] = version; fresh {
 			out.Items++
 		}
+	}
+	if out.Versions = versions; p.Assessment.Code == "" {
+		return out, nil
 	}
 	return out, out.adoptAssessment(tx, actor, p, versions)
 }

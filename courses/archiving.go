@@ -45,6 +45,9 @@ func (s *Service) Duplicate(ctx context.Context, actor access.Actor, courseID, n
 		if err := tx.DB.Exec(`UPDATE lesson SET origin = id WHERE module_id IN (?)`, own).Error; err != nil {
 			return err
 		}
+		if err := copyShelf(tx, actor, courseID, draft); err != nil {
+			return err
+		}
 		return access.Record(tx, actor, "courses.course.duplicate", "course", course.ID, map[string]string{"of": courseID})
 	})
 	return course, err

@@ -253,12 +253,15 @@ func number(tx *db.Tx, model any, ids []string) error {
 // AddLesson adds a lesson at the end of a module of the draft.
 func (s *Service) AddLesson(ctx context.Context, actor access.Actor, courseID, moduleID string, in LessonInput) (Lesson, error) {
 	var lesson Lesson
-	html, err := checkLesson(in)
-	if err != nil {
+	if err := in.validate(); err != nil {
 		return lesson, err
 	}
-	err = s.edit(ctx, actor, courseID, "courses.lesson.add", func(tx *db.Tx, draft CourseVersion) error {
+	err := s.edit(ctx, actor, courseID, "courses.lesson.add", func(tx *db.Tx, draft CourseVersion) error {
 		if _, _, err := moduleIn(tx, draft, moduleID); err != nil {
+			return err
+		}
+		html, err := lessonHTML(tx, courseID, in.Source)
+		if err != nil {
 			return err
 		}
 		var count int64
@@ -270,17 +273,12 @@ func (s *Service) AddLesson(ctx context.Context, actor access.Actor, courseID, m
 			Kind: in.kind(), ContentWarning: strings.TrimSpace(in.ContentWarning), Source: in.Source, HTML: html,
 		}
 		lesson.Origin = lesson.ID
-		return tx.DB.Create(&lesson).Error
+		if err := tx.DB.Create(&lesson).Error; err != nil {
+			return err
+		}
+		return setLessonAudio(tx, courseID, lesson.ID, in.AudioID)
 	})
 	return lesson, err
-}
-
-// checkLesson validates a lesson and makes its HTML, before any transaction.
-func checkLesson(in LessonInput) (string, error) {
-	if err := in.validate(); err != nil {
-		return "", err
-	}
-	return Render(in.Source)
 }
 
 // lessonIn gives a lesson of the draft.
@@ -308,18 +306,25 @@ func lessonIn(tx *db.Tx, draft CourseVersion, lessonID string) (Lesson, error) {
 
 // UpdateLesson changes a lesson of the draft.
 func (s *Service) UpdateLesson(ctx context.Context, actor access.Actor, courseID, lessonID string, in LessonInput) error {
-	html, err := checkLesson(in)
-	if err != nil {
+	if err := in.validate(); err != nil {
 		return err
 	}
 	return s.edit(ctx, actor, courseID, "courses.lesson.update", func(tx *db.Tx, draft CourseVersion) error {
 		if _, err := lessonIn(tx, draft, lessonID); err != nil {
 			return err
 		}
-		return tx.DB.Model(&Lesson{}).Where("id = ?", lessonID).Updates(map[string]any{
+		html, err := lessonHTML(tx, courseID, in.Source)
+		if err != nil {
+			return err
+		}
+		err = tx.DB.Model(&Lesson{}).Where("id = ?", lessonID).Updates(map[string]any{
 			"title": strings.TrimSpace(in.Title), "minutes": in.Minutes, "kind": in.kind(),
 			"content_warning": strings.TrimSpace(in.ContentWarning), "source": in.Source, "html": html,
 		}).Error
+		if err != nil {
+			return err
+		}
+		return setLessonAudio(tx, courseID, lessonID, in.AudioID)
 	})
 }
 

@@ -156,6 +156,11 @@ func courseFields(was, is parcel.Course) []FieldChange {
 	note("competencies", strings.Join(was.Competencies, ", "), strings.Join(is.Competencies, ", "))
 	note("prerequisites", required(was), required(is))
 	note("modules", moduleTitles(was), moduleTitles(is))
+	for _, s := range sections() {
+		if s.words != nil {
+			note(s.kind, s.words(was.Sections[s.kind]), s.words(is.Sections[s.kind]))
+		}
+	}
 	return fields
 }
 

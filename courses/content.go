@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -72,7 +73,8 @@ func contentOf(tx *db.Tx, version CourseVersion) (c content, err error) {
 		return c, err
 	}
 	c.fill(modules, lessons, said)
-	return c, nil
+	c.Sections, err = sectionsOf(tx, version)
+	return c, err
 }
 
 // saidIn is a wording with the code of its institution and its review.
@@ -169,7 +171,12 @@ func (c *content) text(folder, name, source string) string {
 // translation is no part of it, nor is the test, which has a life of its own.
 func (c content) digest() (string, error) {
 	bare := c.Course
-	bare.Files, bare.Modules = nil, slices.Clone(c.Modules)
+	bare.Files, bare.Modules, bare.Sections = nil, slices.Clone(c.Modules), maps.Clone(c.Sections)
+	for _, s := range sections() {
+		if s.apart {
+			delete(bare.Sections, s.kind)
+		}
+	}
 	for i, m := range bare.Modules {
 		bare.Modules[i].Lessons = slices.Clone(m.Lessons)
 		for j, l := range m.Lessons {

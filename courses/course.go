@@ -193,6 +193,7 @@ type LessonInput struct {
 	CaseStudy      bool
 	ContentWarning string
 	Source         string // Markdown
+	AudioID        string // a recording of the course: the text being read; empty for none
 }
 
 func (in LessonInput) validate() error {

@@ -9,6 +9,21 @@
 // version. Lessons are written in Markdown and turned into safe HTML once,
 // when saved ([Render]).
 //
+// # What a lesson contains
+//
+// Files of its course ([CourseFile]), which its text names ("![](archivo:plano)") and
+// [Shelf.Render] shows; package media says what a file is. A recording of the text being
+// read ([LessonAudio]). Words of the glossary ([GlossaryTerm]), which [Decorate] finds when
+// the lesson is shown. Self-checks ([LessonCheck]): questions of the bank that stand in no
+// test; what is answered ([CheckAnswer]) is for the reader alone and no rule reads it.
+//
+// A case study is published once somebody signed that its text names nobody
+// ([CaseSignature]): rule "deidentification/1", eight statements, and a reason for whatever
+// [Identify] finds. The signature is of a text, by its hash: a copy keeps it, a changed text
+// has none.
+//
+// Beside a lesson its reader has a place ([ReadingPlace]), to which "Continue" leads, and a
+// note ([LessonNote]) that only they see.
 // # One lesson, several texts
 //
 // A lesson may be said otherwise ([Wording]): in another language, or with the examples of

@@ -107,7 +107,11 @@ func (s *Service) Learn(ctx context.Context, actor access.Actor) (Home, error) {
 			return err
 		}
 		home = homeOf(runs, tx.Today())
-		return nil
+		active := make([]*MyCourse, len(home.Active)) // the one to go on with is among them
+		for i := range home.Active {
+			active[i] = &home.Active[i]
+		}
+		return goOn(tx, active)
 	})
 	return home, err
 }
@@ -204,6 +208,9 @@ func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolment
 		}
 		page.MyCourse = myCourse(r, tx.Today())
 		page.Open = readable(r, tx.Today()) == nil
+		if err := goOn(tx, []*MyCourse{&page.MyCourse}); err != nil {
+			return err
+		}
 		if page.Outline, err = outlineOf(tx, r.Version.ID); err != nil {
 			return err
 		}
@@ -249,6 +256,8 @@ type LearnLesson struct {
 	Shown         Shown       // which text it is
 	ReadAs        *Shown      // which text was read; nil: not read, or the one that is shown
 	Titles        map[string]Heading
+	Beside                    // empty while it is not
+	Checks        []SelfCheck // to try oneself with; none while it is not
 }
 
 // LearnLesson gives a lesson of one of the actor's own courses. A case study
@@ -287,8 +296,13 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 		}
 		if page.Lesson.Kind == CaseStudy && page.ReadAt == nil && !acknowledged {
 			page.Warn, page.Lesson.HTML, page.Lesson.Source = true, "", ""
+			return nil
 		}
-		return nil
+		if page.Beside, err = besideOf(tx, r, &page.Lesson); err != nil {
+			return err
+		}
+		page.Checks, err = checksFor(tx, enrolmentID, lessonID)
+		return err
 	})
 	return page, err
 }

@@ -1,8 +1,6 @@
 package courses
 
 import (
-	"bytes"
-	"fmt"
 	"regexp"
 	"sync"
 
@@ -22,21 +20,16 @@ import (
 // lists, emphasis and links, headings from the second level down (the first
 // is the lesson's title), a line break where the author made one. A quotation
 // that begins with a paragraph wholly in bold becomes a box with that
-// heading, "**Para su turno**". Raw HTML, scripts, images and addresses other than web,
-// mail and telephone do not pass.
-func Render(source string) (string, error) {
-	var b bytes.Buffer
-	if err := markdown().Convert([]byte(source), &b); err != nil {
-		return "", fmt.Errorf("turning a lesson's Markdown into HTML: %w", err)
-	}
-	return policy().Sanitize(b.String()), nil
-}
+// heading, "**Para su turno**". Raw HTML, scripts, images from elsewhere and addresses
+// other than web, mail and telephone do not pass. Files of the course are shown by
+// [Shelf.Render].
+func Render(source string) (string, error) { return Shelf(nil).Render(source) }
 
 var markdown = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithExtensions(extension.Strikethrough, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(shape{}, 500))),
-		goldmark.WithRendererOptions(html.WithHardWraps(), renderer.WithNodeRenderers(util.Prioritized(boxes{}, 100))),
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(shape{}, 500), util.Prioritized(placeFiles{}, 600))),
+		goldmark.WithRendererOptions(html.WithHardWraps(), renderer.WithNodeRenderers(util.Prioritized(boxes{}, 100), util.Prioritized(showFiles{}, 100))),
 	)
 })
 
@@ -50,6 +43,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowAttrs("role").Matching(regexp.MustCompile(`^note$`)).OnElements("div")
 	p.AllowAttrs("tabindex").Matching(regexp.MustCompile(`^0$`)).OnElements("div")
 	p.AllowAttrs("href").OnElements("a")
+	allowFiles(p)
 	p.AllowURLSchemes("http", "https", "mailto", "tel")
 	p.AllowRelativeURLs(true)
 	p.RequireParseableURLs(true)

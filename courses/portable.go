@@ -14,20 +14,57 @@ import (
 	"relevo/courses/parcel"
 )
 
-// section is a part of a course that joins its file beside the lessons: its test, and
-// whatever else a course is made of. What a section says stands in course.json under its
-// kind; its files stand in a folder of that name.
+// section is a part of a course that joins its file beside the lessons: its test, its
+// files, its glossary. What a section says stands in course.json under its kind; its files
+// stand in a folder of that name.
 type section struct {
 	kind string
-	// pack says what a version has of it; nil for nothing.
-	pack func(tx *db.Tx, version CourseVersion, c content) (says any, files map[string][]byte, err error)
-	// unpack brings it in for a draft that has its lessons already. A fault's field says
-	// where in the section something is wrong.
-	unpack func(tx *db.Tx, actor access.Actor, draft *CourseVersion, says json.RawMessage, files map[string][]byte, brings *Brings) error
+	// apart says that it has a life of its own and is no part of what is approved.
+	apart bool
+	// says tells what a version has of it; nil for nothing.
+	says func(tx *db.Tx, version CourseVersion) (any, error)
+	// words tells shortly what it says, for showing what changed.
+	words func(says json.RawMessage) string
+	// files gives its files, by their path in the folder; nil for a section without.
+	files func(tx *db.Tx, version CourseVersion, c content) (map[string][]byte, error)
+	// before and after bring it in for a draft, before it has its lessons and when it has
+	// them. A fault's field says where in the section something is wrong. Nil: nothing to do.
+	before, after func(b bringing) error
+}
+
+// bringing is what a section is brought in with.
+type bringing struct {
+	tx      *db.Tx
+	actor   access.Actor
+	draft   CourseVersion
+	lessons map[string]string // identifiers by origin; none before there are any
+	says    json.RawMessage
+	files   map[string][]byte
+	brings  *Brings
 }
 
 // sections are the kinds that are known, in the order in which they are brought in.
-func sections() []section { return []section{testSection()} }
+func sections() []section {
+	return []section{testSection(), mediaSection(), glossarySection(), checksSection()}
+}
+
+// sectionsOf gathers what a version says in its sections.
+func sectionsOf(tx *db.Tx, version CourseVersion) (map[string]json.RawMessage, error) {
+	all := map[string]json.RawMessage{}
+	for _, s := range sections() {
+		says, err := s.says(tx, version)
+		if err != nil {
+			return nil, err
+		}
+		if says == nil {
+			continue
+		}
+		if all[s.kind], err = json.Marshal(says); err != nil {
+			return nil, fmt.Errorf("writing section %s: %w", s.kind, err)
+		}
+	}
+	return all, nil
+}
 
 // PackedCourse is a course as a file.
 type PackedCourse struct {
@@ -109,17 +146,13 @@ func exportTx(tx *db.Tx, version CourseVersion) (PackedCourse, error) {
 	for path, text := range c.texts {
 		files[path] = []byte(text)
 	}
-	c.Sections = map[string]json.RawMessage{}
 	for _, s := range sections() {
-		says, more, err := s.pack(tx, version, c)
-		if err != nil {
-			return PackedCourse{}, err
-		}
-		if says == nil {
+		if _, there := c.Sections[s.kind]; !there || s.files == nil {
 			continue
 		}
-		if c.Sections[s.kind], err = json.Marshal(says); err != nil {
-			return PackedCourse{}, fmt.Errorf("writing section %s: %w", s.kind, err)
+		more, err := s.files(tx, version, c)
+		if err != nil {
+			return PackedCourse{}, err
 		}
 		for path, data := range more {
 			files[s.kind+"/"+path] = data
@@ -138,6 +171,7 @@ type Brings struct {
 	CourseID     string // of the course, once it is brought in
 	Version      int    // that it becomes; 1: the course is new
 	Lessons      int
+	Files        int // that lessons show, new here
 	Translations int
 	Variants     int
 	Questions    int // new, or with a new version

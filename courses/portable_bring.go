@@ -26,22 +26,23 @@ func bring(tx *db.Tx, actor access.Actor, c parcel.Course, files map[string][]by
 	if err := setCompetencies(tx, draft.ID, c.Competencies); err != nil {
 		return brings, err
 	}
-	if err := bringModules(tx, actor, draft, c, files, &brings); err != nil {
+	b := bringing{tx: tx, actor: actor, draft: draft, files: files, brings: &brings}
+	if err := bringSections(b, c, func(s section) func(bringing) error { return s.before }); err != nil {
+		return brings, err
+	}
+	if b.lessons, err = bringModules(tx, actor, draft, c, files, &brings); err != nil {
 		return brings, err
 	}
 	if err := bringPrerequisites(tx, draft, c, &brings); err != nil {
 		return brings, err
 	}
-	for _, s := range sections() {
-		says, there := c.Sections[s.kind]
-		if !there {
-			continue
-		}
-		if err := s.unpack(tx, actor, &draft, says, files, &brings); err != nil {
-			return brings, err
-		}
+	if err := bringSections(b, c, func(s section) func(bringing) error { return s.after }); err != nil {
+		return brings, err
 	}
 	if before != nil {
+		if draft, err = take[CourseVersion](tx, draft.ID, "noun.course"); err != nil {
+			return brings, err
+		}
 		now, err := contentOf(tx, draft)
 		if err != nil {
 			return brings, err
@@ -50,6 +51,19 @@ func bring(tx *db.Tx, actor access.Actor, c parcel.Course, files map[string][]by
 		brings.Changes = &changes
 	}
 	return brings, access.Record(tx, actor, "courses.course.import", "course_version", draft.ID, nil)
+}
+
+func bringSections(b bringing, c parcel.Course, when func(section) func(bringing) error) error {
+	for _, s := range sections() {
+		says, there := c.Sections[s.kind]
+		if do := when(s); there && do != nil {
+			b.says = says
+			if err := do(b); err != nil {
+				return inside("course.json: sections "+s.kind+" ", err)
+			}
+		}
+	}
+	return nil
 }
 
 // draftFor makes the empty draft into which a file goes: the first version of a new course,
@@ -86,36 +100,38 @@ func draftFor(tx *db.Tx, actor access.Actor, c parcel.Course) (draft CourseVersi
 	return draft, before, tx.DB.Create(&draft).Error
 }
 
-func bringModules(tx *db.Tx, actor access.Actor, draft CourseVersion, c parcel.Course, files map[string][]byte, brings *Brings) error {
+func bringModules(tx *db.Tx, actor access.Actor, draft CourseVersion, c parcel.Course, files map[string][]byte, brings *Brings) (map[string]string, error) {
+	ids := map[string]string{}
 	places, err := institutionsNamed(tx, c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, m := range c.Modules {
 		module := Module{ID: tx.NewID(), CourseVersionID: draft.ID, Position: i + 1, Title: m.Title, Summary: m.Summary}
 		if err := tx.DB.Create(&module).Error; err != nil {
-			return err
+			return nil, err
 		}
 		for j, l := range m.Lessons {
 			in := portableLesson(l, string(files[l.Text]))
-			html, err := checkLesson(in)
+			html, err := lessonHTML(tx, draft.CourseID, in.Source)
 			if err != nil {
-				return err
+				return nil, inside(l.Text+" ", err)
 			}
 			lesson := Lesson{ID: tx.NewID(), Origin: l.ID, ModuleID: module.ID, Position: j + 1, Title: l.Title, Minutes: l.Minutes,
 				Kind: in.kind(), ContentWarning: l.Warning, Source: in.Source, HTML: html}
 			if err := tx.DB.Create(&lesson).Error; err != nil {
-				return err
+				return nil, err
 			}
 			brings.Lessons++
+			ids[l.ID] = lesson.ID
 			for _, w := range l.Wordings {
-				if err := bringWording(tx, actor, lesson, w, c.Language, string(files[w.Text]), places, brings); err != nil {
-					return err
+				if err := bringWording(tx, actor, draft, lesson, w, string(files[w.Text]), places, brings); err != nil {
+					return nil, err
 				}
 			}
 		}
 	}
-	return nil
+	return ids, nil
 }
 
 // institutionsNamed gives the institutions that variants are for, by code.
@@ -136,7 +152,7 @@ func institutionsNamed(tx *db.Tx, c parcel.Course) (map[string]string, error) {
 	return ids, err
 }
 
-func bringWording(tx *db.Tx, actor access.Actor, lesson Lesson, w parcel.Wording, language, source string, places map[string]string, brings *Brings) error {
+func bringWording(tx *db.Tx, actor access.Actor, draft CourseVersion, lesson Lesson, w parcel.Wording, source string, places map[string]string, brings *Brings) error {
 	in := WordingInput{Language: w.Language, Region: w.Region, Title: w.Title, ContentWarning: w.Warning, Source: source}
 	if w.Institution != "" {
 		if in.InstitutionID = places[w.Institution]; in.InstitutionID == "" {
@@ -144,9 +160,9 @@ func bringWording(tx *db.Tx, actor access.Actor, lesson Lesson, w parcel.Wording
 			return nil
 		}
 	}
-	html, err := Render(source)
+	html, err := lessonHTML(tx, draft.CourseID, source)
 	if err != nil {
-		return err
+		return inside(w.Text+" ", err)
 	}
 	wording := Wording{ID: tx.NewID(), LessonID: lesson.ID, RecordedAt: tx.Now, RecordedBy: actor.AccountID}
 	wording.fill(in, html)
@@ -155,7 +171,7 @@ func bringWording(tx *db.Tx, actor access.Actor, lesson Lesson, w parcel.Wording
 	}
 	if wording.Placed() {
 		brings.Variants++
-	} else if w.Language != language {
+	} else if w.Language != draft.Language {
 		brings.Translations++
 	}
 	if w.Review == nil {
@@ -202,25 +218,31 @@ type testSays struct {
 
 func testSection() section {
 	return section{
-		kind: testKind,
-		pack: func(tx *db.Tx, version CourseVersion, c content) (any, map[string][]byte, error) {
+		kind: testKind, apart: true,
+		says: func(tx *db.Tx, version CourseVersion) (any, error) {
+			codes, err := competenciesOf(tx, []string{version.ID})
+			if err != nil || version.AssessmentID == nil && len(codes[version.ID]) == 0 {
+				return nil, err
+			}
+			return testSays{testKind + "/" + testFile}, nil
+		},
+		files: func(tx *db.Tx, version CourseVersion, c content) (map[string][]byte, error) {
 			id := ""
 			if version.AssessmentID != nil {
 				id = *version.AssessmentID
 			}
 			test, err := assessments.PortableTx(tx, id, c.Competencies)
-			if err != nil || id == "" && len(test.Competencies) == 0 {
-				return nil, nil, err
+			if err != nil {
+				return nil, err
 			}
 			body, err := json.MarshalIndent(test, "", "  ")
-			return testSays{testKind + "/" + testFile}, map[string][]byte{testFile: append(body, '\n')}, err
+			return map[string][]byte{testFile: append(body, '\n')}, err
 		},
-		unpack: func(tx *db.Tx, _ access.Actor, draft *CourseVersion, _ json.RawMessage, _ map[string][]byte, brings *Brings) error {
-			if brings.Assessment == "" {
+		after: func(b bringing) error {
+			if b.brings.Assessment == "" {
 				return nil
 			}
-			draft.AssessmentID = &brings.Assessment
-			return tx.DB.Model(&CourseVersion{}).Where("id = ?", draft.ID).Update("assessment_id", brings.Assessment).Error
+			return b.tx.DB.Model(&CourseVersion{}).Where("id = ?", b.draft.ID).Update("assessment_id", b.brings.Assessment).Error
 		},
 	}
 }

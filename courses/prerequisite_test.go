@@ -149,7 +149,7 @@ func TestACopyIsACourseOfItsOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		page, err := w.Courses.Course(ctx, trainer, course.ID, 0)
-		if err != nil || page.Version.Version != 1 || page.Version.State != courses.Draft || missing(t, w, course.ID) != "" {
+		if err != nil || page.Version.Version != 1 || page.Version.State != courses.Draft || missing(t, w, course.ID) != "signed" {
 			t.Fatalf("%+v %v", page.Version, err)
 		}
 		before, err := w.Courses.Course(ctx, trainer, version.CourseID, 0)

@@ -115,6 +115,7 @@ type Step struct {
 	Resume    bool    // StepPre, StepPost: already begun
 	LessonID  string  // StepLesson
 	Title     string  // StepLesson: its title
+	Place     int     // StepLesson: the block at which its person stopped; 0: its beginning
 	On        db.Date // StepNotOpen, StepAttend: the first day
 }
 

@@ -14,8 +14,9 @@ import (
 // Check is one line of the checklist before publishing; its sentence is in
 // the catalogue under "courses.check.<name>".
 type Check struct {
-	Name string
-	Done bool
+	Name    string
+	Done    bool
+	Lessons []string // the titles of those that lack it; nil where it is not of lessons
 }
 
 // Key is the catalogue key of the line.
@@ -28,6 +29,7 @@ type draftFacts struct {
 	outline      Outline
 	formsReady   bool     // the assessment's two forms can be given
 	measured     []string // codes of the competencies that the assessment measures
+	unsigned     []string // titles of the case studies that nobody signed
 }
 
 // checklist says what is there and what is missing before a draft can be published.
@@ -41,16 +43,17 @@ func (f draftFacts) checklist() []Check {
 		}
 	}
 	return []Check{
-		{"summary", strings.TrimSpace(f.version.Summary) != ""},
-		{"hours", f.version.Hours > 0},
-		{"audience", len(f.version.Audience) > 0},
-		{"competencies", len(f.competencies) > 0},
-		{"modules", modules},
-		{"texts", modules && texts},
-		{"warnings", warnings},
-		{"assessment", f.version.AssessmentID != nil},
-		{"forms", f.formsReady},
-		{"measured", f.measuresAll()},
+		{Name: "summary", Done: strings.TrimSpace(f.version.Summary) != ""},
+		{Name: "hours", Done: f.version.Hours > 0},
+		{Name: "audience", Done: len(f.version.Audience) > 0},
+		{Name: "competencies", Done: len(f.competencies) > 0},
+		{Name: "modules", Done: modules},
+		{Name: "texts", Done: modules && texts},
+		{Name: "warnings", Done: warnings},
+		{Name: "signed", Done: len(f.unsigned) == 0, Lessons: f.unsigned},
+		{Name: "assessment", Done: f.version.AssessmentID != nil},
+		{Name: "forms", Done: f.formsReady},
+		{Name: "measured", Done: f.measuresAll()},
 	}
 }
 
@@ -71,6 +74,11 @@ func draftFactsTx(tx *db.Tx, version CourseVersion) (f draftFacts, err error) {
 		return f, err
 	}
 	f.competencies = codes[version.ID]
+	if version.State == Draft {
+		if f.unsigned, err = unsignedCases(tx, version); err != nil {
+			return f, err
+		}
+	}
 	if f.outline, err = outlineOf(tx, version.ID); err != nil || version.AssessmentID == nil {
 		return f, err
 	}
@@ -91,7 +99,14 @@ func checkDraft(tx *db.Tx, draft CourseVersion) error {
 	}
 	var check fault.Check
 	for _, c := range facts.checklist() {
+		if len(c.Lessons) > 0 {
+			check.That(c.Done, c.Name, "cases.unsigned", "lessons", strings.Join(c.Lessons, ", "))
+			continue
+		}
 		check.That(c.Done, c.Name, c.Key())
+	}
+	if err := checkNames(tx, draft, &check); err != nil {
+		return err
 	}
 	return check.Err()
 }
@@ -174,6 +189,9 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 	if err := copyPrerequisites(tx, last.ID, draft.ID); err != nil {
 		return draft, err
 	}
+	if err := copyTerms(tx, last.ID, draft.ID); err != nil {
+		return draft, err
+	}
 	modules, err := modulesOf(tx, last.ID)
 	if err != nil || len(modules) == 0 {
 		return draft, err
@@ -192,14 +210,19 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 	if err != nil || len(lessons) == 0 {
 		return draft, err
 	}
+	newLesson := map[string]string{}
 	for i := range lessons {
-		newID[lessons[i].ID] = tx.NewID()
-		lessons[i].ID, lessons[i].ModuleID = newID[lessons[i].ID], newID[lessons[i].ModuleID]
+		was := lessons[i].ID
+		lessons[i].ID, lessons[i].ModuleID = tx.NewID(), newID[lessons[i].ModuleID]
+		newLesson[was] = lessons[i].ID
 	}
 	if err := tx.DB.CreateInBatches(&lessons, 100).Error; err != nil {
 		return draft, err
 	}
-	return draft, copyWordings(tx, last.ID, newID)
+	if err := copyWordings(tx, last.ID, newLesson); err != nil {
+		return draft, err
+	}
+	return draft, copyBeside(tx, newLesson)
 }
 
 // CourseSummary is a course in a list.

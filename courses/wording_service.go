@@ -47,21 +47,6 @@ func (s *Service) LessonTexts(ctx context.Context, actor access.Actor, courseID,
 	return out, err
 }
 
-// lessonOfCourse gives a lesson of whichever version of the course.
-func lessonOfCourse(tx *db.Tx, courseID, lessonID string) (lesson Lesson, version CourseVersion, err error) {
-	if lesson, err = take[Lesson](tx, lessonID, "noun.lesson"); err != nil {
-		return lesson, version, err
-	}
-	module, err := take[Module](tx, lesson.ModuleID, "noun.lesson")
-	if err != nil {
-		return lesson, version, err
-	}
-	if version, err = take[CourseVersion](tx, module.CourseVersionID, "noun.lesson"); err == nil && version.CourseID != courseID {
-		err = fault.Missing("noun.lesson")
-	}
-	return lesson, version, err
-}
-
 func wordingLines(tx *db.Tx, lessonID string) ([]WordingLine, error) {
 	list, err := wordingsOfLesson(tx, lessonID)
 	if err != nil {
@@ -98,16 +83,16 @@ func (s *Service) SaveWording(ctx context.Context, actor access.Actor, courseID,
 	if err := in.validate(); err != nil {
 		return wording, err
 	}
-	html, err := Render(in.Source)
-	if err != nil {
-		return wording, err
-	}
 	err = s.edit(ctx, actor, courseID, "courses.wording.save", func(tx *db.Tx, draft CourseVersion) error {
 		lesson, err := lessonIn(tx, draft, lessonID)
 		if err != nil {
 			return err
 		}
 		if err := in.validateFor(draft, lesson); err != nil {
+			return err
+		}
+		html, err := lessonHTML(tx, courseID, in.Source)
+		if err != nil {
 			return err
 		}
 		list, err := wordingsOfLesson(tx, lessonID)

@@ -109,6 +109,10 @@ func (l *life) publish(author access.Actor, s *subject) error {
 	if err != nil {
 		return err
 	}
+	if err := l.addFiles(author, s, course.ID); err != nil {
+		return err
+	}
+	lessons := map[string]string{}
 	for _, m := range f.Modules {
 		module, err := l.courses.AddModule(l.ctx, author, course.ID, courses.ModuleInput{Title: m.Title, Summary: m.Summary})
 		if err != nil {
@@ -123,9 +127,13 @@ func (l *life) publish(author access.Actor, s *subject) error {
 			if err := l.say(author, s, lesson, course.ID, slices.Concat(in.Translations, in.Variants)); err != nil {
 				return err
 			}
+			lessons[in.File] = lesson.ID
 			s.heads = append(s.heads, courses.LessonHead{ID: lesson.ID, ModuleID: module.ID, Position: lesson.Position, Title: lesson.Title,
 				Minutes: lesson.Minutes, Kind: lesson.Kind, HasWarning: lesson.ContentWarning != "", HasText: lesson.Source != ""})
 		}
+	}
+	if err := l.addBeside(author, s, course.ID, lessons); err != nil {
+		return err
 	}
 	if err := l.review(author, course.ID); err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
+	"relevo/assessments/question"
 )
 
 type analysisInput struct {
@@ -289,7 +290,7 @@ func doubtWords(p *i18n.Printer, v assessments.ItemVersion, d assessments.Doubt)
 // optionWords is what an option says, as plain text.
 func optionWords(p *i18n.Printer, v assessments.ItemVersion, id string) string {
 	if v.Kind == assessments.TrueFalse && id != "" {
-		return trueFalse(p, id)
+		return question.TrueFalse(p, id)
 	}
 	return excerpt(p, v.OptionText(id), 90)
 }

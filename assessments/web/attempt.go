@@ -8,6 +8,7 @@ import (
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
+	"relevo/assessments/question"
 )
 
 type attemptPage struct {
@@ -118,7 +119,7 @@ func (h *Handlers) Start(c *web.Ctx) error {
 
 type questionPage struct {
 	web.Page
-	Question  questionView
+	Question  question.View
 	Section   string // heading, in the language
 	Lang      string
 	Time      *timeLeft
@@ -179,7 +180,7 @@ func (h *Handlers) paper(c *web.Ctx) (assessments.Paper, int, error) {
 	return paper, number, nil
 }
 
-func questionPageOf(page web.Page, paper assessments.Paper, number int, view questionView) questionPage {
+func questionPageOf(page web.Page, paper assessments.Paper, number int, view question.View) questionPage {
 	item := paper.Items[number-1]
 	p := questionPage{
 		Page: page, Question: view, Action: questionPath(paper.ID, number), SaveURL: attemptPath(paper.ID) + "/answers", AttemptID: paper.ID,
@@ -200,26 +201,6 @@ type answerInput struct {
 	Go      string   `form:"go"` // "back", "review", "save"; otherwise to the next
 }
 
-// matchKeys are the keys that the answer to a question may have in its matches.
-func matchKeys(item assessments.PaperItem) []string {
-	var keys []string
-	for _, prompt := range item.Prompts {
-		keys = append(keys, prompt.ID)
-	}
-	for _, blank := range item.Blanks {
-		keys = append(keys, blank.ID)
-	}
-	switch item.Kind {
-	case assessments.Ordering:
-		for _, o := range item.Options {
-			keys = append(keys, o.ID)
-		}
-	case assessments.Situational:
-		keys = append(keys, assessments.Best, assessments.Worst)
-	}
-	return keys
-}
-
 // SaveQuestion saves the answer to a question and goes on: a plain form.
 func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 	var in answerInput
@@ -238,15 +219,7 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 		return fault.Missing("noun.item")
 	}
 	item := paper.Items[number-1]
-	value := assessments.Value{Options: in.Options, Text: in.Text}
-	for _, key := range matchKeys(item) {
-		if choice := typed(c, matchField(key)); choice != "" {
-			if value.Matches == nil {
-				value.Matches = map[string]string{}
-			}
-			value.Matches[key] = choice
-		}
-	}
+	value := question.Answer(item, in.Options, in.Text, func(field string) string { return typed(c, field) })
 	_, err = h.Assessments.SaveAnswers(c.Context(), c.Actor, paper.ID, []assessments.AnswerInput{{ItemVersionID: item.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: value}})
 	if fault.Is(err, fault.Invalid) {
 		item.Answer = value // what was typed stays to be corrected
@@ -278,7 +251,7 @@ func (h *Handlers) saveTooLate(c *web.Ctx, in answerInput) error {
 	id := c.Params("attempt")
 	value := assessments.Value{Options: in.Options, Text: in.Text}
 	c.Request().PostArgs().VisitAll(func(name, _ []byte) {
-		if key, isMatch := strings.CutPrefix(string(name), matchField("")); isMatch && typed(c, string(name)) != "" {
+		if key, isMatch := strings.CutPrefix(string(name), question.MatchField("")); isMatch && typed(c, string(name)) != "" {
 			if value.Matches == nil {
 				value.Matches = map[string]string{}
 			}

@@ -3,9 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -13,7 +11,7 @@ import (
 	"relevo/app/i18n"
 	"relevo/app/web/parts"
 	"relevo/assessments"
-	"relevo/assessments/formats"
+	"relevo/assessments/question"
 )
 
 // Handlers answer for the pages of assessments.
@@ -56,19 +54,23 @@ type action struct {
 // name gives an authored text that is plain in the reader's language.
 func name(p *i18n.Printer, t i18n.Text) string { return t.In(p.Locale()) }
 
-// blankMark is where a blank is in a text that has some.
-var blankMark = regexp.MustCompile(`\[\[[0-9]+\]\]`)
+// htmlText is clean HTML and the language it is in.
+type htmlText = question.HTML
 
-// excerpt gives the beginning of an authored text that is HTML, as plain text.
-func excerpt(p *i18n.Printer, t i18n.Text, most int) string {
-	plain, _ := formats.PlainOf(t.In(p.Locale()))
-	plain = blankMark.ReplaceAllString(plain, "____")
-	plain = strings.Join(strings.Fields(plain), " ")
-	if r := []rune(plain); len(r) > most {
-		return strings.TrimSpace(string(r[:most-1])) + "…"
-	}
-	return plain
+func htmlOf(p *i18n.Printer, t i18n.Text) htmlText { return question.Of(p, t) }
+
+// htmlIn is htmlOf with the pictures of a version of an item.
+func htmlIn(p *i18n.Printer, versionID string, t i18n.Text) htmlText {
+	return question.Pictures(picturePath).In(p, versionID, t)
 }
+
+// questionViewOf shows a question with its pictures where they are here.
+func questionViewOf(p *i18n.Printer, item assessments.PaperItem) question.View {
+	return question.ViewOf(p, item, picturePath)
+}
+
+// excerpt is the beginning of a text without markup.
+func excerpt(p *i18n.Printer, t i18n.Text, most int) string { return question.Excerpt(p, t, most) }
 
 // stateMark shows where an attempt stands with a sign and a word.
 func stateMark(p *i18n.Printer, s assessments.State) templ.Component {

@@ -5,11 +5,12 @@ import (
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
+	"relevo/assessments/question"
 )
 
 type itemPage struct {
 	web.Page
-	Question questionView
+	Question question.View
 	Key      parts.Grid
 	Feedback htmlText
 	Facts    []parts.Fact
@@ -118,7 +119,7 @@ func keyGrid(p *i18n.Printer, v assessments.ItemVersion) parts.Grid {
 		for _, o := range options {
 			answer := prose(htmlIn(p, v.ID, o.Text))
 			if v.Kind == assessments.TrueFalse {
-				answer = parts.Cell{Text: trueFalse(p, o.ID)}
+				answer = parts.Cell{Text: question.TrueFalse(p, o.ID)}
 			}
 			answer.Note = begin
 			row(answer, o.Fraction, o.Feedback)

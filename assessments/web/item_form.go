@@ -10,6 +10,7 @@ import (
 	"relevo/app/web/parts"
 	"relevo/assessments"
 	"relevo/assessments/formats"
+	"relevo/assessments/question"
 )
 
 // itemInput is what every kind of item has; the rows of answers are read by
@@ -200,7 +201,7 @@ func itemFormPageOf(page web.Page, in itemInput, rows []answerRow, form parts.Fi
 		p.Markups = append(p.Markups, parts.Option{Value: string(m), Label: p.T("assessments.markup." + string(m))})
 	}
 	for _, id := range []string{"true", "false"} {
-		p.RightOptions = append(p.RightOptions, parts.Option{Value: id, Label: trueFalse(p.Printer, id)})
+		p.RightOptions = append(p.RightOptions, parts.Option{Value: id, Label: question.TrueFalse(p.Printer, id)})
 	}
 	p.StemHelp = p.T("assessments.stem_help."+string(in.Kind), "choice", "{1:MULTICHOICE:=Línea 100~Línea 113}", "words", "{1:SHORTANSWER:=28950}", "figure", "{1:NUMERICAL:=24:0}")
 	p.RowsTitle, p.RowsHelp = p.T("assessments.rows."+string(in.Kind)), p.T("assessments.rows_help."+string(in.Kind))

@@ -10,6 +10,7 @@ import (
 	"relevo/app/web"
 	"relevo/assessments"
 	"relevo/assessments/formats/cloze"
+	"relevo/assessments/question"
 )
 
 type printPage struct {
@@ -113,7 +114,7 @@ const (
 func questionPrintOf(p *i18n.Printer, item assessments.PaperItem) questionPrint {
 	q := questionPrint{Number: item.Number, Kind: item.Kind, Stem: htmlIn(p, item.ItemVersionID, item.Stem), How: p.T("sheets.how." + string(item.Kind))}
 	for i, o := range item.Options {
-		q.Options = append(q.Options, optionPrint{assessments.Letter(i), optionText(p, item, o)})
+		q.Options = append(q.Options, optionPrint{assessments.Letter(i), question.OptionText(p, item, o, picturePath)})
 	}
 	switch item.Kind {
 	case assessments.Matching:

@@ -96,8 +96,8 @@ func (in *importCourse) Run(c *console) error {
 func (in *importCourse) write(c *console, p *i18n.Printer, b courses.Brings) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s\tversion %d, draft\t%s\n", b.Code, b.Version, b.Title)
-	fmt.Fprintf(&out, "%d lessons, %d translations, %d variants, %d new or changed questions, %d new competencies\n",
-		b.Lessons, b.Translations, b.Variants, b.Questions, b.Competencies)
+	fmt.Fprintf(&out, "%d lessons, %d translations, %d variants, %d new files, %d new or changed questions, %d new competencies\n",
+		b.Lessons, b.Translations, b.Variants, b.Files, b.Questions, b.Competencies)
 	if b.Changes != nil {
 		for _, l := range b.Changes.Lessons {
 			fmt.Fprintf(&out, "%s\t%s\n", l.Kind, l.Title)

@@ -225,8 +225,11 @@ func (w *World) Publish(code string) courses.CourseVersion {
 		if i == 2 {
 			module = second
 		}
-		_, err := w.Courses.AddLesson(ctx, trainer, course.ID, module.ID, in)
+		lesson, err := w.Courses.AddLesson(ctx, trainer, course.ID, module.ID, in)
 		w.must(err)
+		if in.CaseStudy {
+			w.Sign(course.ID, lesson.ID)
+		}
 	}
 	return w.PublishDraft(course.ID)
 }
@@ -252,6 +255,18 @@ func (w *World) PublishDraft(courseID string) courses.CourseVersion {
 	version, err := w.Courses.Publish(w.t.Context(), Trainer(), courseID)
 	w.must(err)
 	return version
+}
+
+// Sign signs a case study as it stands, with a reason for whatever is found in it.
+func (w *World) Sign(courseID, lessonID string) {
+	w.t.Helper()
+	page, err := w.Courses.Case(w.t.Context(), Trainer(), courseID, lessonID)
+	w.must(err)
+	in := courses.SignInput{Hash: page.Hash, Statements: courses.CaseStatements()}
+	for range page.Findings {
+		in.Why = append(in.Why, "Es un dato inventado para la prueba.")
+	}
+	w.must(w.Courses.SignCase(w.t.Context(), Trainer(), courseID, lessonID, in))
 }
 
 // Schedule makes an offering that begins today for the network, paid by two funders.

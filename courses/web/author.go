@@ -63,6 +63,7 @@ type outlineLesson struct {
 	Title, About string
 	Href         string
 	Move         string // address; empty: cannot be moved
+	More         []parts.Link
 }
 
 type outlineModule struct {
@@ -141,6 +142,9 @@ func newCoursePage(page web.Page, course courses.CoursePage, actor access.Actor)
 		line := checkLine{Tone: parts.Notice, State: p.T("courses.missing"), Text: p.T(check.Key())}
 		if check.Done {
 			line.Tone, line.State = parts.Good, p.T("courses.there")
+		}
+		if len(check.Lessons) > 0 {
+			line.Text = p.T("cases.unsigned", "lessons", strings.Join(check.Lessons, ", "))
 		}
 		p.Checklist = append(p.Checklist, line)
 	}
@@ -223,6 +227,7 @@ func (p *coursePage) fillOutline(course courses.CoursePage) {
 			}
 			if p.MayAuthor {
 				row.Href = p.Base + "/lessons/" + l.ID
+				row.More = lessonWays(p.Page, row.Href, l)
 			}
 			if editable {
 				row.Move = row.Href + "/move"

@@ -5,6 +5,12 @@
 //	GET  /learn/:enrolment                             LearnCourse    access.Learn          a course: modules, lessons, tests
 //	GET  /learn/:enrolment/lessons/:lesson             Lesson         access.Learn          a lesson; ?seen=1 acknowledges a warning
 //	POST /learn/:enrolment/lessons/:lesson/read        MarkRead       access.Learn          mark as read and go on
+//	GET  /learn/:enrolment/notes                       Notes          access.Learn          all one's own notes of a course
+//	GET  /learn/:enrolment/glossary                    LearnGlossary  access.Learn
+//	POST /learn/:enrolment/lessons/:lesson/place       KeepPlace      access.Learn          where one stopped; sent by a script
+//	POST /learn/:enrolment/lessons/:lesson/note        KeepNote       access.Learn
+//	POST /learn/:enrolment/lessons/:lesson/checks/:item AnswerCheck   access.Learn          a self-check; its pictures below it
+//	GET  /media/:file                                  Media          Learn, AuthorCourses, RunOfferings   a file of a course; /poster of a video
 //
 //	GET  /courses                                      CourseList     AuthorCourses, RunOfferings   all courses
 //	GET  /courses/new                                  NewCourse      AuthorCourses         form
@@ -25,6 +31,11 @@
 //	POST /courses/:course/lessons/:lesson              UpdateLesson   AuthorCourses
 //	POST /courses/:course/lessons/:lesson/move         MoveLesson     AuthorCourses
 //	POST /courses/:course/lessons/:lesson/delete       DeleteLesson   AuthorCourses
+//	GET  /courses/:course/files                        CourseFiles    AuthorCourses         files, form; POST adds, /:file/remove
+//	POST /courses/:course/preview                      Preview        AuthorCourses         a text as a lesson, while it is typed
+//	GET  /courses/:course/glossary                     Glossary       AuthorCourses         words, form; /:term changes, /:term/remove
+//	GET  /courses/:course/lessons/:lesson/sign         Case           AuthorCourses         a case study and its checklist; POST signs
+//	GET  /courses/:course/lessons/:lesson/checks       LessonChecks   AuthorCourses         self-checks; POST /add, /remove
 //
 //	GET  /offerings                                    OfferingList   RunOfferings          runs that concern the actor
 //	GET  /offerings/new                                NewOffering    RunOfferings          form (?course= a version)

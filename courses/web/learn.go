@@ -36,7 +36,7 @@ func stepOf(p *i18n.Printer, c courses.MyCourse) stepView {
 		}
 		return stepView{
 			Text: p.T(key, "title", c.Step.Title), Button: p.T("courses.step.continue"),
-			Href: here + "/lessons/" + c.Step.LessonID, Tone: parts.Info,
+			Href: here + "/lessons/" + c.Step.LessonID + placeMark(c.Step.Place), Tone: parts.Info,
 		}
 	case courses.StepDone:
 		return stepView{
@@ -191,6 +191,8 @@ type learnCoursePage struct {
 	Spoken  []languageChoice // empty: there is one language only
 	Choose  string           // where another is chosen
 	Survey  string           // where it is asked how useful the course was; empty: not asked, or answered
+	Notes   string           // where the person's own notes are
+	Words   string           // where the glossary is
 }
 
 // LearnCourse shows one of the actor's own courses.
@@ -213,6 +215,7 @@ func (h *Handlers) LearnCourse(c *web.Ctx) error {
 func newLearnCoursePage(page web.Page, course courses.LearnCourse) learnCoursePage {
 	p := learnCoursePage{Page: page, Lang: course.Language, Summary: course.Summary, Step: stepOf(page.Printer, course.MyCourse)}
 	p.Crumbs = crumbs(course.Title, p.T("courses.learn.title"), "/learn")
+	p.Notes, p.Words = "/learn/"+course.EnrolmentID+"/notes", "/learn/"+course.EnrolmentID+"/glossary"
 	p.Facts = []parts.Fact{
 		{Label: p.T("courses.mode"), Text: modeName(p.Printer, course.Mode)},
 		{Label: p.T("courses.days"), Text: days(p.Printer, courses.Offering{StartsOn: course.StartsOn, EndsOn: course.EndsOn})},
@@ -289,6 +292,7 @@ type lessonPage struct {
 	ReadOn  string // empty: not read yet
 	Next    *parts.Link
 	Before  *parts.Link
+	Beside  lessonBeside
 }
 
 // Lesson shows a lesson.
@@ -319,6 +323,8 @@ func newLessonPage(page web.Page, l courses.LearnLesson) lessonPage {
 		"minutes", p.T("courses.minutes", "count", l.Lesson.Minutes))
 	if l.Warn {
 		p.Warning, p.SeenURL = l.Lesson.ContentWarning, here+"?seen=1"
+	} else {
+		p.Beside = besideView(page, l, here)
 	}
 	if l.ReadAt != nil {
 		p.ReadOn = p.T("courses.lesson.read_on", "on", l.ReadAt.Date())

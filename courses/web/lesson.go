@@ -110,11 +110,12 @@ type lessonInput struct {
 	CaseStudy bool   `form:"case_study"`
 	Warning   string `form:"content_warning"`
 	Source    string `form:"source"`
-	Do        string `form:"do"` // "preview": show, do not save
+	Audio     string `form:"audio"` // a recording of the course
+	Do        string `form:"do"`    // "preview": show, do not save
 }
 
 func (in lessonInput) lesson() courses.LessonInput {
-	return courses.LessonInput{Title: in.Title, Minutes: in.Minutes, CaseStudy: in.CaseStudy, ContentWarning: in.Warning, Source: in.Source}
+	return courses.LessonInput{Title: in.Title, Minutes: in.Minutes, CaseStudy: in.CaseStudy, ContentWarning: in.Warning, Source: in.Source, AudioID: in.Audio}
 }
 
 type editLessonPage struct {
@@ -127,6 +128,7 @@ type editLessonPage struct {
 	Preview string           // HTML made from what was typed; empty: none
 	Fixed   bool             // published: to read only
 	Texts   *lessonTextsView // translations and variants; nil for a new lesson
+	Desk    lessonDesk
 }
 
 // lessonForm prepares the page for a lesson's form.
@@ -138,10 +140,7 @@ func (h *Handlers) lessonForm(c *web.Ctx, in lessonInput, reason error) (editLes
 	}
 	p = editLessonPage{Page: c.Page("courses.lesson.edit"), Form: c.Fill(in, reason), Action: c.Path(), Back: "/courses/" + course.ID, Lang: course.Version.Language}
 	p.Crumbs = crumbs(p.Title, c.T("courses.title"), "/courses", course.Version.Title, p.Back)
-	if in.Do == "preview" {
-		p.Preview, err = courses.Render(in.Source)
-	}
-	return p, err
+	return p, h.fillDesk(c, &p, in)
 }
 
 // NewLesson shows the form for a new lesson.
@@ -159,11 +158,15 @@ func (h *Handlers) AddLesson(c *web.Ctx) error {
 	var in lessonInput
 	id := c.Params("course")
 	err := c.Bind(&in)
+	var lesson courses.Lesson
 	if err == nil && in.Do != "preview" {
-		_, err = h.Courses.AddLesson(c.Context(), c.Actor, id, c.Params("module"), in.lesson())
+		lesson, err = h.Courses.AddLesson(c.Context(), c.Actor, id, c.Params("module"), in.lesson())
 	}
 	if fault.Is(err, fault.Invalid) || in.Do == "preview" {
 		return h.showTypedLesson(c, in, err, "courses.lesson.new")
+	}
+	if err == nil && in.CaseStudy {
+		return h.afterCase(c, id, lesson.ID)
 	}
 	return h.back(c, id, err)
 }
@@ -202,6 +205,7 @@ func (h *Handlers) EditLesson(c *web.Ctx) error {
 	if p.Texts, err = h.lessonTexts(c); err != nil {
 		return err
 	}
+	p.Form = p.Form.With("audio", p.Desk.Audio)
 	if !editable {
 		p.Fixed, p.Title, p.Delete = true, lesson.Title, ""
 	}
@@ -218,6 +222,9 @@ func (h *Handlers) UpdateLesson(c *web.Ctx) error {
 	}
 	if fault.Is(err, fault.Invalid) || in.Do == "preview" {
 		return h.showTypedLesson(c, in, err, "courses.lesson.edit")
+	}
+	if err == nil && in.CaseStudy {
+		return h.afterCase(c, id, c.Params("lesson"))
 	}
 	return h.back(c, id, err)
 }

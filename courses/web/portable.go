@@ -104,6 +104,7 @@ func newBringsPage(page web.Page, sent courses.CourseImport, b courses.Brings) b
 		{Label: p.T("courses.lessons"), Text: p.Number(float64(b.Lessons), 0)},
 		{Label: p.T("parcel.translations"), Text: p.Number(float64(b.Translations), 0)},
 		{Label: p.T("parcel.variants"), Text: p.Number(float64(b.Variants), 0)},
+		{Label: p.T("parcel.files"), Text: p.Number(float64(b.Files), 0)},
 		{Label: p.T("parcel.questions"), Text: p.Number(float64(b.Questions), 0)},
 		{Label: p.T("parcel.competencies"), Text: p.Number(float64(b.Competencies), 0)},
 	}

@@ -52,7 +52,7 @@ func (h *Handlers) Publish(c *web.Ctx) error {
 		return h.showCourseWith(c, 422, "", func(p *coursePage) { p.AloneForm = c.Fill(in, err) })
 	}
 	if fault.Is(err, fault.Invalid) {
-		return h.showCourse(c, 422, parts.Filled{}, c.T("courses.not_ready"))
+		return h.showCourse(c, 422, parts.Filled{}, h.whyNot(c, err))
 	}
 	if fault.Is(err, fault.Conflict) {
 		flashFault(c, err)
@@ -293,7 +293,7 @@ func (h *Handlers) sayOf(c *web.Ctx, about, done string, do func(in reviewInput)
 	}
 	switch {
 	case fault.Is(err, fault.Invalid) && fault.FieldsOf(err)[0].Name != "text": // the checklist
-		return h.showCourse(c, 422, parts.Filled{}, c.T("courses.not_ready"))
+		return h.showCourse(c, 422, parts.Filled{}, h.whyNot(c, err))
 	case fault.Is(err, fault.Invalid):
 		return h.showReview(c, 422, c.Fill(in, err), about)
 	case fault.Is(err, fault.Conflict):

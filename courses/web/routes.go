@@ -10,7 +10,7 @@ import (
 func (h *Handlers) Routes() []web.Route {
 	learners, runners, authors := web.Can(access.Learn), web.Can(access.RunOfferings), web.Can(access.AuthorCourses)
 	readers, results := web.Can(access.AuthorCourses, access.RunOfferings), web.Can(access.RunOfferings, access.ViewFigures)
-	return append(h.pastTrainings().Routes(), []web.Route{
+	return append(append(h.pastTrainings().Routes(), h.lessonRoutes()...), []web.Route{
 		{Method: "POST", Path: "/trainings/files/:file/titles", Handle: h.SetPastTitles, Allow: web.Can(access.ImportRoster), Name: "trainings.files.titles"},
 		{Method: "GET", Path: "/catalogue", Handle: h.Catalogue, Allow: web.Can(access.Learn, access.AuthorCourses, access.RunOfferings), Name: "courses.catalogue"},
 		{Method: "GET", Path: "/learn", Handle: h.Learn, Allow: learners, Name: "courses.learn"},

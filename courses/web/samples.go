@@ -45,6 +45,7 @@ func Samples() []web.Sample {
 	addMoves(page, add)
 	addCatalogue(page, add)
 	addPortable(page, add)
+	addLesson(page, add)
 	addOfferings(page, add)
 	addSurvey(page, add)
 	addPast(page, add)

@@ -102,6 +102,7 @@ type wordingPage struct {
 	Preview      string // HTML
 	Fixed        bool   // published: to read only
 	Delete       string // empty: a new one, or published
+	Sign         string // where a case study is signed; empty: it is none
 	Review       string // where it is noted that somebody reviewed it; empty: a new one
 	ReviewForm   parts.Filled
 	State        note
@@ -111,7 +112,7 @@ type wordingPage struct {
 	BaseHTML     string
 }
 
-func newWordingPage(page web.Page, texts courses.LessonTexts, in wordingInput, reason error, form parts.Filled) (wordingPage, error) {
+func newWordingPage(page web.Page, texts courses.LessonTexts, in wordingInput, form parts.Filled) wordingPage {
 	course := "/courses/" + texts.Version.CourseID
 	p := wordingPage{
 		Page: page, Form: form, Back: course + "/lessons/" + texts.Lesson.ID, Lang: in.Language, Case: texts.Lesson.Kind == courses.CaseStudy,
@@ -128,16 +129,15 @@ func newWordingPage(page web.Page, texts courses.LessonTexts, in wordingInput, r
 	for _, i := range texts.Places {
 		p.Institutions = append(p.Institutions, parts.Option{Value: i.ID, Label: strings.Repeat("— ", i.Depth()) + i.Name})
 	}
-	var err error
-	if in.Do == "preview" && reason == nil {
-		p.Preview, err = courses.Render(in.Source)
-	}
-	return p, err
+	return p
 }
 
 // of makes the page that of a wording that is there.
 func (p *wordingPage) of(w courses.WordingLine) {
 	p.Action = strings.TrimSuffix(p.Action, "new") + w.ID
+	if p.Case {
+		p.Sign = p.Back[:strings.LastIndex(p.Back, "/")+1] + w.ID + "/sign"
+	}
 	p.Review, p.State = p.Action+"/review", reviewState(p.Printer, w, p.BaseLang)
 	p.Title = wordingName(p.Printer, w)
 	p.Crumbs[len(p.Crumbs)-1].Label = p.Title
@@ -166,9 +166,13 @@ func (h *Handlers) showWording(c *web.Ctx, status int, typed *wordingInput, reas
 	if typed == nil {
 		typed = beginning(texts, line)
 	}
-	p, err := newWordingPage(c.Page("wording.new"), texts, *typed, reason, c.Fill(*typed, reason))
-	if err != nil {
-		return err
+	p := newWordingPage(c.Page("wording.new"), texts, *typed, c.Fill(*typed, reason))
+	if typed.Do == "preview" && reason == nil {
+		shown, err := h.Courses.Preview(c.Context(), c.Actor, texts.Version.CourseID, typed.Source, p.Case)
+		if err != nil {
+			return err
+		}
+		p.Preview = shown.HTML
 	}
 	p.ReviewForm = review
 	if line != nil {
@@ -213,11 +217,17 @@ func (h *Handlers) saveWording(c *web.Ctx, id string) error {
 	if err == nil && in.Do == "preview" {
 		return h.showWording(c, 200, &in, nil, parts.Filled{})
 	}
+	var wording courses.Wording
 	if err == nil {
-		_, err = h.Courses.SaveWording(c.Context(), c.Actor, course, lesson, id, in.wording())
+		wording, err = h.Courses.SaveWording(c.Context(), c.Actor, course, lesson, id, in.wording())
 	}
 	if fault.Is(err, fault.Invalid) {
 		return h.showWording(c, 422, &in, err, parts.Filled{})
+	}
+	if err == nil { // a case study is signed next
+		if err := h.afterCase(c, course, wording.ID); !fault.Is(err, fault.NotFound) {
+			return err
+		}
 	}
 	return h.backToLesson(c, err)
 }

@@ -158,6 +158,12 @@ func (v *Visitor) Get(path string) *Page {
 	return v.do(http.MethodGet, path, "", nil)
 }
 
+// GetWith opens an address with more headers: pairs of name and value.
+func (v *Visitor) GetWith(path string, headers ...string) *Page {
+	v.site.t.Helper()
+	return v.do(http.MethodGet, path, "", nil, headers...)
+}
+
 // Post sends a form without having looked at it: what an attacker or a script does.
 func (v *Visitor) Post(path string, values url.Values) *Page {
 	v.site.t.Helper()
