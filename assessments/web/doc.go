@@ -71,12 +71,15 @@
 //	POST …/responses/:response/withdraw       WithdrawCalibration AuthorItems
 //	POST /scoring/calibration/:item/practise/:response Practise ScoreResponses
 //	GET  /scoring/:task                       Task              ScoreResponses             one response, blind
+//	GET  /scoring/:task/recording             TaskRecording     ScoreResponses, AuthorItems   the response, heard
 //	POST /scoring/:task                       Rate              ScoreResponses
 //
 //	GET  /attempts/:attempt                   Attempt           Learn                      what, how long, consent; or where to go on
 //	POST /attempts/:attempt/start             Start             Learn
 //	GET  /attempts/:attempt/questions/:n      Question          Learn
 //	POST /attempts/:attempt/questions/:n      SaveQuestion      Learn                      plain form
+//	POST /attempts/:attempt/recordings        KeepRecording     Learn                      a spoken answer, before the answer that refers to it
+//	GET  /attempts/:attempt/recordings/:file  OwnRecording      Learn
 //	POST /attempts/:attempt/answers           SaveAnswers       Learn                      JSON, for attempt.js
 //	GET  /attempts/:attempt/review            Review            Learn                      answered and not
 //	POST /attempts/:attempt/submit            Submit            Learn                      any number of times, one submission
