@@ -80,11 +80,24 @@ func (v ItemVersion) checkReferences(tx *db.Tx) error {
 func clean(t i18n.Text, markup formats.Markup) i18n.Text {
 	out := i18n.Text{}
 	for locale, text := range t {
-		if html, _ := formats.HTML(formats.Text{Markup: markup, Body: text}); html != "" {
+		html, _ := formats.HTML(formats.Text{Markup: markup, Body: text})
+		if seen := strings.Map(seenOnly, html); seen != html {
+			html, _ = formats.HTML(formats.Text{Markup: formats.RichText, Body: seen})
+		}
+		if html != "" {
 			out[locale] = html
 		}
 	}
 	return out
+}
+
+// seenOnly drops control characters, which come in as entities (&#1;): nobody sees them
+// and XML cannot hold them.
+func seenOnly(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
 }
 
 // clean copies the body with clean texts.
