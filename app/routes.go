@@ -22,7 +22,7 @@ func (a *App) routes() []web.Route {
 		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests}).Routes(),
 		(&peopleweb.Handlers{People: a.people}).Routes(),
-		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Questions: questions, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
+		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
@@ -33,9 +33,6 @@ func (a *App) routes() []web.Route {
 	}
 	return all
 }
-
-// questions are shown in courses as in assessments.
-var questions = coursesweb.Questions{Show: assessmentsweb.ShowQuestion, Read: assessmentsweb.ReadAnswer, Explain: assessmentsweb.Explain}
 
 // routesApart is what answers on the host of course packages.
 func (a *App) routesApart() []web.Route {

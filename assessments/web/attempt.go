@@ -232,7 +232,7 @@ func (h *Handlers) SaveQuestion(c *web.Ctx) error {
 		return fault.Missing("noun.item")
 	}
 	item := paper.Items[number-1]
-	value := valueOf(c, item, in)
+	value := question.Answer(item, in.Options, in.Text, func(field string) string { return typed(c, field) })
 	if item.Spoken {
 		if value.Audio, err = h.said(c, paper.ID, in); err != nil {
 			return h.refuseAnswer(c, paper, number, value, err)

@@ -304,6 +304,9 @@ func samplesOfAttempt(add adder) {
 		}
 		add("Pregunta al responder: "+string(item.Kind), showQuestion(questionPageOf(samplePage("Pregunta"), paper, item.Number, questionViewOf(i18n.For(i18n.Spanish), item))))
 	}
+	heard := questionViewOf(i18n.For(i18n.Spanish), paper.Items[slices.Index(assessments.Kinds(), assessments.Vignette)])
+	heard.Spoken, heard.Audio, heard.Hear = true, "abc", "/attempts/a/recordings/abc"
+	add("Pregunta que se responde hablando", showQuestion(questionPageOf(samplePage("Pregunta"), paper, 1, heard)))
 	numeric := slices.Index(assessments.Kinds(), assessments.Numeric)
 	wrong := questionViewOf(i18n.For(i18n.Spanish), paper.Items[numeric])
 	wrong.Text, wrong.Error = "mucho <b>", "Escriba un número, por ejemplo 12.5."

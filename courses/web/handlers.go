@@ -13,9 +13,8 @@ import (
 type Handlers struct {
 	Courses *courses.Service
 	// Notices are what others have to say to who opens their courses; nil for nothing.
-	Notices   web.Notices
-	Questions Questions     // how refreshers ask; see [Questions]
-	Base      func() string // where people reach relevo, for links shown in a room; nil: as the request came
+	Notices web.Notices
+	Base    func() string // where people reach relevo, for links shown in a room; nil: as the request came
 }
 
 // hours writes hours as short as they are exact.

@@ -12,7 +12,6 @@ import (
 	"relevo/app/db"
 	"relevo/app/db/dbtest"
 	"relevo/app/web/webtest"
-	assessmentsweb "relevo/assessments/web"
 	"relevo/courses"
 	"relevo/courses/coursestest"
 )
@@ -26,7 +25,7 @@ type site struct {
 func newSite(t *testing.T, d *db.DB) site {
 	t.Helper()
 	w := coursestest.New(t, d)
-	h := &Handlers{Courses: w.Courses, Questions: Questions{Show: assessmentsweb.ShowQuestion, Read: assessmentsweb.ReadAnswer, Explain: assessmentsweb.Explain}}
+	h := &Handlers{Courses: w.Courses}
 	return site{w, webtest.New(t, d, h.Routes())}
 }
 

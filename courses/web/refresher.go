@@ -3,34 +3,27 @@ package web
 import (
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"relevo/app/fault"
-	"relevo/app/i18n"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
+	"relevo/assessments/question"
 	"relevo/courses"
 	"relevo/courses/refresher"
 )
 
-// Questions show questions and read answers as the pages of assessments do. Package app
-// brings the two together.
-type Questions struct {
-	Show    func(p *i18n.Printer, item assessments.PaperItem, problem string) templ.Component
-	Read    func(c *web.Ctx, item assessments.PaperItem) (assessments.Value, error)
-	Explain func(p *i18n.Printer, v assessments.ItemVersion, answer assessments.Value) templ.Component
-}
+// unpictured: a refresher asks no question that has pictures.
+var unpictured = question.Pictures(func(_, _ string) string { return "" })
 
 // refresherPage is a set of questions: one of them, what is said of one, or the end.
 type refresherPage struct {
 	web.Page
-	Action    string          // where an answer goes
-	Choice    string          // where a choice goes
-	Item      string          // of the question
-	Question  templ.Component // nil: nothing is asked
+	Action    string         // where an answer goes
+	Choice    string         // where a choice goes
+	Item      string         // of the question
+	Question  *question.View // nil: nothing is asked
 	Number    string
-	Answered  templ.Component // what is said of an answer; nil for none
+	Answered  *answered // nil: nothing was just answered
 	Verdict   string
 	Tone      parts.Tone
 	Onward    string // to the next question, or to the end
@@ -40,6 +33,12 @@ type refresherPage struct {
 	Nothing   string // why nothing is asked
 	Wanted    bool
 	MayChoose bool
+}
+
+// answered is a question that was answered, and what there is to learn from it.
+type answered struct {
+	Stem question.HTML
+	Told told
 }
 
 // ownRefresher is where one answers one's own set; a letter's link leads elsewhere.
@@ -90,7 +89,9 @@ func (h *Handlers) answer(c *web.Ctx, set courses.Refresher, here string, keep f
 	if !ok {
 		return fault.Missing("noun.item")
 	}
-	value, err := h.Questions.Read(c, version.AskedOf(set.SetID))
+	var in fields
+	err := c.Bind(&in)
+	value := in.answerTo(c, version.AskedOf(set.SetID))
 	if err == nil {
 		err = keep(version.ID, value)
 	}
@@ -108,20 +109,25 @@ func (h *Handlers) showRefresher(c *web.Ctx, status int, set courses.Refresher, 
 	p := newRefresherPage(c.Page("refresher.title"), set, here)
 	for i, a := range set.Answered {
 		if version, ok := set.Versions[a.ItemVersionID]; ok && a.ItemVersionID == c.Query("item") && reason == nil {
-			p.answered(h.Questions.Explain(c.Printer, version, a.Value), a, i+1 == set.Count)
+			_, judged, err := version.Judge(a.Value)
+			if err != nil {
+				return err
+			}
+			said := answered{Stem: unpictured.In(c.Printer, version.ID, version.Stem), Told: toldOf(c.Printer, version, judged, unpictured)}
+			p.answered(said, a, i+1 == set.Count)
 			return c.Render(status, showRefresher(p))
 		}
 	}
 	if set.Question != nil && (set.Wanted || p.Plain) {
 		asked := set.Question.AskedOf(set.SetID)
-		problem := ""
+		asked.Answer = typed
+		view := question.ViewOf(c.Printer, asked, unpictured)
 		if reason != nil {
-			asked.Answer = typed
 			for _, m := range c.Fault(reason).Fields {
-				problem = m.Text
+				view.Error = m.Text
 			}
 		}
-		p.Question, p.Item = h.Questions.Show(c.Printer, asked, problem), set.Question.ID
+		p.Question, p.Item = &view, set.Question.ID
 	}
 	p.say(set)
 	return c.Render(status, showRefresher(p))
@@ -139,8 +145,8 @@ func newRefresherPage(page web.Page, set courses.Refresher, here string) refresh
 }
 
 // answered makes it the page that says what was right about an answer.
-func (p *refresherPage) answered(said templ.Component, a courses.RefresherAnswer, last bool) {
-	p.Answered, p.Last = said, last
+func (p *refresherPage) answered(said answered, a courses.RefresherAnswer, last bool) {
+	p.Answered, p.Last = &said, last
 	switch a.Grade {
 	case refresher.Again:
 		p.Tone, p.Verdict = parts.Notice, p.T("refresher.verdict.again")

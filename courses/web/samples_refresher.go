@@ -5,8 +5,8 @@ import (
 
 	"relevo/app/i18n"
 	"relevo/app/web"
-	"relevo/app/web/parts"
 	"relevo/assessments"
+	"relevo/assessments/question"
 	"relevo/courses"
 	"relevo/courses/refresher"
 )
@@ -23,13 +23,16 @@ func addRefreshers(page func(string) web.Page, add func(string, templ.Component)
 		}
 		add(name, showRefresher(p))
 	}
-	body := parts.Prose("<p>¿Qué dice al abrir la puerta? &lt;b&gt;Ñ&lt;/b&gt;</p>", "es") // what assessments lends has samples of its own
-	show("refresher-question", func(_ *courses.Refresher, p *refresherPage) { p.Question, p.Item = body, "v2" })
+	stem := question.HTML{HTML: "<p>¿Qué dice al abrir la puerta? &lt;b&gt;Ñ&lt;/b&gt;</p>", Lang: "es"}
+	said := answered{Stem: stem, Told: told{Said: []question.HTML{stem}, Right: []question.Part{{Text: stem}}}}
+	show("refresher-question", func(_ *courses.Refresher, p *refresherPage) {
+		p.Question, p.Item = &question.View{Kind: assessments.ShortAnswer, Stem: stem, Hint: "Con pocas palabras."}, "v2"
+	})
 	show("refresher-answered", func(_ *courses.Refresher, p *refresherPage) {
-		p.answered(body, courses.RefresherAnswer{Grade: refresher.Hard}, true)
+		p.answered(said, courses.RefresherAnswer{Grade: refresher.Hard}, true)
 	})
 	show("refresher-forgotten", func(_ *courses.Refresher, p *refresherPage) {
-		p.answered(body, courses.RefresherAnswer{Grade: refresher.Again}, false)
+		p.answered(said, courses.RefresherAnswer{Grade: refresher.Again}, false)
 	})
 	show("refresher-done", func(r *courses.Refresher, _ *refresherPage) {
 		r.Question, r.Next = nil, sampleDay+12

@@ -20,8 +20,7 @@ type checkView struct {
 	Question question.View
 	Verdict  string // how right the last answer is; empty: none yet
 	Tone     parts.Tone
-	Said     []question.HTML // what the authors say about it
-	Right    []question.Part // what would have been right; empty when it was
+	Told     told
 	Button   string
 }
 
@@ -45,30 +44,48 @@ func checkViewOf(p *i18n.Printer, check courses.SelfCheck, n int, here string) c
 	default:
 		v.Verdict, v.Tone = p.T("selfchecks.wrong"), parts.Notice
 	}
-	for _, t := range check.Judged.Said {
-		v.Said = append(v.Said, at.In(p, check.Version.ID, t))
-	}
-	if check.Judged.Share <= 0.999 {
-		v.Right = question.Right(p, check.Version, at)
-	}
+	v.Told = toldOf(p, check.Version, check.Judged, at)
 	return v
+}
+
+// told is what there is to learn from an answer.
+type told struct {
+	Said  []question.HTML // what the authors say about it
+	Right []question.Part // what would have been right; empty when it was
+}
+
+func toldOf(p *i18n.Printer, v assessments.ItemVersion, judged assessments.Judgement, at question.Pictures) (t told) {
+	for _, said := range judged.Said {
+		t.Said = append(t.Said, at.In(p, v.ID, said))
+	}
+	if judged.Share <= 0.999 {
+		t.Right = question.Right(p, v, at)
+	}
+	return t
+}
+
+// fields are the fields of a question that are not named after its parts.
+type fields struct {
+	Options []string `form:"option"`
+	Text    string   `form:"text"`
+}
+
+// answerTo reads what was answered to a question.
+func (in fields) answerTo(c *web.Ctx, item assessments.PaperItem) assessments.Value {
+	return question.Answer(item, in.Options, in.Text, func(field string) string { return c.FormValue(field) })
 }
 
 // AnswerCheck keeps an answer to a self-check and shows what is said about it: the
 // question alone for a script, the lesson without.
 func (h *Handlers) AnswerCheck(c *web.Ctx) error {
-	var in struct {
-		Options []string `form:"option"`
-		Text    string   `form:"text"`
-	}
+	var in fields
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
 	enrolment, lesson := c.Params("enrolment"), c.Params("lesson")
-	sent := func(field string) string { return c.FormValue(field) }
 	check, err := h.Courses.AnswerCheck(c.Context(), c.Actor, enrolment, lesson, c.Params("item"),
 		func(item assessments.PaperItem) assessments.Value {
-			return question.Answer(item, in.Options, in.Text, sent)
+			return in.answerTo(c, item)
 		})
 	if fault.Is(err, fault.Conflict) {
 		return sendToCourse(c, enrolment, err)

@@ -240,7 +240,9 @@
 
   form.addEventListener("input", changed);
   window.addEventListener("online", flush);
-  window.addEventListener("offline", sayOffline);
+  window.addEventListener("offline", () => {
+    if (Object.keys(pendingOf(attempt)).length) sayOffline(); // nothing is kept here before something is answered
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush();
   });
