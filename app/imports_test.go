@@ -33,6 +33,7 @@ var floors = []string{
 	"courses/scorm",
 	"courses/refresher",
 	"courses/media",
+	"courses/parcel",
 	"courses",
 	"certificates/signature",
 	"certificates/badge",

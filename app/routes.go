@@ -6,11 +6,13 @@ import (
 	"relevo/app/access"
 	accessweb "relevo/app/access/web"
 	analyticsweb "relevo/app/analytics/web"
+	"relevo/app/db"
 	"relevo/app/i18n"
 	mailweb "relevo/app/mail/web"
 	peopleweb "relevo/app/people/web"
 	"relevo/app/web"
 	assessmentsweb "relevo/assessments/web"
+	"relevo/certificates"
 	certificatesweb "relevo/certificates/web"
 	coursesweb "relevo/courses/web"
 )
@@ -22,7 +24,7 @@ func (a *App) routes() []web.Route {
 		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests}).Routes(),
 		(&peopleweb.Handlers{People: a.people}).Routes(),
-		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices}).Routes(),
+		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices, ValidUntil: a.validUntil}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
@@ -58,6 +60,7 @@ func start(c *web.Ctx) error {
 // menu is what stands at the head of every page, for those each is for.
 var menu = []web.MenuItem{
 	{Key: "menu.learn", Path: "/learn", Icon: "book", Allow: web.Can(access.Learn)},
+	{Key: "menu.catalogue", Path: "/catalogue", Icon: "list", Allow: web.Can(access.Learn)},
 	{Key: "menu.figures", Path: "/figures", Icon: "chart", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.capacity", Path: "/capacity", Icon: "form", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.institutions", Path: "/institutions", Icon: "institution", Allow: web.Can(access.ViewStaff)},
@@ -93,4 +96,20 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 	)
+}
+
+// validUntil gives until when the actor's certificates are valid, by completion; 0 does
+// not end.
+func (a *App) validUntil(c *web.Ctx) (map[string]db.Date, error) {
+	rows, err := a.certificates.Mine(c.Context(), c.Actor)
+	until := map[string]db.Date{}
+	for _, r := range rows {
+		if r.State != certificates.Revoked && r.CompletionID != nil {
+			until[*r.CompletionID] = 0
+			if r.ValidUntil != nil {
+				until[*r.CompletionID] = *r.ValidUntil
+			}
+		}
+	}
+	return until, err
 }

@@ -209,6 +209,13 @@ func (s *Service) DeleteModule(ctx context.Context, actor access.Actor, courseID
 		if err != nil {
 			return err
 		}
+		var gone []string
+		if err := tx.DB.Model(&Lesson{}).Where("module_id = ?", moduleID).Pluck("id", &gone).Error; err != nil {
+			return err
+		}
+		if err := deleteWordings(tx, gone...); err != nil {
+			return err
+		}
 		if err := tx.DB.Where("module_id = ?", moduleID).Delete(&Lesson{}).Error; err != nil {
 			return err
 		}
@@ -265,6 +272,7 @@ func (s *Service) AddLesson(ctx context.Context, actor access.Actor, courseID, m
 			ID: tx.NewID(), ModuleID: moduleID, Position: int(count) + 1, Title: strings.TrimSpace(in.Title), Minutes: in.Minutes,
 			Kind: in.kind(), ContentWarning: strings.TrimSpace(in.ContentWarning), Source: in.Source, HTML: html,
 		}
+		lesson.Origin = lesson.ID
 		if err := tx.DB.Create(&lesson).Error; err != nil {
 			return err
 		}
@@ -375,6 +383,9 @@ func (s *Service) DeleteLesson(ctx context.Context, actor access.Actor, courseID
 	return s.edit(ctx, actor, courseID, "courses.lesson.delete", func(tx *db.Tx, draft CourseVersion) error {
 		lesson, err := lessonIn(tx, draft, lessonID)
 		if err != nil {
+			return err
+		}
+		if err := deleteWordings(tx, lessonID); err != nil {
 			return err
 		}
 		if err := tx.DB.Where("id = ?", lessonID).Delete(&Lesson{}).Error; err != nil {

@@ -112,6 +112,7 @@ func TestAPublishedVersionNeverChanges(t *testing.T) {
 		if err != nil || titles(first.Outline) != titles(page.Outline) {
 			t.Errorf("the published version now reads %q, %v", titles(first.Outline), err)
 		}
+		w.Approve(version.CourseID)
 		if _, err := w.Courses.Publish(ctx, trainer, version.CourseID); err != nil {
 			t.Errorf("publishing the second version: %v", err)
 		}

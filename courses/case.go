@@ -92,6 +92,20 @@ func unsignedCases(tx *db.Tx, version CourseVersion) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	wordings, err := wordingsOf(tx, version.ID, true)
+	if err != nil {
+		return nil, err
+	}
+	var all []Lesson
+	for _, l := range cases {
+		all = append(all, l)
+		for i := range wordings {
+			if wordings[i].LessonID == l.ID {
+				all = append(all, l.withText(&wordings[i]))
+			}
+		}
+	}
+	cases = all
 	hashes := make([]string, len(cases))
 	for i, l := range cases {
 		hashes[i] = caseHash(l, shelf)
@@ -109,6 +123,7 @@ func unsignedCases(tx *db.Tx, version CourseVersion) ([]string, error) {
 // CasePage is a case study with what is to be looked at before it is signed.
 type CasePage struct {
 	Lesson    Lesson
+	WordingID string // of the translation or variant that it is; empty: the lesson's own text
 	Version   CourseVersion
 	Hash      string
 	Findings  []Finding
@@ -130,10 +145,29 @@ func (s *Service) Case(ctx context.Context, actor access.Actor, courseID, lesson
 	return page, err
 }
 
+// caseWording gives the translation or variant with the identifier; nil when it is that of
+// a lesson. Each text of a case study is signed for itself.
+func caseWording(tx *db.Tx, id string) (*Wording, error) {
+	var list []Wording
+	err := tx.DB.Where("id = ?", id).Find(&list).Error
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
 func caseTx(tx *db.Tx, courseID, lessonID string) (page CasePage, err error) {
+	wording, err := caseWording(tx, lessonID)
+	if err != nil {
+		return page, err
+	}
+	if wording != nil {
+		lessonID, page.WordingID = wording.LessonID, wording.ID
+	}
 	if page.Lesson, page.Version, err = lessonOfCourse(tx, courseID, lessonID); err != nil {
 		return page, err
 	}
+	page.Lesson = page.Lesson.withText(wording)
 	if page.Lesson.Kind != CaseStudy {
 		return page, fault.Missing("noun.case")
 	}

@@ -100,6 +100,7 @@ const (
 // Lesson is one reading.
 type Lesson struct {
 	ID             string
+	Origin         string // the lesson's identity: the same in every version of the course
 	ModuleID       string
 	Position       int // 1, 2, 3 … within the module
 	Title          string
@@ -237,6 +238,7 @@ type OutlineModule struct {
 // LessonHead is a lesson without its text.
 type LessonHead struct {
 	ID         string
+	Origin     string // the same in every version
 	ModuleID   string
 	Position   int
 	Title      string

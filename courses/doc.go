@@ -30,6 +30,27 @@
 //
 // Beside a lesson its reader has a place ([ReadingPlace]), to which "Continue" leads, and a
 // note ([LessonNote]) that only they see.
+// # One lesson, several texts
+//
+// A lesson may be said otherwise ([Wording]): in another language, or with the examples of
+// a department or of one institution. Whom a text fits gets it, everybody else the lesson's
+// own; which one was read is noted with the reading. A text counts as reviewed
+// ([WordingReview]) for exactly the words that were read.
+//
+// # From draft to version
+//
+// A draft is handed in, commented, returned or approved by somebody else ([Review]);
+// only what was approved, word for word, is published. What a version says has a digest
+// (content.go), so that no change after the approval goes unnoticed, whatever made it.
+// Where an office has one author only, [Service.PublishAlone] asks for a reason that stays
+// with the version. Lessons keep their identity from version to version ([Lesson].Origin):
+// changes are shown lesson by lesson, and an offering can be moved to a newer version with
+// what was read ([Service.Move]).
+//
+// A course may require others ([Prerequisite]), be copied ([Service.Duplicate]), taken out
+// of what is offered ([Service.Archive]), and taken elsewhere as one file
+// ([Service.Export], package parcel). Other parts of a course join the file as sections
+// (portable.go).
 //
 // # When it runs
 //

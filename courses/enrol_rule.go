@@ -77,6 +77,7 @@ type RulePage struct {
 	Regions      []string                 // of them
 	Competencies []assessments.Competency // to choose from
 	Fits         []Candidate              // whom it means; who is enrolled or waits is left out
+	Lacking      []Candidate              // meant, but they have not completed what the course requires: enrolled by hand, with a reason
 	Already      int                      // meant, and enrolled or waiting
 	Free         int                      // seats; -1: as many as come
 	Applied      []AppliedRule            // those of before, the newest first
@@ -136,7 +137,8 @@ func (s *Service) ByRule(ctx context.Context, actor access.Actor, offeringID str
 			}
 			page.Fits = append(page.Fits, c)
 		}
-		return nil
+		page.Fits, page.Lacking, err = prepared(tx, page.Offering, page.Fits)
+		return err
 	})
 	return page, err
 }
@@ -279,6 +281,9 @@ func (s *Service) EnrolByRule(ctx context.Context, actor access.Actor, offeringI
 		}
 		chosen, err := s.meant(tx, actor, offering, tops, rule)
 		if err != nil {
+			return err
+		}
+		if chosen, _, err = prepared(tx, offering, chosen); err != nil {
 			return err
 		}
 		if len(chosen) == 0 {

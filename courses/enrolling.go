@@ -24,6 +24,7 @@ type Candidate struct {
 	InstitutionName string
 	Since           db.Date
 	Enrolled        bool
+	Lacks           []Requirement // what the course requires and they have not completed
 	searchName      string
 }
 
@@ -41,7 +42,13 @@ func (s *Service) Candidates(ctx context.Context, actor access.Actor, offeringID
 		if offering, institutions, err = scopeOf(tx, actor, offeringID); err != nil {
 			return err
 		}
-		list, err = candidatesTx(tx, actor, offeringID, institutions)
+		if list, err = candidatesTx(tx, actor, offeringID, institutions); err != nil {
+			return err
+		}
+		lacking, err := lackingOf(tx, offering.CourseVersionID, personsOf(list))
+		for i := range list {
+			list[i].Lacks = lacking[list[i].PersonID]
+		}
 		return err
 	})
 	return offering, list, err
@@ -111,6 +118,7 @@ type EnrolInput struct {
 	InstitutionID string         // empty: nobody by institution
 	Cadres        []people.Cadre // empty: all
 	PersonIDs     []string
+	Exception     string // why people are enrolled who lack what the course requires; empty: they are not
 }
 
 // Enrolled says what an enrolment did.
@@ -140,13 +148,42 @@ func (s *Service) Enrol(ctx context.Context, actor access.Actor, in EnrolInput) 
 		if err != nil {
 			return err
 		}
+		lacking, err := lackingOf(tx, offering.CourseVersionID, personsOf(chosen))
+		if err != nil {
+			return err
+		}
+		reason := strings.TrimSpace(in.Exception)
+		if reason == "" {
+			if err := refuseLacking(chosen, lacking); err != nil {
+				return err
+			}
+		}
+		if free, err := freeSeats(tx, offering); err != nil {
+			return err
+		} else if len(lacking) > 0 && free < len(personsOf(chosen)) {
+			return fault.OnField("exception", "prerequisite.no_seat", "free", free)
+		}
 		out, err = seat(tx, actor, offering, chosen, nil)
 		if err != nil {
+			return err
+		}
+		if err := keepExceptions(tx, actor, offering.ID, reason, personsOf(chosen), lacking); err != nil {
 			return err
 		}
 		return access.Record(tx, actor, "courses.enrol", "offering", offering.ID, map[string]int{"added": out.Added, "already": out.Already, "waiting": out.Waiting})
 	})
 	return out, err
+}
+
+// personsOf names the people chosen who are not enrolled yet.
+func personsOf(chosen []Candidate) []string {
+	var ids []string
+	for _, c := range chosen {
+		if !c.Enrolled {
+			ids = append(ids, c.PersonID)
+		}
+	}
+	return ids
 }
 
 // choose picks the candidates that the input means.

@@ -150,11 +150,12 @@ type EntryView struct {
 	Summary     string
 	Language    string
 	Hours       float64
-	EnrolmentID string // empty: not enrolled
-	Waiting     int    // their place in the line; 0: none
-	Full        bool   // who enrols now waits
-	Line        int    // how many wait
-	Refused     string // the key of why they cannot; empty: they can
+	EnrolmentID string        // empty: not enrolled
+	Waiting     int           // their place in the line; 0: none
+	Full        bool          // who enrols now waits
+	Line        int           // how many wait
+	Refused     string        // the key of why they cannot; empty: they can
+	Lacks       []Requirement // what they must complete before; none: nothing
 	candidate   Candidate
 }
 
@@ -209,7 +210,13 @@ func entryView(tx *db.Tx, actor access.Actor, entry Entry) (EntryView, error) {
 		view.EnrolmentID = own[0].ID
 		return view, nil
 	}
-	view.candidate, view.Refused, err = entry.fits(tx, actor.PersonID, view.Offering)
+	if view.candidate, view.Refused, err = entry.fits(tx, actor.PersonID, view.Offering); err != nil || view.Refused != "" {
+		return view, err
+	}
+	lacks, err := lackingOf(tx, view.CourseVersionID, []string{actor.PersonID})
+	if view.Lacks = lacks[actor.PersonID]; len(view.Lacks) > 0 {
+		view.Refused = "seats.entry_lacks"
+	}
 	return view, err
 }
 

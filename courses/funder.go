@@ -77,7 +77,7 @@ func (s *Service) OfferingChoices(ctx context.Context, actor access.Actor) (Offe
 		return out, err
 	}
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		summaries, err := summariesTx(tx)
+		summaries, err := summariesTx(tx, "archived_at IS NULL")
 		if err != nil {
 			return err
 		}

@@ -184,9 +184,16 @@ func mine(tx *db.Tx, actor access.Actor, enrolmentID string) (run, error) {
 // LearnCourse is a course with its table of contents, for its learner.
 type LearnCourse struct {
 	MyCourse
-	Outline Outline
-	Open    bool // lessons may be read now
+	Outline  Outline
+	Open     bool               // lessons may be read now
+	Headings map[string]Heading // of the lessons, as the person reads them
+	Spoken   []Spoken           // languages that there are, the course's own first
+	Reading  string             // the language in which the person reads
+	Requires []Met              // courses that this one requires
 }
+
+// Heading is the title of a lesson in the language in which it stands there.
+type Heading struct{ Title, Language string }
 
 // LearnCourse gives one of the actor's own courses.
 func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolmentID string) (LearnCourse, error) {
@@ -204,8 +211,22 @@ func (s *Service) LearnCourse(ctx context.Context, actor access.Actor, enrolment
 		if err := goOn(tx, []*MyCourse{&page.MyCourse}); err != nil {
 			return err
 		}
-		page.Outline, err = outlineOf(tx, r.Version.ID)
-		return err
+		if page.Outline, err = outlineOf(tx, r.Version.ID); err != nil {
+			return err
+		}
+		t, err := textsFor(tx, actor, r)
+		if err != nil {
+			return err
+		}
+		if page.Requires, err = requirementsFor(tx, r); err != nil {
+			return err
+		}
+		page.Headings = t.headings(r.Progress.Lessons)
+		page.Spoken, page.Reading = spoken(r.Version, len(r.Progress.Lessons), t.all), t.who.Language
+		if h, ok := page.Headings[page.Step.LessonID]; ok {
+			page.Step.Title = h.Title
+		}
+		return nil
 	})
 	return page, err
 }
@@ -232,6 +253,9 @@ type LearnLesson struct {
 	Before, After *LessonHead
 	ReadAt        *db.Instant // nil: not read
 	Warn          bool        // the content warning is to be acknowledged first
+	Shown         Shown       // which text it is
+	ReadAs        *Shown      // which text was read; nil: not read, or the one that is shown
+	Titles        map[string]Heading
 	Beside                    // empty while it is not
 	Checks        []SelfCheck // to try oneself with; none while it is not
 }
@@ -258,6 +282,9 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 			return err
 		}
 		page.Module, page.Number = module.Title, at+1
+		if err := page.word(tx, actor, r); err != nil {
+			return err
+		}
 		if at > 0 {
 			page.Before = &r.Progress.Lessons[at-1]
 		}
@@ -280,6 +307,34 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 	return page, err
 }
 
+// word puts the text that fits the reader in the place of the lesson's own.
+func (p *LearnLesson) word(tx *db.Tx, actor access.Actor, r run) error {
+	t, err := textsFor(tx, actor, r)
+	if err != nil {
+		return err
+	}
+	p.Titles = t.headings(r.Progress.Lessons)
+	w := t.of(p.Lesson.ID)
+	p.Shown = t.shown(w)
+	if as, ok := r.ReadAs[p.Lesson.ID]; ok && as != p.Shown.WordingID && (as == "" || t.find(as) != nil) {
+		other := t.shown(t.find(as))
+		p.ReadAs = &other
+	}
+	if w == nil {
+		return nil
+	}
+	text, err := take[Wording](tx, w.ID, "noun.wording")
+	if err != nil {
+		return err
+	}
+	p.Lesson = p.Lesson.withText(&text)
+	reviews, err := reviewsOf(tx, []string{text.digest()})
+	if review, ok := reviews[text.digest()]; ok {
+		p.Shown.Review = &review
+	}
+	return err
+}
+
 // lessonOf gives an enrolment of the actor's own and the place of a lesson in it.
 func lessonOf(tx *db.Tx, actor access.Actor, enrolmentID, lessonID string) (run, int, error) {
 	r, err := mine(tx, actor, enrolmentID)
@@ -288,9 +343,19 @@ func lessonOf(tx *db.Tx, actor access.Actor, enrolmentID, lessonID string) (run,
 	}
 	at := slices.IndexFunc(r.Progress.Lessons, func(l LessonHead) bool { return l.ID == lessonID })
 	if at < 0 {
-		return r, 0, fault.Missing("noun.lesson")
+		return r, 0, elsewhere(tx, r, lessonID)
 	}
 	return r, at, readable(r, tx.Today())
+}
+
+// elsewhere says why a lesson is not in the course: it belongs to the version that the
+// offering had before, or it is none of the course's.
+func elsewhere(tx *db.Tx, r run, lessonID string) error {
+	_, version, err := lessonOfCourse(tx, r.Version.CourseID, lessonID)
+	if err != nil || version.State != Published {
+		return fault.Missing("noun.lesson")
+	}
+	return fault.New(fault.Conflict, "moving.old_lesson")
 }
 
 // MarkRead notes that the actor has read a lesson and gives what comes next.
@@ -314,7 +379,11 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, enrolmentID,
 				return err
 			}
 		}
-		if err := s.markRead(tx, actor, &r, lessonID); err != nil {
+		t, err := textsFor(tx, actor, r)
+		if err != nil {
+			return err
+		}
+		if err := s.markRead(tx, actor, &r, lessonID, t.of(lessonID)); err != nil {
 			return err
 		}
 		if !r.Progress.TaughtAll() {
@@ -330,13 +399,16 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, enrolmentID,
 	return next, err
 }
 
-// markRead notes that a lesson was read, once, and draws the consequences. The enrolment is
-// locked.
-func (s *Service) markRead(tx *db.Tx, actor access.Actor, r *run, lessonID string) error {
+// markRead notes that a lesson was read in a wording, nil for its own text, once, and draws the
+// consequences. The enrolment is locked.
+func (s *Service) markRead(tx *db.Tx, actor access.Actor, r *run, lessonID string, as *Wording) error {
 	if _, already := r.Progress.Read[lessonID]; already {
 		return nil
 	}
 	read := LessonRead{EnrolmentID: r.Enrolment.ID, LessonID: lessonID, ReadAt: tx.Now}
+	if as != nil {
+		read.WordingID = &as.ID
+	}
 	if err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&read).Error; err != nil {
 		return err
 	}

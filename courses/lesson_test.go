@@ -163,6 +163,7 @@ func TestACaseIsSignedBeforeItIsPublished(t *testing.T) {
 		if err := w.Courses.SignCase(ctx, rosa, version.CourseID, study.ID, sign); err != nil {
 			t.Fatal(err)
 		}
+		w.Approve(version.CourseID)
 		if _, err := w.Courses.Publish(ctx, rosa, version.CourseID); err != nil {
 			t.Errorf("a signed case is not published: %v", err)
 		}
@@ -205,10 +206,7 @@ func TestASelfCheckIsAnsweredInPlaceAndCountsForNothing(t *testing.T) {
 		if err := w.Courses.AddCheck(ctx, rosa, version.CourseID, lesson.ID, question.ID); err != nil {
 			t.Fatal(err)
 		}
-		published, err := w.Courses.Publish(ctx, rosa, version.CourseID)
-		if err != nil {
-			t.Fatal(err)
-		}
+		published := w.PublishDraft(version.CourseID)
 		w.Enrol(w.Schedule(published, "o1", courses.Virtual), "p-Ana")
 		enrolment := w.Course("p-Ana").EnrolmentID
 		answer := func(option int) (courses.SelfCheck, error) {
@@ -312,10 +310,7 @@ func TestTheGlossaryGoesWithItsVersion(t *testing.T) {
 		if err := w.Courses.SaveTerm(ctx, rosa, version.CourseID, "", courses.TermInput{Term: "TURNO", Explanation: "Otra vez."}); fault.FieldsOf(err) == nil {
 			t.Errorf("a word is there twice: %v", err)
 		}
-		published, err := w.Courses.Publish(ctx, rosa, version.CourseID)
-		if err != nil {
-			t.Fatal(err)
-		}
+		published := w.PublishDraft(version.CourseID)
 		draft(t, w, published)
 		g, err := w.Courses.Glossary(ctx, rosa, version.CourseID)
 		if err != nil || len(g.Terms) != 3 || g.Terms[0].Term != "ámbito" {

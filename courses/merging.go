@@ -29,5 +29,6 @@ func InstitutionRows() []people.Rows {
 		{Table: "waiting_place", Owner: "institution_id", Key: "id"},
 		{Table: "offering_entry_institution", Owner: "institution_id", Key: "entry_id", Single: "entry_id"},
 		{Table: "past_training", Owner: "institution_id", Key: "id"},
+		{Table: "lesson_wording", Owner: "institution_id", Key: "id"},
 	}
 }

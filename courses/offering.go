@@ -192,6 +192,7 @@ type Enrolment struct {
 	WithdrawnBy    *string
 	WithdrawReason string
 	RuleID         *string // the rule by which they were chosen; nil: by hand, or by themselves
+	Language       string  // in which the course is read; empty: not chosen
 }
 
 // TableName names the table for GORM.
@@ -202,6 +203,8 @@ type LessonRead struct {
 	EnrolmentID string `gorm:"primaryKey"`
 	LessonID    string `gorm:"primaryKey"`
 	ReadAt      db.Instant
+	WordingID   *string // which text was read; nil: the lesson's own
+	CarriedFrom *string // the lesson of another version that was read instead; nil: this one was
 }
 
 // TableName names the table for GORM.

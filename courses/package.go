@@ -73,17 +73,22 @@ func (s *Service) readPackage(ctx context.Context, actor access.Actor, fileName 
 	if err != nil {
 		return pack, nil, err
 	}
-	pack = Package{
+	if list, err = s.keepFiles(ctx, read.Files); err != nil {
+		return pack, nil, err
+	}
+	return packageRead(read, fileName, actor), list, nil
+}
+
+// packageRead is a package as it was read.
+func packageRead(read scorm.Package, fileName string, actor access.Actor) Package {
+	pack := Package{
 		Standard: read.Standard, Edition: read.Edition, Title: read.Title, Units: read.Units, FileName: short(fileName),
 		Size: read.Size, Files: len(read.Files), RecordedBy: actor.AccountID,
 	}
 	for _, n := range read.Notes {
 		pack.Notes = append(pack.Notes, string(n))
 	}
-	if list, err = s.keepFiles(ctx, read.Files); err != nil {
-		return pack, nil, err
-	}
-	return pack, list, nil
+	return pack
 }
 
 // keptAtOnce is how many bytes of a package are kept in one transaction.
@@ -103,16 +108,11 @@ func (s *Service) keepFiles(ctx context.Context, all []scorm.File) ([]PackageFil
 		}
 		err := s.db.Write(ctx, func(tx *db.Tx) error {
 			for i, content := range contents {
-				f := all[begin+i]
-				list[begin+i] = PackageFile{Path: scorm.Fold(f.Path), MediaType: f.MediaType}
-				if len(content) == 0 {
-					continue
-				}
-				kept, err := files.KeepTx(tx, content, f.MediaType)
+				file, err := keepFile(tx, all[begin+i], content)
 				if err != nil {
 					return err
 				}
-				list[begin+i].FileID = &kept.ID
+				list[begin+i] = file
 			}
 			return nil
 		})
@@ -122,6 +122,16 @@ func (s *Service) keepFiles(ctx context.Context, all []scorm.File) ([]PackageFil
 		begin += len(contents)
 	}
 	return list, nil
+}
+
+func keepFile(tx *db.Tx, f scorm.File, content []byte) (PackageFile, error) {
+	file := PackageFile{Path: scorm.Fold(f.Path), MediaType: f.MediaType}
+	if len(content) == 0 {
+		return file, nil
+	}
+	kept, err := files.KeepTx(tx, content, f.MediaType)
+	file.FileID = &kept.ID
+	return file, err
 }
 
 // addPackage writes a package down within the transaction of whatever it is for.
@@ -166,6 +176,7 @@ func (s *Service) AddPackage(ctx context.Context, actor access.Actor, courseID, 
 			ID: tx.NewID(), ModuleID: moduleID, Position: int(count) + 1, Title: strings.TrimSpace(in.Title), Minutes: in.Minutes,
 			Kind: PackageLesson, PackageID: &pack.ID,
 		}
+		lesson.Origin = lesson.ID
 		return tx.DB.Create(&lesson).Error
 	})
 	return lesson, err

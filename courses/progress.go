@@ -119,15 +119,24 @@ type Step struct {
 	On        db.Date // StepNotOpen, StepAttend: the first day
 }
 
-// Next is the one next thing to do, on a day.
+// Next is the one next thing to do, on a day. A lesson may be left though the post-test is
+// there already, when the offering went over to a newer version: it comes before a test
+// that was not begun.
 func (p Progress) Next(today db.Date) Step {
+	unread := p.NextLesson()
+	if p.Mode == FaceToFace {
+		unread = nil
+	}
+	lesson := func() Step { return Step{Kind: StepLesson, LessonID: unread.ID, Title: unread.Title} }
 	switch {
 	case p.Completion != nil:
 		return Step{Kind: StepDone}
-	case open(p.Post):
-		return Step{Kind: StepPost, AttemptID: p.Post.ID, Resume: p.Post.State == assessments.StateInProgress}
 	case p.Post != nil && p.Post.State == assessments.StateClosed:
 		return Step{Kind: StepClosed}
+	case p.Post != nil && unread != nil && p.Post.State != assessments.StateInProgress:
+		return lesson()
+	case open(p.Post):
+		return Step{Kind: StepPost, AttemptID: p.Post.ID, Resume: p.Post.State == assessments.StateInProgress}
 	case p.Post != nil:
 		return Step{Kind: StepScoring}
 	case today < p.StartsOn:
@@ -136,9 +145,8 @@ func (p Progress) Next(today db.Date) Step {
 		return Step{Kind: StepPre, AttemptID: p.Pre.ID, Resume: p.Pre.State == assessments.StateInProgress}
 	case p.Mode == FaceToFace:
 		return Step{Kind: StepAttend, On: p.StartsOn}
-	}
-	if next := p.NextLesson(); next != nil {
-		return Step{Kind: StepLesson, LessonID: next.ID, Title: next.Title}
+	case unread != nil:
+		return lesson()
 	}
 	return Step{Kind: StepScoring}
 }

@@ -91,27 +91,47 @@ func draftFactsTx(tx *db.Tx, version CourseVersion) (f draftFacts, err error) {
 	return f, err
 }
 
+// checkDraft refuses a draft that lacks something, at each line of the checklist.
+func checkDraft(tx *db.Tx, draft CourseVersion) error {
+	facts, err := draftFactsTx(tx, draft)
+	if err != nil {
+		return err
+	}
+	var check fault.Check
+	for _, c := range facts.checklist() {
+		if len(c.Lessons) > 0 {
+			check.That(c.Done, c.Name, "cases.unsigned", "lessons", strings.Join(c.Lessons, ", "))
+			continue
+		}
+		check.That(c.Done, c.Name, c.Key())
+	}
+	if err := checkNames(tx, draft, &check); err != nil {
+		return err
+	}
+	return check.Err()
+}
+
 // Publish makes the draft of a course what is taught from now on. Everything
-// on the checklist must be done.
+// on the checklist must be done, and somebody else must have approved it as it is.
 func (s *Service) Publish(ctx context.Context, actor access.Actor, courseID string) (CourseVersion, error) {
+	return s.publish(ctx, actor, courseID, approved)
+}
+
+func (s *Service) publish(ctx context.Context, actor access.Actor, courseID string, agreed func(tx *db.Tx, draft CourseVersion, digest string) error) (CourseVersion, error) {
 	var published CourseVersion
 	err := s.edit(ctx, actor, courseID, "courses.version.publish", func(tx *db.Tx, draft CourseVersion) error {
-		facts, err := draftFactsTx(tx, draft)
+		if err := checkDraft(tx, draft); err != nil {
+			return err
+		}
+		said, err := contentOf(tx, draft)
 		if err != nil {
 			return err
 		}
-		var check fault.Check
-		for _, c := range facts.checklist() {
-			if len(c.Lessons) > 0 {
-				check.That(c.Done, c.Name, "cases.unsigned", "lessons", strings.Join(c.Lessons, ", "))
-				continue
-			}
-			check.That(c.Done, c.Name, c.Key())
-		}
-		if err := checkNames(tx, draft, &check); err != nil {
+		digest, err := said.digest()
+		if err != nil {
 			return err
 		}
-		if err := check.Err(); err != nil {
+		if err := agreed(tx, draft, digest); err != nil {
 			return err
 		}
 		published = draft
@@ -166,6 +186,9 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 	if err := setCompetencies(tx, draft.ID, codes[last.ID]); err != nil {
 		return draft, err
 	}
+	if err := copyPrerequisites(tx, last.ID, draft.ID); err != nil {
+		return draft, err
+	}
 	if err := copyTerms(tx, last.ID, draft.ID); err != nil {
 		return draft, err
 	}
@@ -196,6 +219,9 @@ func copyVersion(tx *db.Tx, actor access.Actor, last CourseVersion) (CourseVersi
 	if err := tx.DB.CreateInBatches(&lessons, 100).Error; err != nil {
 		return draft, err
 	}
+	if err := copyWordings(tx, last.ID, newLesson); err != nil {
+		return draft, err
+	}
 	return draft, copyBeside(tx, newLesson)
 }
 
@@ -219,15 +245,16 @@ func (s *Service) Courses(ctx context.Context, actor access.Actor) ([]CourseSumm
 	var list []CourseSummary
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		var err error
-		list, err = summariesTx(tx)
+		list, err = summariesTx(tx, "archived_at IS NULL")
 		return err
 	})
 	return list, err
 }
 
-func summariesTx(tx *db.Tx) ([]CourseSummary, error) {
+// summariesTx lists the courses of which a condition, a constant of the caller, holds.
+func summariesTx(tx *db.Tx, which string) ([]CourseSummary, error) {
 	var all []Course
-	if err := tx.DB.Where("archived_at IS NULL").Order("code").Find(&all).Error; err != nil {
+	if err := tx.DB.Where(which).Order("code").Find(&all).Error; err != nil {
 		return nil, err
 	}
 	ids := make([]string, len(all))
@@ -284,6 +311,9 @@ type CoursePage struct {
 	Assessment   *assessments.Assessment  // nil: none linked
 	Checklist    []Check                  // of a draft; nil when published
 	Offerings    []Offering               // of this version, newest first
+	Requires     []Requirement            // courses to complete before
+	Review       ReviewState              // where the version is on its way to being published
+	Alone        *Review                  // why it was published without a second person; nil: it was not
 }
 
 // Ready tells whether everything on the checklist is done.
@@ -345,26 +375,15 @@ func (p *CoursePage) fill(tx *db.Tx) error {
 		assessment := found[*p.Version.AssessmentID]
 		p.Assessment = &assessment
 	}
-	return tx.DB.Where("course_version_id = ?", p.Version.ID).Order("starts_on DESC, id DESC").Find(&p.Offerings).Error
-}
-
-// competenciesNamed gives the competencies with these codes, in the framework's order.
-func competenciesNamed(tx *db.Tx, codes []string) ([]assessments.Competency, error) {
-	all, err := assessments.CompetenciesTx(tx)
+	requires, err := requirementsOf(tx, []string{p.Version.ID})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	wanted := map[string]bool{}
-	for _, c := range codes {
-		wanted[c] = true
+	p.Requires = requires[p.Version.ID]
+	if err := p.fillReview(tx); err != nil {
+		return err
 	}
-	var named []assessments.Competency
-	for _, c := range all {
-		if wanted[c.Code] {
-			named = append(named, c)
-		}
-	}
-	return named, nil
+	return tx.DB.Where("course_version_id = ?", p.Version.ID).Order("starts_on DESC, id DESC").Find(&p.Offerings).Error
 }
 
 // LessonToEdit gives a lesson of the course as its author sees it; editable
@@ -374,19 +393,9 @@ func (s *Service) LessonToEdit(ctx context.Context, actor access.Actor, courseID
 		return lesson, false, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if lesson, err = take[Lesson](tx, lessonID, "noun.lesson"); err != nil {
+		var version CourseVersion
+		if lesson, version, err = lessonOfCourse(tx, courseID, lessonID); err != nil {
 			return err
-		}
-		module, err := take[Module](tx, lesson.ModuleID, "noun.lesson")
-		if err != nil {
-			return err
-		}
-		version, err := take[CourseVersion](tx, module.CourseVersionID, "noun.lesson")
-		if err != nil {
-			return err
-		}
-		if version.CourseID != courseID {
-			return fault.Missing("noun.lesson")
 		}
 		editable = version.State == Draft
 		return nil

@@ -329,7 +329,7 @@ SELECT offering_id, sum(hours) AS hours FROM (
   UNION ALL
   SELECT e.offering_id, l.minutes / 60.0 FROM lesson_read r JOIN enrolment e ON e.id = r.enrolment_id
   JOIN lesson l ON l.id = r.lesson_id JOIN offering o ON o.id = e.offering_id
-  WHERE o.mode <> ? AND e.offering_id IN ?
+  WHERE o.mode <> ? AND r.carried_from IS NULL AND e.offering_id IN ?
 ) AS part GROUP BY offering_id`
 
 // HoursTx gives the person-hours of learning by offering: hours attended and,

@@ -168,6 +168,9 @@ type OfferingPage struct {
 	Seated       int // enrolled, in the actor's scope or not
 	Waiting      int // in the line
 	Cost         CostSummary
+	Version      int            // of the course
+	Moves        []OfferingMove // from older versions, the oldest first
+	Newer        *CourseVersion // to which the offering could be moved; nil: there is none
 }
 
 // TakingPart is how many people of the page are enrolled and not withdrawn.
@@ -187,7 +190,13 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		if err != nil {
 			return err
 		}
-		page.CourseID, page.CourseTitle, page.Hours = version.CourseID, version.Title, version.Hours
+		page.CourseID, page.CourseTitle, page.Hours, page.Version = version.CourseID, version.Title, version.Hours, version.Version
+		if err := tx.DB.Where("offering_id = ?", offeringID).Order("recorded_at, id").Find(&page.Moves).Error; err != nil {
+			return err
+		}
+		if page.Newer, err = newerThan(tx, version.ID); err != nil {
+			return err
+		}
 		if err := page.fillSides(tx); err != nil {
 			return err
 		}

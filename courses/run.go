@@ -14,6 +14,7 @@ type run struct {
 	Offering  Offering
 	Version   CourseVersion
 	Progress  Progress
+	ReadAs    map[string]string // wording read, by lesson; empty: the lesson's own text
 	Links     []OfferingAdministration
 	FollowUps []assessments.Attempt
 }
@@ -31,14 +32,19 @@ func ofPerson(personID string) attemptsOf {
 // runsOf loads what is known about enrolments, in their order. It costs the
 // same number of statements for any number of enrolments.
 func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, error) {
-	offerings, versions, err := offeringsWithVersions(tx, enrolments)
-	if err != nil {
-		return nil, err
-	}
-	versionIDs, offeringIDs, enrolmentIDs := keys(versions), keys(offerings), make([]string, len(enrolments))
+	enrolmentIDs := make([]string, len(enrolments))
 	for i, e := range enrolments {
 		enrolmentIDs[i] = e.ID
 	}
+	done, err := doneOf(tx, enrolmentIDs)
+	if err != nil {
+		return nil, err
+	}
+	offerings, versions, err := offeringsWithVersions(tx, enrolments, done.completions)
+	if err != nil {
+		return nil, err
+	}
+	versionIDs, offeringIDs := keys(versions), keys(offerings)
 	heads, err := headsOf(tx, versionIDs)
 	if err != nil {
 		return nil, err
@@ -51,15 +57,11 @@ func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, erro
 	if err != nil {
 		return nil, err
 	}
-	done, err := doneOf(tx, enrolmentIDs)
-	if err != nil {
-		return nil, err
-	}
 	runs := make([]run, len(enrolments))
 	for i, e := range enrolments {
 		offering := offerings[e.OfferingID]
-		version := versions[offering.CourseVersionID]
-		r := run{Enrolment: e, Offering: offering, Version: version, Links: links[offering.ID]}
+		version := versions[versionOf(offering, done.completions[e.ID])]
+		r := run{Enrolment: e, Offering: offering, Version: version, ReadAs: done.readAs[e.ID], Links: links[offering.ID]}
 		r.Progress = Progress{
 			Mode: offering.Mode, StartsOn: offering.StartsOn, EndsOn: offering.EndsOn, Hours: version.Hours, Lessons: heads[version.ID],
 			Read: done.reads[e.ID], Attended: done.hours[e.ID], AttendedOn: done.lastDay[e.ID], Completion: done.completions[e.ID],
@@ -81,7 +83,16 @@ func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, erro
 	return runs, nil
 }
 
-func offeringsWithVersions(tx *db.Tx, enrolments []Enrolment) (map[string]Offering, map[string]CourseVersion, error) {
+// versionOf gives the version that somebody learns with: the offering's, or, once they
+// have completed the course, the one they completed; see moving.go.
+func versionOf(offering Offering, completion *Completion) string {
+	if completion != nil {
+		return completion.CourseVersionID
+	}
+	return offering.CourseVersionID
+}
+
+func offeringsWithVersions(tx *db.Tx, enrolments []Enrolment, completions map[string]*Completion) (map[string]Offering, map[string]CourseVersion, error) {
 	var ids []string
 	for _, e := range enrolments {
 		ids = append(ids, e.OfferingID)
@@ -95,6 +106,9 @@ func offeringsWithVersions(tx *db.Tx, enrolments []Enrolment) (map[string]Offeri
 	for _, o := range list {
 		offerings[o.ID] = o
 		versionIDs = append(versionIDs, o.CourseVersionID)
+	}
+	for _, c := range completions {
+		versionIDs = append(versionIDs, c.CourseVersionID)
 	}
 	rows, err := whereIn[CourseVersion](tx, "id", versionIDs)
 	versions := map[string]CourseVersion{}
@@ -124,22 +138,26 @@ func sittingsOf(tx *db.Tx, links map[string][]OfferingAdministration, attempts a
 // done is what was done in enrolments, by enrolment.
 type done struct {
 	reads       map[string]map[string]db.Instant
+	readAs      map[string]map[string]string
 	hours       map[string]float64
 	lastDay     map[string]db.Date
 	completions map[string]*Completion
 }
 
 func doneOf(tx *db.Tx, enrolmentIDs []string) (done, error) {
-	out := done{map[string]map[string]db.Instant{}, map[string]float64{}, map[string]db.Date{}, map[string]*Completion{}}
+	out := done{map[string]map[string]db.Instant{}, map[string]map[string]string{}, map[string]float64{}, map[string]db.Date{}, map[string]*Completion{}}
 	reads, err := whereIn[LessonRead](tx, "enrolment_id", enrolmentIDs)
 	if err != nil {
 		return out, err
 	}
 	for _, r := range reads {
 		if out.reads[r.EnrolmentID] == nil {
-			out.reads[r.EnrolmentID] = map[string]db.Instant{}
+			out.reads[r.EnrolmentID], out.readAs[r.EnrolmentID] = map[string]db.Instant{}, map[string]string{}
 		}
-		out.reads[r.EnrolmentID][r.LessonID] = r.ReadAt
+		out.reads[r.EnrolmentID][r.LessonID], out.readAs[r.EnrolmentID][r.LessonID] = r.ReadAt, ""
+		if r.WordingID != nil {
+			out.readAs[r.EnrolmentID][r.LessonID] = *r.WordingID
+		}
 	}
 	attended, err := whereIn[Attendance](tx, "superseded_at IS NULL AND enrolment_id", enrolmentIDs)
 	if err != nil {

@@ -31,6 +31,9 @@ func (s *Service) CreateOffering(ctx context.Context, actor access.Actor, in New
 		if version.State != Published || version.AssessmentID == nil {
 			return fault.OnField("course", "courses.not_published")
 		}
+		if err := notArchived(tx, version.CourseID); err != nil {
+			return err
+		}
 		if err := mayRunAt(tx, actor, in.InstitutionIDs); err != nil {
 			return err
 		}

@@ -120,6 +120,7 @@ JOIN course_version v ON v.course_id = f.course_id
 JOIN module m ON m.course_version_id = v.id
 JOIN lesson l ON l.module_id = m.id
 WHERE f.course_id = ? AND (l.html LIKE '%="/media/' || f.id || '%'
+  OR EXISTS (SELECT 1 FROM lesson_wording w WHERE w.lesson_id = l.id AND w.html LIKE '%="/media/' || f.id || '%')
   OR EXISTS (SELECT 1 FROM lesson_audio a WHERE a.lesson_id = l.id AND a.course_file_id = f.id))
 ORDER BY v.version DESC, m.position, l.position, l.id`
 
@@ -276,6 +277,15 @@ func checkNames(tx *db.Tx, draft CourseVersion, check *fault.Check) error {
 	for _, l := range lessons {
 		for _, u := range shelf.Unknown(l.Source) {
 			check.That(false, "files", "media.unknown_in", "lesson", l.Title, "name", u.Name, "line", u.Line)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	wordings, err := wordingsOf(tx, draft.ID, true)
+	for _, w := range wordings {
+		for _, u := range shelf.Unknown(w.Source) {
+			check.That(false, "files", "media.unknown_in", "lesson", w.Title, "name", u.Name, "line", u.Line)
 		}
 	}
 	return err

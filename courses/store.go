@@ -79,7 +79,7 @@ type headRow struct {
 
 const headsSQL = `
 SELECT m.course_version_id, m.id AS module_id, m.position AS module_position, m.title AS module_title, m.summary AS module_summary,
-       l.id, l.position, l.title, l.minutes, l.kind, l.content_warning <> '' AS has_warning, (l.source <> '' OR l.package_id IS NOT NULL) AS has_text
+       l.id, l.origin, l.position, l.title, l.minutes, l.kind, l.content_warning <> '' AS has_warning, (l.source <> '' OR l.package_id IS NOT NULL) AS has_text
 FROM module m JOIN lesson l ON l.module_id = m.id
 WHERE m.course_version_id IN ?
 ORDER BY m.course_version_id, m.position, m.id, l.position, l.id`

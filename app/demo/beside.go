@@ -61,8 +61,18 @@ func (l *life) addBeside(author access.Actor, s *subject, courseID string, lesso
 			if !in.CaseStudy {
 				continue
 			}
-			if err := l.signCase(author, courseID, lessons[in.File]); err != nil {
-				return fmt.Errorf("signing %s: %w", in.File, err)
+			texts, err := l.courses.LessonTexts(l.ctx, author, courseID, lessons[in.File])
+			if err != nil {
+				return err
+			}
+			ids := []string{texts.Lesson.ID}
+			for _, w := range texts.Wordings {
+				ids = append(ids, w.ID)
+			}
+			for _, id := range ids {
+				if err := l.signCase(author, courseID, id); err != nil {
+					return fmt.Errorf("signing %s: %w", in.File, err)
+				}
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"relevo/app/db"
@@ -31,7 +32,8 @@ type subject struct {
 	vignette   vignetteFile
 	version    courses.CourseVersion
 	heads      []courses.LessonHead
-	packages   []courses.Lesson // those of the lessons that are packages
+	packages   []courses.Lesson              // those of the lessons that are packages
+	variants   map[string]map[string]*string // texts for departments, by lesson
 	assessment assessments.Assessment
 	forms      []form     // A, B
 	frozen     db.Instant // when somebody first had one
@@ -64,20 +66,24 @@ type moduleFile struct {
 }
 
 type lessonFile struct {
-	File           string            `json:"file"`
-	Package        string            `json:"package"` // instead: the folder of a course package
-	Title          string            `json:"title"`
-	Minutes        int               `json:"minutes"`
-	CaseStudy      bool              `json:"case_study"`
-	ContentWarning string            `json:"content_warning"`
-	Translations   []translationFile `json:"translations"`
+	File           string     `json:"file"`
+	Package        string     `json:"package"` // instead: the folder of a course package
+	Title          string     `json:"title"`
+	Minutes        int        `json:"minutes"`
+	CaseStudy      bool       `json:"case_study"`
+	ContentWarning string     `json:"content_warning"`
+	Translations   []textFile `json:"translations"`
+	Variants       []textFile `json:"variants"`
 }
 
-// translationFile is a lesson in another language that nobody has reviewed yet.
-type translationFile struct {
-	Language string `json:"language"`
-	File     string `json:"file"`
-	Title    string `json:"title"`
+// textFile is a lesson said otherwise: in another language, which nobody has reviewed
+// yet, or for a department.
+type textFile struct {
+	Language       string `json:"language"` // empty: the course's
+	Region         string `json:"region"`
+	File           string `json:"file"`
+	Title          string `json:"title"`
+	ContentWarning string `json:"content_warning"`
 }
 
 type vignetteFile struct {
@@ -125,7 +131,7 @@ func (v vignetteFile) criteria() assessments.Criteria {
 func readContent() ([]*subject, error) {
 	var list []*subject
 	for _, code := range courseCodes {
-		s := &subject{lessons: map[string]string{}}
+		s := &subject{lessons: map[string]string{}, variants: map[string]map[string]*string{}}
 		if err := readJSON(code+"/course.json", &s.file); err != nil {
 			return nil, err
 		}
@@ -151,7 +157,7 @@ func (s *subject) readLessons() error {
 				continue // see packageOf
 			}
 			files := []string{lesson.File}
-			for _, t := range lesson.Translations {
+			for _, t := range slices.Concat(lesson.Translations, lesson.Variants) {
 				files = append(files, t.File)
 			}
 			for _, name := range files {

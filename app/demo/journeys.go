@@ -144,7 +144,8 @@ func (l *life) read(j *journey, begin db.Date) {
 			break
 		}
 		j.progress.Read[lesson.ID] = at
-		l.rows.reads = append(l.rows.reads, courses.LessonRead{EnrolmentID: j.enrolment.ID, LessonID: lesson.ID, ReadAt: at})
+		l.rows.reads = append(l.rows.reads, courses.LessonRead{EnrolmentID: j.enrolment.ID, LessonID: lesson.ID, ReadAt: at,
+			WordingID: j.in.subject.variants[lesson.ID][j.who.snapshot(at.Date()).Region]})
 		l.practise(j, lesson, at)
 	}
 	n := 0

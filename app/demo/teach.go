@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -44,10 +45,6 @@ func (l *life) teach(subjects []*subject) error {
 			return fmt.Errorf("%s: %w", s.file.Code, err)
 		}
 		l.subjects[s.file.Code] = s
-	}
-	l.goTo(moment(today-25, 15, 30))
-	if err := l.draftInQuechua(author, l.subjects["jueces-de-paz"]); err != nil {
-		return fmt.Errorf("the draft in Quechua: %w", err)
 	}
 	return l.addFunders()
 }
@@ -126,12 +123,18 @@ func (l *life) publish(author access.Actor, s *subject) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", in.File, err)
 			}
+			if err := l.say(author, s, lesson, course.ID, slices.Concat(in.Translations, in.Variants)); err != nil {
+				return err
+			}
 			lessons[in.File] = lesson.ID
 			s.heads = append(s.heads, courses.LessonHead{ID: lesson.ID, ModuleID: module.ID, Position: lesson.Position, Title: lesson.Title,
 				Minutes: lesson.Minutes, Kind: lesson.Kind, HasWarning: lesson.ContentWarning != "", HasText: lesson.Source != "" || lesson.PackageID != nil})
 		}
 	}
 	if err := l.addBeside(author, s, course.ID, lessons); err != nil {
+		return err
+	}
+	if err := l.review(author, course.ID); err != nil {
 		return err
 	}
 	s.version, err = l.courses.Publish(l.ctx, author, course.ID)
@@ -146,35 +149,34 @@ func (l *life) addLesson(author access.Actor, courseID, moduleID string, s *subj
 		CaseStudy: in.CaseStudy, ContentWarning: in.ContentWarning, Source: s.lessons[in.File]})
 }
 
-// draftInQuechua begins a course of the lessons that were turned into Quechua
-// by machine. It stays a draft: no speaker has reviewed them.
-func (l *life) draftInQuechua(author access.Actor, s *subject) error {
-	const language = string(i18n.CuscoQuechua)
-	course, err := l.courses.CreateCourse(l.ctx, author, courses.NewCourse{Code: s.file.Code + "-quz", Details: courses.Details{
-		Title:    "La firma que cuida · borrador en quechua del Cusco-Collao, sin revisar",
-		Summary:  "Traducción automática del primer módulo. Falta que la revise una persona que hable esta variedad; hasta entonces no se publica.",
-		Audience: s.file.Audience, Language: language, Competencies: s.file.Competencies, AssessmentID: s.assessment.ID, Hours: 4}})
+// review hands the draft of a course in and has another trainer approve it.
+func (l *life) review(author access.Actor, courseID string) error {
+	if err := l.courses.HandIn(l.ctx, author, courseID, ""); err != nil {
+		return err
+	}
+	reviewer := access.Actor{AccountID: l.trainers()[1], Roles: author.Roles}
+	page, err := l.courses.Review(l.ctx, reviewer, courseID, 0)
 	if err != nil {
 		return err
 	}
-	for _, m := range s.file.Modules {
-		module := courses.Module{}
-		for _, lesson := range m.Lessons {
-			for _, t := range lesson.Translations {
-				if t.Language != language {
-					continue
-				}
-				if module.ID == "" {
-					if module, err = l.courses.AddModule(l.ctx, author, course.ID, courses.ModuleInput{Title: m.Title + " · borrador, sin revisar"}); err != nil {
-						return err
-					}
-				}
-				in := courses.LessonInput{Title: t.Title, Minutes: lesson.Minutes, Source: s.lessons[t.File]}
-				if _, err := l.courses.AddLesson(l.ctx, author, course.ID, module.ID, in); err != nil {
-					return fmt.Errorf("%s: %w", t.File, err)
-				}
-			}
+	return l.courses.Approve(l.ctx, reviewer, courseID, page.Digest, "Leído completo, con la norma a la vista.")
+}
+
+// say gives a lesson its translations and variants.
+func (l *life) say(author access.Actor, s *subject, lesson courses.Lesson, courseID string, texts []textFile) error {
+	for _, t := range texts {
+		wording, err := l.courses.SaveWording(l.ctx, author, courseID, lesson.ID, "", courses.WordingInput{
+			Language: cmp.Or(t.Language, s.file.Language), Region: t.Region, Title: t.Title, ContentWarning: t.ContentWarning, Source: s.lessons[t.File]})
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.File, err)
 		}
+		if t.Region == "" {
+			continue
+		}
+		if s.variants[lesson.ID] == nil {
+			s.variants[lesson.ID] = map[string]*string{}
+		}
+		s.variants[lesson.ID][t.Region] = &wording.ID
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ type NavItem struct {
 type Page struct {
 	*i18n.Printer
 	Title      string       // the heading and, with "relevo", the window's title
+	TitleLang  string       // the language of the heading where it is not the page's
 	Lead       string       // a sentence under the heading; empty for none
 	Crumbs     []parts.Link // the way here; empty for none
 	Actions    templ.Component

@@ -14,6 +14,7 @@ import (
 type exportCommand struct {
 	Items exportItems `cmd:"" help:"Take the item bank elsewhere, as GIFT or Moodle XML."`
 
+	Course       exportCourse       `cmd:"" help:"Take a whole course elsewhere, as one file."`
 	Competencies exportCompetencies `cmd:"" help:"Take the competency framework elsewhere, as CSV or XLSX."`
 }
 

@@ -26,6 +26,7 @@ type importCommand struct {
 
 	Results      importResults      `cmd:"" help:"Bring in scores of earlier assessments."`
 	Trainings    importTrainings    `cmd:"" help:"Bring in earlier trainings and their certificates."`
+	Course       importCourse       `cmd:"" help:"Bring in a whole course from one file, as a draft."`
 	Competencies importCompetencies `cmd:"" help:"Bring in the competency framework: CSV or XLSX."`
 }
 

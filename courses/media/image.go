@@ -119,3 +119,15 @@ func compress(picture *image.NRGBA, format string) (mediaType string, data []byt
 	}
 	return "image/png", drawing.Bytes(), nil
 }
+
+// Settled gives the type of a picture that is as it would be kept: no wider than that, in
+// one of the two formats, and without what cameras note beside it. To press such a picture
+// again would only spoil it.
+func Settled(data []byte) (mediaType string, ok bool) {
+	about, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || about.Width > MostWidth || (format != "jpeg" && format != "png") {
+		return "", false
+	}
+	noted := bytes.Contains(data, []byte("Exif")) || bytes.Contains(data, []byte("eXIf"))
+	return "image/" + format, !noted
+}

@@ -15,6 +15,7 @@ import (
 type coursesPage struct {
 	web.Page
 	Courses   parts.Grid
+	Archived  []parts.Link
 	MayAuthor bool
 }
 
@@ -24,7 +25,15 @@ func (h *Handlers) CourseList(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showCourses(newCoursesPage(c.Page("courses.title"), list, c.Actor.Somewhere(access.AuthorCourses))))
+	p := newCoursesPage(c.Page("courses.title"), list, c.Actor.Somewhere(access.AuthorCourses))
+	if p.MayAuthor {
+		archived, err := h.Courses.Archived(c.Context(), c.Actor)
+		if err != nil {
+			return err
+		}
+		p.Archived = archivedLinks(archived)
+	}
+	return c.Render(200, showCourses(p))
 }
 
 func newCoursesPage(page web.Page, list []courses.CourseSummary, mayAuthor bool) coursesPage {
@@ -78,6 +87,15 @@ type coursePage struct {
 	Offerings  parts.Grid
 	ModuleForm parts.Filled
 	Base       string // address of the course
+	Review     note   // where the version is on its way to being published
+	MayPublish bool   // it was approved as it is
+	Archived   string // since when it is archived; empty: it is not
+	Requiring  string // where it is said what must be completed before; empty: not to be changed here
+	Duplicate  parts.Filled
+	ExportURL  string // the version as one file
+	Changed    string // where it is shown what changed in the version; empty for who does not write courses
+	Alone      string // why it was published without a second person; empty: it was not
+	AloneForm  parts.Filled
 }
 
 type checkLine struct {
@@ -93,6 +111,11 @@ func (h *Handlers) Course(c *web.Ctx) error {
 
 // showCourse shows the course's page, with what is wrong with a form of it.
 func (h *Handlers) showCourse(c *web.Ctx, status int, moduleForm parts.Filled, refused string) error {
+	return h.showCourseWith(c, status, refused, func(p *coursePage) { p.ModuleForm = moduleForm })
+}
+
+// showCourseWith shows the course's page with a form of it filled in.
+func (h *Handlers) showCourseWith(c *web.Ctx, status int, refused string, fill func(p *coursePage)) error {
 	version, err := strconv.Atoi(c.Query("version", "0"))
 	if err != nil {
 		version = 0
@@ -102,7 +125,8 @@ func (h *Handlers) showCourse(c *web.Ctx, status int, moduleForm parts.Filled, r
 		return err
 	}
 	p := newCoursePage(c.PageCalled(course.Version.Title), course, c.Actor)
-	p.ModuleForm, p.Refused = moduleForm, refused
+	p.Refused = refused
+	fill(&p)
 	return c.Render(status, showCourse(p))
 }
 
@@ -124,6 +148,7 @@ func newCoursePage(page web.Page, course courses.CoursePage, actor access.Actor)
 		}
 		p.Checklist = append(p.Checklist, line)
 	}
+	p.fillReview(course)
 	p.fillOutline(course)
 	for _, other := range course.Versions {
 		label := p.T("courses.version_n", "n", other.Version)
@@ -147,7 +172,7 @@ func newCoursePage(page web.Page, course courses.CoursePage, actor access.Actor)
 	case newest && p.MayAuthor:
 		draft = p.Base + "/draft"
 	}
-	if !p.Draft && actor.Somewhere(access.RunOfferings) {
+	if !p.Draft && course.ArchivedAt == nil && actor.Somewhere(access.RunOfferings) {
 		schedule = "/offerings/new?course=" + v.ID
 	}
 	p.Actions = courseActions(p, schedule, edit, draft)
@@ -174,6 +199,7 @@ func (p *coursePage) fillFacts(course courses.CoursePage) {
 		{Label: p.T("courses.hours"), Text: hours(p.Printer, course.Version.Hours)},
 		{Label: p.T("courses.reading_time"), Text: p.T("courses.minutes", "count", course.Outline.Minutes())},
 	}
+	p.fillKeeping(course)
 	if course.Version.PublishedAt != nil {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("courses.published_on"), Text: p.Date(course.Version.PublishedAt.Date())})
 	}
@@ -223,12 +249,13 @@ type detailsInput struct {
 	Competencies []string       `form:"competencies"`
 	Assessment   string         `form:"assessment"`
 	Hours        float64        `form:"hours"`
+	Language     string         `form:"language"`
 }
 
 func (in detailsInput) details() courses.Details {
 	return courses.Details{
 		Title: in.Title, Summary: in.Summary, Audience: in.Audience, Competencies: in.Competencies,
-		AssessmentID: in.Assessment, Hours: in.Hours,
+		AssessmentID: in.Assessment, Hours: in.Hours, Language: in.Language,
 	}
 }
 
@@ -241,6 +268,7 @@ type detailsPage struct {
 	Cadres       []parts.Option
 	Competencies []parts.Option
 	Assessments  []parts.Option
+	Languages    []parts.Option
 }
 
 func newDetailsPage(page web.Page, choices courses.Choices, form parts.Filled, courseID string) detailsPage {
@@ -249,6 +277,7 @@ func newDetailsPage(page web.Page, choices courses.Choices, form parts.Filled, c
 	if courseID != "" {
 		p.Action, p.Back = "/courses/"+courseID+"/edit", "/courses/"+courseID
 	}
+	p.Languages = languageOptions()
 	for _, c := range people.Cadres() {
 		p.Cadres = append(p.Cadres, parts.Option{Value: string(c), Label: p.T(c.Key())})
 	}
@@ -304,7 +333,7 @@ func (h *Handlers) EditCourse(c *web.Ctx) error {
 		c.Flash(parts.Notice, "courses.published_stays")
 		return c.See("/courses/" + course.ID)
 	}
-	in := detailsInput{Title: v.Title, Summary: v.Summary, Audience: v.Audience, Hours: v.Hours}
+	in := detailsInput{Title: v.Title, Summary: v.Summary, Audience: v.Audience, Hours: v.Hours, Language: v.Language}
 	for _, competency := range course.Competencies {
 		in.Competencies = append(in.Competencies, competency.Code)
 	}
@@ -335,20 +364,6 @@ func (h *Handlers) back(c *web.Ctx, courseID string, err error) error {
 	}
 	c.Flash(parts.Good, "courses.saved")
 	return c.See("/courses/" + courseID)
-}
-
-// Publish publishes the draft, or says what is missing.
-func (h *Handlers) Publish(c *web.Ctx) error {
-	id := c.Params("course")
-	_, err := h.Courses.Publish(c.Context(), c.Actor, id)
-	if fault.Is(err, fault.Invalid) {
-		return h.showCourse(c, 422, parts.Filled{}, h.whyNot(c, err))
-	}
-	if err != nil {
-		return err
-	}
-	c.Flash(parts.Good, "courses.published")
-	return c.See("/courses/" + id)
 }
 
 // NewDraft begins the next version.

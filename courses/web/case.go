@@ -54,6 +54,10 @@ func newCasePage(page web.Page, in courses.CasePage, courseID string) casePage {
 	lesson := course + "/lessons/" + in.Lesson.ID
 	p.Crumbs = crumbs(p.Title, p.T("courses.title"), "/courses", in.Version.Title, course, in.Lesson.Title, lesson)
 	p.Lead = in.Lesson.Title
+	sign := lesson
+	if in.WordingID != "" {
+		lesson, sign = wordingsPath(courseID, in.Lesson.ID)+in.WordingID, course+"/lessons/"+in.WordingID
+	}
 	if in.Version.State == courses.Draft {
 		p.Edit = lesson
 	}
@@ -67,7 +71,7 @@ func newCasePage(page web.Page, in courses.CasePage, courseID string) casePage {
 	if p.Edit == "" {
 		return p
 	}
-	p.Action = lesson + "/sign"
+	p.Action = sign + "/sign"
 	for i, f := range in.Findings {
 		p.Findings = append(p.Findings, parts.Input{Name: fmt.Sprintf("why_%d", i), Label: findingLine(p.Printer, f), Required: true, MaxLength: 300})
 	}

@@ -17,12 +17,15 @@ type enrolInput struct {
 	Institution string         `form:"institution"`
 	Cadres      []people.Cadre `form:"cadres"`
 	People      []string       `form:"people"`
+	Exception   string         `form:"exception"`
 }
 
 type enrolPage struct {
 	web.Page
 	Action       string
 	Form         parts.Filled
+	All          parts.Filled // of the form for a whole institution
+	Requires     bool         // somebody lacks what the course requires
 	Institutions []parts.Option
 	Cadres       []parts.Option
 	Groups       []enrolGroup
@@ -47,7 +50,10 @@ func (h *Handlers) showEnrol(c *web.Ctx, status int, form parts.Filled) error {
 
 func newEnrolPage(page web.Page, offering courses.Offering, list []courses.Candidate, form parts.Filled) enrolPage {
 	base := "/offerings/" + offering.ID
-	p := enrolPage{Page: page, Action: base + "/enrol", RuleHref: base + "/enrol/rule", Form: form}
+	p := enrolPage{Page: page, Action: base + "/enrol", RuleHref: base + "/enrol/rule", Form: form, All: parts.Filled{ID: "all", Values: form.Values}}
+	if form.Value("institution") != "" {
+		p.All.Messages, p.Form.Messages = form.Messages, nil
+	}
 	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings", offering.Code, base)
 	p.Nobody = parts.Nothing{Icon: "people", Title: p.T("courses.enrol.nobody"), Text: p.T("courses.enrol.nobody.wait")}
 	if p.Actor.Somewhere(access.ImportRoster) {
@@ -67,9 +73,12 @@ func newEnrolPage(page web.Page, offering courses.Offering, list []courses.Candi
 			group.In = p.T("courses.enrol.already", "count", inside)
 			continue
 		}
-		group.People = append(group.People, parts.Option{
-			Value: person.PersonID, Label: person.Name, Help: p.T("courses.enrol.since", "cadre", p.T(person.Cadre.Key()), "since", person.Since),
-		})
+		option := parts.Option{Value: person.PersonID, Label: person.Name, Help: p.T("courses.enrol.since", "cadre", p.T(person.Cadre.Key()), "since", person.Since)}
+		if len(person.Lacks) > 0 {
+			p.Requires = true
+			option.Help = p.T("prerequisite.lacks", "about", option.Help, "courses", requirementNames(person.Lacks))
+		}
+		group.People = append(group.People, option)
 	}
 	for _, cadre := range people.Cadres() {
 		if seen[cadre] {
@@ -90,7 +99,7 @@ func (h *Handlers) Enrol(c *web.Ctx) error {
 	err := c.Bind(&in)
 	if err == nil {
 		done, err = h.Courses.Enrol(c.Context(), c.Actor, courses.EnrolInput{
-			OfferingID: id, InstitutionID: in.Institution, Cadres: in.Cadres, PersonIDs: in.People,
+			OfferingID: id, InstitutionID: in.Institution, Cadres: in.Cadres, PersonIDs: in.People, Exception: in.Exception,
 		})
 	}
 	if fault.Is(err, fault.Invalid) {

@@ -44,6 +44,7 @@ type rulePage struct {
 	Asked        bool // whom it means is shown
 	Summary      string
 	Seats        string
+	Lacking      string // who lacks a course that is required before; empty: nobody
 	People       parts.Grid
 	Hidden       url.Values
 	Applied      parts.Grid
@@ -51,6 +52,9 @@ type rulePage struct {
 
 // mostShown is how many people a preview names; the others are counted.
 const mostShown = 200
+
+// mostNamed is how many people who cannot be enrolled by a rule are named.
+const mostNamed = 10
 
 // EnrolRule shows a rule and whom it means, before anybody is enrolled.
 func (h *Handlers) EnrolRule(c *web.Ctx) error {
@@ -102,6 +106,13 @@ func rulePageOf(page web.Page, r courses.RulePage, in ruleInput, form parts.Fill
 		return p
 	}
 	p.Summary = p.T("seats.rule.fits", "count", len(r.Fits), "already", r.Already)
+	if n := len(r.Lacking); n > 0 {
+		var names []string
+		for _, person := range r.Lacking[:min(n, mostNamed)] {
+			names = append(names, person.Name)
+		}
+		p.Lacking = p.T("seats.rule.lacking", "count", n, "people", strings.Join(names, "; "))
+	}
 	if r.Free >= 0 && r.Free < len(r.Fits) {
 		p.Seats = p.T("seats.rule.seats", "free", r.Free, "waiting", len(r.Fits)-r.Free)
 	}

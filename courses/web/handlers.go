@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/a-h/templ"
 
+	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/web"
 	"relevo/app/web/parts"
@@ -14,7 +15,10 @@ type Handlers struct {
 	Courses *courses.Service
 	// Notices are what others have to say to who opens their courses; nil for nothing.
 	Notices web.Notices
-	Base    func() string // where people reach relevo, for links shown in a room; nil: as the request came
+	// ValidUntil gives until when the actor's certificates are valid, by completion; what is
+	// not there has none, and a day of 0 does not end. Nil: nothing is known of certificates.
+	ValidUntil func(c *web.Ctx) (map[string]db.Date, error)
+	Base       func() string // where people reach relevo, for links shown in a room; nil: as the request came
 }
 
 // hours writes hours as short as they are exact.

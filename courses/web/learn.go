@@ -1,7 +1,7 @@
 package web
 
 import (
-	"errors"
+	"cmp"
 	"slices"
 
 	"relevo/app/fault"
@@ -175,6 +175,7 @@ func newLearnPage(page web.Page, home courses.Home) learnPage {
 // lessonRow is a lesson in the table of contents.
 type lessonRow struct {
 	Title   string
+	Lang    string
 	Href    string // empty while it cannot be read
 	Minutes string
 	Tone    parts.Tone
@@ -198,9 +199,11 @@ type learnCoursePage struct {
 	Amount  parts.Amount
 	Reading bool
 	Modules []moduleView
-	Survey  string // where it is asked how useful the course was; empty: not asked, or answered
-	Notes   string // where the person's own notes are
-	Words   string // where the glossary is
+	Spoken  []languageChoice // empty: there is one language only
+	Choose  string           // where another is chosen
+	Survey  string           // where it is asked how useful the course was; empty: not asked, or answered
+	Notes   string           // where the person's own notes are
+	Words   string           // where the glossary is
 
 	Meetings []meetingLine
 }
@@ -240,6 +243,8 @@ func newLearnCoursePage(page web.Page, course courses.LearnCourse) learnCoursePa
 	if course.Mode == courses.FaceToFace {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("courses.attended"), Text: p.T("courses.n_of_m", "n", course.Progress.Attended, "m", course.Hours)})
 	}
+	p.Facts = append(p.Facts, requirementFacts(p.Printer, course.Requires)...)
+	p.fillLanguages(course)
 	p.Steps = waySteps(p.Printer, course.MyCourse)
 	p.Amount, p.Reading = amountOf(p.Printer, course.MyCourse), course.Mode != courses.FaceToFace && course.Open
 	for _, m := range course.Outline {
@@ -272,8 +277,12 @@ func waySteps(p *i18n.Printer, c courses.MyCourse) []parts.Step {
 }
 
 func lessonRowOf(p *i18n.Printer, course courses.LearnCourse, l courses.LessonHead) lessonRow {
+	heading, ok := course.Headings[l.ID]
+	if !ok {
+		heading = courses.Heading{Title: l.Title, Language: course.Language}
+	}
 	row := lessonRow{
-		Title: l.Title, Minutes: p.T("courses.minutes", "count", l.Minutes), Case: l.Kind == courses.CaseStudy,
+		Title: heading.Title, Lang: heading.Language, Minutes: p.T("courses.minutes", "count", l.Minutes), Case: l.Kind == courses.CaseStudy,
 		Tone: parts.Neutral, State: p.T("courses.lesson.unread"),
 	}
 	if course.Open {
@@ -290,6 +299,7 @@ func lessonRowOf(p *i18n.Printer, course courses.LearnCourse, l courses.LessonHe
 type lessonPage struct {
 	web.Page
 	Lang    string
+	Notes   []note // what to know about the text
 	HTML    string // sanitised when saved
 	Warning string // to be acknowledged before the text is shown; empty otherwise
 	SeenURL string
@@ -318,17 +328,15 @@ func (h *Handlers) Lesson(c *web.Ctx) error {
 }
 
 func sendToCourse(c *web.Ctx, enrolment string, err error) error {
-	var e *fault.Error
-	if errors.As(err, &e) {
-		c.Flash(parts.Notice, e.Key, e.Pairs...)
-	}
+	flashFault(c, err)
 	return c.See("/learn/" + enrolment)
 }
 
 func newLessonPage(page web.Page, l courses.LearnLesson) lessonPage {
 	course := "/learn/" + l.EnrolmentID
 	here := course + "/lessons/" + l.Lesson.ID
-	p := lessonPage{Page: page, Lang: l.Language, HTML: l.Lesson.HTML, Back: course, ReadURL: here + "/read"}
+	p := lessonPage{Page: page, Lang: cmp.Or(l.Shown.Language, l.Language), Notes: shownNotes(page.Printer, l), HTML: l.Lesson.HTML, Back: course, ReadURL: here + "/read"}
+	p.TitleLang = p.Lang
 	p.Crumbs = crumbs(l.Lesson.Title, p.T("courses.learn.title"), "/learn", l.Title, course)
 	p.Lead = p.T("courses.lesson.about", "module", l.Module, "n", l.Number, "m", len(l.Progress.Lessons),
 		"minutes", p.T("courses.minutes", "count", l.Lesson.Minutes))
@@ -339,12 +347,15 @@ func newLessonPage(page web.Page, l courses.LearnLesson) lessonPage {
 	}
 	if l.ReadAt != nil {
 		p.ReadOn = p.T("courses.lesson.read_on", "on", l.ReadAt.Date())
+		if l.ReadAs != nil {
+			p.ReadOn = p.T("wording.read_as", "read", p.ReadOn, "text", textName(p.Printer, *l.ReadAs))
+		}
 	}
 	if l.Before != nil {
-		p.Before = &parts.Link{Label: l.Before.Title, Href: course + "/lessons/" + l.Before.ID}
+		p.Before = &parts.Link{Label: cmp.Or(l.Titles[l.Before.ID].Title, l.Before.Title), Href: course + "/lessons/" + l.Before.ID}
 	}
 	if l.After != nil {
-		p.Next = &parts.Link{Label: l.After.Title, Href: course + "/lessons/" + l.After.ID}
+		p.Next = &parts.Link{Label: cmp.Or(l.Titles[l.After.ID].Title, l.After.Title), Href: course + "/lessons/" + l.After.ID}
 	}
 	return p
 }

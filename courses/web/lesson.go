@@ -125,9 +125,10 @@ type editLessonPage struct {
 	Delete  string // empty: a new lesson
 	Back    string
 	Lang    string
-	Preview string       // HTML made from what was typed; empty: none
-	Fixed   bool         // published: to read only
-	Package *packageView // of a lesson that is a package; nil otherwise
+	Preview string           // HTML made from what was typed; empty: none
+	Fixed   bool             // published: to read only
+	Package *packageView     // of a lesson that is a package; nil otherwise
+	Texts   *lessonTextsView // translations and variants; nil for a new lesson
 	Desk    lessonDesk
 }
 
@@ -216,6 +217,9 @@ func (h *Handlers) showEditLesson(c *web.Ctx, status int, reason error) error {
 	}
 	p.Action = p.Back + "/lessons/" + lesson.ID
 	p.Delete, p.Preview = p.Action+"/delete", lesson.HTML
+	if p.Texts, err = h.lessonTexts(c); err != nil {
+		return err
+	}
 	p.Form = p.Form.With("audio", p.Desk.Audio)
 	if !editable {
 		p.Fixed, p.Title, p.Delete = true, lesson.Title, ""

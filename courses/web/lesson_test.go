@@ -81,7 +81,7 @@ func TestALessonIsWrittenAndRead(t *testing.T) {
 		checks := rosa.Get(lesson + "/checks")
 		rosa.Submit(checks, "form[action$='/add']").Want(200, ".shelf", "Para comprobar")
 		rosa.Get(course+"/files").Want(200, ".shelf", "La primera hora (versión 2)")
-		rosa.Submit(rosa.Get(course), "form[action$='/publish']").Want(200, ".alert", "publicada")
+		rosa.Submit(rosa.Get(course), "form[action$='/publish']", "reason", "Somos una sola persona.").Want(200, ".alert", "publicada")
 
 		published := s.newest(t, version.CourseID)
 		s.Enrol(s.Schedule(published, "o1", courses.Virtual), "p-Ana")
@@ -181,7 +181,7 @@ func TestACaseIsSignedOnItsPage(t *testing.T) {
 	}
 	rosa.Submit(half, "form[action$='/sign']", pairs...).Want(200, ".alert", "El caso está firmado")
 	rosa.Get(lesson+"/sign").Want(200, "main", "Número inventado para el caso.")
-	rosa.Submit(rosa.Get(course), "form[action$='/publish']").Want(200, ".alert", "publicada")
+	rosa.Submit(rosa.Get(course), "form[action$='/publish']", "reason", "Somos una sola persona.").Want(200, ".alert", "publicada")
 }
 
 // A lesson with everything in it stays light: the first time with all that the page loads
@@ -210,7 +210,7 @@ func TestAFullLessonIsLight(t *testing.T) {
 		rosa.Post(lesson+"/checks/add", map[string][]string{"version": {rosa.Get(lesson+"/checks").Doc().Find("form[action$='/add'] [name=version]").First().AttrOr("value", "")}, "_token": {opened.Doc().Find("[name=_token]").AttrOr("value", "")}}).WantStatus(200)
 	}
 	rosa.Submit(rosa.Get(lesson), "main form[action$='"+lesson+"']", "source", long.String()).WantStatus(200)
-	rosa.Submit(rosa.Get(course), "form[action$='/publish']").WantStatus(200)
+	rosa.Submit(rosa.Get(course), "form[action$='/publish']", "reason", "Somos una sola persona.").WantStatus(200)
 	s.Enrol(s.Schedule(s.newest(t, version.CourseID), "o1", courses.Virtual), "p-Ana")
 	s.Take("p-Ana", s.Course("p-Ana").Step.AttemptID, false)
 	mine := s.Course("p-Ana")

@@ -186,6 +186,8 @@ type offeringPage struct {
 	Sittings  []parts.Link
 	EnrolURL  string
 	SurveyURL string
+	Newer     string // that there is a newer version of the course; empty: there is none
+	MoveURL   string // where it is shown what going over to it would do
 
 	Ways []parts.Link // to what else belongs to the offering
 }
@@ -230,6 +232,10 @@ func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) o
 	if o.Packages > 0 {
 		p.Sittings = append(p.Sittings, parts.Link{Label: p.T("scorm.reported"), Href: base + "/packages"})
 	}
+	if o.Newer != nil {
+		p.Newer = p.T("moving.newer", "n", o.Newer.Version, "now", o.Version)
+		p.MoveURL = "/offerings/" + o.ID + "/version"
+	}
 	p.People = peopleGrid(page, o, actor.Somewhere(access.ViewStaff))
 	return p
 }
@@ -255,6 +261,11 @@ func offeringFacts(p web.Page, o courses.OfferingPage) []parts.Fact {
 	if o.Place != "" {
 		facts = append(facts, parts.Fact{Label: p.T("courses.place"), Text: o.Place})
 	}
+	version := parts.Fact{Label: p.T("moving.version"), Text: p.Number(float64(o.Version), 0)}
+	if n := len(o.Moves); n > 0 {
+		version.Text = p.T("moving.since", "n", o.Version, "on", o.Moves[n-1].RecordedAt.Date())
+	}
+	facts = append(facts, version)
 	if o.Seats != nil {
 		facts = append(facts, parts.Fact{Label: p.T("seats.limit"), Text: p.T("seats.taken", "taken", o.Seated, "seats", *o.Seats, "waiting", o.Waiting)})
 	}

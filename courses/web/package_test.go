@@ -47,7 +47,8 @@ func TestAPackageBecomesALesson(t *testing.T) {
 		rosa.Upload(edit, "form[action$='/package']", "file", "otro.zip", []byte("x")).Want(422, ".field-error", "debe ser un archivo .zip")
 		rosa.Upload(edit, "form[action$='/package']", "file", "otro.zip", coursestest.PackageZip(scorm.V2004)).Want(200, ".card", "SCORM 2004 (2004 4th Edition)")
 		saved := rosa.Submit(edit, "form:has([name=minutes])", "title", "Otra", "source", "Antes **de** abrir.").Want(200, ".outline", "Otra")
-		rosa.Submit(saved, "form[action$='/publish']").WantStatus(200)
+		s.Approve(version.CourseID)
+		rosa.Submit(rosa.Get(saved.Path), "form[action$='/publish']").WantStatus(200)
 		rosa.Get(edit.Path).Want(200, ".alert", "").Want(200, ".prose", "Antes de abrir")
 	})
 }
@@ -57,11 +58,7 @@ func TestAPackageIsOpenedByItsLearner(t *testing.T) {
 	s := newSite(t, d)
 	first := s.Publish("c1")
 	s.AddPackage(first.CourseID, coursestest.PackageZip(scorm.V12))
-	version, err := s.Courses.Publish(t.Context(), coursestest.Trainer(), first.CourseID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	offering := s.Schedule(version, "o1", courses.Virtual)
+	offering := s.Schedule(s.PublishDraft(first.CourseID), "o1", courses.Virtual)
 	s.Enrol(offering, "p-Ana", "p-Berta")
 	s.Take("p-Ana", s.Course("p-Ana").Step.AttemptID, false)
 	mine := s.Course("p-Ana")

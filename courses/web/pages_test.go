@@ -139,7 +139,7 @@ func TestATrainerWritesAndPublishesACourse(t *testing.T) {
 		if page.Count("main script") != 0 || page.Count("form[action$='/publish']") != 0 {
 			t.Error("an unfinished draft can be published, or a title is not escaped")
 		}
-		rosa.Post(base+"/publish", map[string][]string{"_token": {page.Doc().Find("[name=_token]").AttrOr("value", "")}}).Want(422, ".alert", "Todavía no se puede publicar")
+		rosa.Post(base+"/publish", map[string][]string{"alone": {"1"}, "reason": {"Somos una sola persona."}, "_token": {page.Doc().Find("[name=_token]").AttrOr("value", "")}}).Want(422, ".alert", "Todavía no se puede publicar")
 		page = rosa.Submit(page, "form[action$='/modules']", "title", "").Want(422, ".field-error", "Complete")
 		page = rosa.Submit(page, "form[action$='/modules']", "title", "Módulo uno").Want(200, ".outline h3", "Módulo uno")
 		form := rosa.Get(page.Doc().Find(".outline > a.button").AttrOr("href", "")).WantStatus(200)
@@ -148,7 +148,9 @@ func TestATrainerWritesAndPublishesACourse(t *testing.T) {
 			t.Error("the preview shows a script or loses what was typed")
 		}
 		page = rosa.Submit(preview, "form[action$='/new']", "do", "save").Want(200, ".lessons", "Lección")
-		page = rosa.Submit(page, "form[action$='/publish']").Want(200, ".alert", "publicada")
+		rosa.Submit(page, "form[action$='/publish']", "reason", "ya").Want(422, ".field-error", "Escriba el motivo")
+		page = rosa.Submit(page, "form[action$='/publish']", "reason", "Somos una sola persona.").Want(200, ".alert", "publicada")
+		page.Want(200, "main", "Somos una sola persona.")
 		rosa.Get(base+"/edit").Want(200, ".alert", "ya no cambia")
 		rosa.Get(page.Doc().Find(".lessons a").AttrOr("href", "")).Want(200, ".prose strong", "mundo")
 		page = rosa.Submit(page, "form[action$='/draft']").Want(200, ".tabs", "Versión 2 (borrador)")

@@ -40,6 +40,11 @@ func Samples() []web.Sample {
 	add("courses-lesson-read", showLesson(newLessonPage(page("La primera hora"), sampleLesson(reading, true, false))))
 	add("courses-lesson-warning", showLesson(newLessonPage(page("Caso: una llegada de noche"), sampleLesson(reading, false, true))))
 	addAuthoring(page, add)
+	addWordings(page, add)
+	addReviews(page, add)
+	addMoves(page, add)
+	addCatalogue(page, add)
+	addPortable(page, add)
 	addLesson(page, add)
 	addOfferings(page, add)
 	addSurvey(page, add)
@@ -157,9 +162,12 @@ func addAuthoring(page func(string) web.Page, add func(string, templ.Component))
 	unfinished := newCoursePage(page(draft.Title), opened, trainer)
 	unfinished.Refused = unfinished.T("courses.not_ready")
 	add("courses-draft", showCourse(unfinished))
-	opened.Checklist = []courses.Check{{Name: "summary", Done: true}, {Name: "forms", Done: true}}
+	opened.Checklist, opened.Review = []courses.Check{{Name: "summary", Done: true}, {Name: "forms", Done: true}}, courses.ReadyToGo
+	add("courses-draft-approved", showCourse(newCoursePage(page(draft.Title), opened, trainer)))
+	opened.Review = courses.Waiting
 	add("courses-draft-ready", showCourse(newCoursePage(page(draft.Title), opened, trainer)))
-	opened.Version, opened.Checklist = published, nil
+	opened.Version, opened.Checklist, opened.Review = published, nil, courses.PublishedOnce
+	opened.Alone = &courses.Review{Text: "Somos una sola persona en la <b>oficina</b>."}
 	opened.Offerings = []courses.Offering{{ID: "o1", Code: "LOR-2026-05", Mode: courses.Virtual, StartsOn: sampleDay, EndsOn: sampleDay + 30}}
 	add("courses-published", showCourse(newCoursePage(page(published.Title), opened, trainer)))
 	opened.Versions = []courses.CourseVersion{published}

@@ -209,6 +209,7 @@ type entryPage struct {
 	Lang    string
 	Full    string // that who enrols now waits; empty while there are seats
 	Refused string
+	Lacks   []string // courses to complete before
 	Waiting string
 	Leave   string // where they leave the line
 	Course  string // their own; empty: not enrolled
@@ -267,6 +268,9 @@ func entryPageOf(page web.Page, v courses.EntryView, code, then string) entryPag
 		p.Waiting, p.Leave = p.T("seats.wait", "place", v.Waiting), "/waiting/"+v.ID+"/leave"
 	case v.Refused != "":
 		p.Refused = p.T(v.Refused)
+		for _, course := range v.Lacks {
+			p.Lacks = append(p.Lacks, course.Title)
+		}
 	case v.Full:
 		p.Full = p.T("seats.enter.full", "count", v.Line)
 	}
