@@ -242,7 +242,7 @@ func glossarySection() section {
 			}
 			seen := map[string]bool{}
 			for _, t := range list {
-				in := TermInput{Term: t.Term, Explanation: t.Explanation}
+				in := TermInput(t)
 				in.tidy()
 				if err := in.validate(); err != nil {
 					return inside(t.Term+" ", err)

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -104,7 +103,7 @@ func digestOf(list []PackageFile) string {
 		if f.FileID != nil {
 			id = *f.FileID
 		}
-		fmt.Fprintf(sum, "%s\x00%s\n", f.Path, id)
+		sum.Write([]byte(f.Path + "\x00" + id + "\n"))
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }

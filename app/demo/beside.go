@@ -53,9 +53,8 @@ func (l *life) addFiles(author access.Actor, s *subject, courseID string) error 
 	return nil
 }
 
-// addBeside gives the illustrated course its glossary and its self-checks, and signs the
-// case studies of any. lessons are their identifiers by file.
-func (l *life) addBeside(author access.Actor, s *subject, courseID string, lessons map[string]string) error {
+// signCases signs all texts of the case studies of a course. lessons are their identifiers by file.
+func (l *life) signCases(author access.Actor, s *subject, courseID string, lessons map[string]string) error {
 	for _, m := range s.file.Modules {
 		for _, in := range m.Lessons {
 			if !in.CaseStudy {
@@ -76,6 +75,12 @@ func (l *life) addBeside(author access.Actor, s *subject, courseID string, lesso
 			}
 		}
 	}
+	return nil
+}
+
+// addBeside gives the illustrated course its glossary and its self-checks. lessons are their
+// identifiers by file.
+func (l *life) addBeside(author access.Actor, s *subject, courseID string, lessons map[string]string) error {
 	if s.file.Code != illustrated {
 		return nil
 	}

@@ -134,6 +134,9 @@ func (l *life) publish(author access.Actor, s *subject) error {
 	if err := l.addBeside(author, s, course.ID, lessons); err != nil {
 		return err
 	}
+	if err := l.signCases(author, s, course.ID, lessons); err != nil {
+		return err
+	}
 	if err := l.review(author, course.ID); err != nil {
 		return err
 	}
