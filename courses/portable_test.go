@@ -61,8 +61,28 @@ func rich(t *testing.T, w *coursestest.World) courses.CourseVersion {
 		}
 		must(w.Assessments.SetForm(ctx, system, w.Assessment.ID, f.Label, places))
 	}
+	published := furnished(t, w)
+	page, err := w.Courses.Course(ctx, coursestest.Trainer(), published.CourseID, 0)
+	must(err)
+	texts, err := w.Courses.LessonTexts(ctx, coursestest.Trainer(), published.CourseID, page.Outline[0].Lessons[0].ID)
+	must(err)
+	must(w.Courses.ReviewWording(ctx, coursestest.Trainer(), published.CourseID, texts.Lesson.ID, texts.Wordings[0].ID, "Hablante"))
+	return published
+}
+
+// furnished publishes a course with all that lessons can show: pictures, a recording, a
+// glossary, a self-check, translations, variants and a package.
+func furnished(t *testing.T, w *coursestest.World) courses.CourseVersion {
+	t.Helper()
+	ctx, system := t.Context(), access.System()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	version := worded(t, w)
-	_, err = w.Courses.NewDraft(ctx, coursestest.Trainer(), version.CourseID)
+	_, err := w.Courses.NewDraft(ctx, coursestest.Trainer(), version.CourseID)
 	must(err)
 	draft, err := w.Courses.Course(ctx, coursestest.Trainer(), version.CourseID, 0)
 	must(err)
@@ -80,13 +100,7 @@ func rich(t *testing.T, w *coursestest.World) courses.CourseVersion {
 	must(err)
 	must(w.Courses.AddCheck(ctx, coursestest.Trainer(), version.CourseID, second, question.ID))
 	w.AddPackage(version.CourseID, coursestest.PackageZip(scorm.V12))
-	w.PublishDraft(version.CourseID)
-	page, err := w.Courses.Course(ctx, coursestest.Trainer(), version.CourseID, 0)
-	must(err)
-	texts, err := w.Courses.LessonTexts(ctx, coursestest.Trainer(), version.CourseID, page.Outline[0].Lessons[0].ID)
-	must(err)
-	must(w.Courses.ReviewWording(ctx, coursestest.Trainer(), version.CourseID, texts.Lesson.ID, texts.Wordings[0].ID, "Hablante"))
-	return version
+	return w.PublishDraft(version.CourseID)
 }
 
 func TestACourseGoesToAnEmptyInstallationAndComesBackTheSame(t *testing.T) {

@@ -2,7 +2,11 @@ package courses
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
+
+	"gorm.io/gorm/clause"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -94,28 +98,51 @@ func checksFor(tx *db.Tx, enrolmentID, lessonID string) ([]SelfCheck, error) {
 	return list, nil
 }
 
+// checkOf finds a self-check among those of its lesson.
+func checkOf(list []SelfCheck, versionID string) (SelfCheck, error) {
+	at := slices.IndexFunc(list, func(c SelfCheck) bool { return c.Version.ID == versionID })
+	if at < 0 {
+		return SelfCheck{}, fault.Missing("noun.item")
+	}
+	return list[at], nil
+}
+
+// CheckInput is an answer to a self-check.
+type CheckInput struct {
+	VersionID string // of the item
+	Answer    func(assessments.PaperItem) assessments.Value
+	Once      string // names the answer, so that what is sent again counts once; empty: no name
+}
+
+// id is the identifier of the answer: the same for what is sent again.
+func (in CheckInput) id(tx *db.Tx, enrolmentID string) string {
+	if in.Once == "" {
+		return tx.NewID()
+	}
+	sum := sha256.Sum256([]byte(enrolmentID + "\x00" + in.VersionID + "\x00" + in.Once))
+	return hex.EncodeToString(sum[:])[:26]
+}
+
 // AnswerCheck keeps what the actor answered to a self-check of a lesson and gives the
 // question with what is said about it. An answer that does not fit is refused under the
 // field "answer"; the question is given all the same.
-func (s *Service) AnswerCheck(ctx context.Context, actor access.Actor, enrolmentID, lessonID, versionID string, answer func(assessments.PaperItem) assessments.Value) (SelfCheck, error) {
+func (s *Service) AnswerCheck(ctx context.Context, actor access.Actor, enrolmentID, lessonID string, in CheckInput) (SelfCheck, error) {
 	var check SelfCheck
 	err := s.beside(ctx, actor, enrolmentID, lessonID, func(tx *db.Tx) error {
 		list, err := checksFor(tx, enrolmentID, lessonID)
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(list, func(c SelfCheck) bool { return c.Version.ID == versionID })
-		if at < 0 {
-			return fault.Missing("noun.item")
+		if check, err = checkOf(list, in.VersionID); err != nil {
+			return err
 		}
-		check = list[at]
-		tidy, judged, err := check.Version.Judge(answer(check.Asked))
+		tidy, judged, err := check.Version.Judge(in.Answer(check.Asked))
 		check.Answer, check.Judged = tidy, judged
 		if err != nil {
 			return err
 		}
 		check.Answered++
-		return tx.DB.Create(&CheckAnswer{ID: tx.NewID(), EnrolmentID: enrolmentID, LessonID: lessonID, ItemVersionID: versionID,
+		return tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&CheckAnswer{ID: in.id(tx, enrolmentID), EnrolmentID: enrolmentID, LessonID: lessonID, ItemVersionID: in.VersionID,
 			Value: tidy, Share: judged.Share, RuleVersion: assessments.RulePoints, AnsweredAt: tx.Now}).Error
 	})
 	return check, err

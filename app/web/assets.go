@@ -97,6 +97,16 @@ func (c *Ctx) SendAsset(name string) error {
 	return a.send(c.Ctx)
 }
 
+// serveWorker sends the service worker, which must stand at the root to see all of relevo. Its
+// address names the assets it goes with.
+func serveWorker(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	return assets["sw.js"].send(c)
+}
+
+// WorkerURL is the address of the service worker.
+func WorkerURL() string { return "/sw.js?assets=" + assetPath }
+
 // AssetVersion changes with any file of assets/.
 func AssetVersion() string { return strings.Trim(strings.TrimPrefix(assetPath, "/assets/"), "/") }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"net/netip"
 	"slices"
@@ -78,6 +79,14 @@ func (c *Ctx) LogIn(token string, lasting time.Duration) {
 func (c *Ctx) LogOut() {
 	c.server.setCookie(c.Ctx, loginCookie, "", 0)
 	c.Set("Clear-Site-Data", `"cache", "storage"`)
+}
+
+// FormToken is the proof that a form is ours, for a script that sends one later.
+func (c *Ctx) FormToken() string { return c.server.token(c) }
+
+// AccountMark tells accounts apart on a shared device without naming them.
+func (c *Ctx) AccountMark() string {
+	return hex.EncodeToString(c.server.sign("account", c.Actor.AccountID))[:16]
 }
 
 // IP is where the request comes from. Behind proxies of ours it is the last

@@ -45,7 +45,7 @@ func (s *Server) fail(c *Ctx, err error) error {
 	if told.Kind == fault.Busy {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
-	if c.wantsJSON() {
+	if c.WantsJSON() {
 		return s.problem(c, status, told)
 	}
 	if told.Kind == fault.Unauthenticated && c.Method() == fiber.MethodGet {
@@ -71,8 +71,8 @@ func (s *Server) logFailure(c *Ctx, err error) {
 		"route", c.Locals(routeKey), "err", err, "stack", string(stack))
 }
 
-// wantsJSON tells whether a program asks: one that prefers JSON to a page.
-func (c *Ctx) wantsJSON() bool {
+// WantsJSON tells whether a program asks: one that prefers JSON to a page.
+func (c *Ctx) WantsJSON() bool {
 	switch c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON, "application/problem+json") {
 	case fiber.MIMEApplicationJSON, "application/problem+json":
 		return true

@@ -126,7 +126,7 @@ func (s *Server) handler(r Route) fiber.Handler {
 // sendToLogin asks a person to log in and brings them back after; a program
 // is told by the status.
 func (s *Server) sendToLogin(c *Ctx) error {
-	if c.wantsJSON() {
+	if c.WantsJSON() {
 		return s.fail(c, fault.New(fault.Unauthenticated, "fault.unauthenticated"))
 	}
 	target := "/login"

@@ -95,6 +95,7 @@ func New(config Config) (*Server, error) {
 	}))
 	s.app.Use(s.elsewhere)
 	s.app.Get("/assets/:hash/*", serveAsset)
+	s.app.Get("/sw.js", serveWorker)
 	if err := s.Mount([]Route{{Method: "POST", Path: "/language", Handle: s.language, Allow: Anyone, Name: "language"}}); err != nil {
 		return nil, err
 	}

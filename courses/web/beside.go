@@ -88,6 +88,9 @@ func (h *Handlers) KeepNote(c *web.Ctx) error {
 	}
 	enrolment, lesson := c.Params("enrolment"), c.Params("lesson")
 	at, err := h.Courses.KeepNote(c.Context(), c.Actor, enrolment, lesson, in.Note)
+	if c.WantsJSON() {
+		return done(c, err)
+	}
 	script := c.Get("HX-Request") == "true"
 	if fault.Is(err, fault.Invalid) && script {
 		return c.Render(200, noteState(c.Fault(err).Fields[0].Text))

@@ -72,6 +72,24 @@
 //	GET  /funders                                      Funders        RunOfferings          list and form
 //	POST /funders                                      AddFunder      RunOfferings
 //
+//	GET  /learn/:enrolment/offline                     TakeAlong      access.Learn          what there is to keep of a course (JSON)
+//	GET  /learn/offline                                Offline        access.Learn          what is kept on the phone, what waits to be sent
+//	GET  /learn/offline/token                          OfflineToken   access.Learn          lets a script send what waited
+//
+// # Without a network
+//
+// A learner may take a course along (along.go, assets/along.js): the pages of its lessons and
+// what they show are put into a cache of the browser, case studies only when asked for. From
+// then on the service worker (assets/sw.js) stands between the pages and relevo. It asks the
+// network first and gives the kept copy when there is none. What is done in a lesson (read,
+// note, place, self-check) and cannot be sent is kept in IndexedDB and sent when there is a
+// line, by the same account only, in its order, as often as it takes: each of these may come
+// twice without harm (a self-check carries a name, courses.CheckInput). The page says "saved
+// on this phone" of what waits, and "saved" only when nothing does. What relevo refuses stays
+// on the list with the reason. Whoever logs out with something unsent is told first, because
+// logging out wipes the device. Packages and assessments are not taken along: a package needs
+// its host, and an assessment keeps its own answers (assets/attempt.js).
+//
 // On the host apart (web.Server.MountApart), where a ticket in the address stands for a login:
 //
 //	GET  /p/:ticket/play/:unit                         frame          the interface, around the unit's own frame

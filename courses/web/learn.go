@@ -206,6 +206,7 @@ type learnCoursePage struct {
 	Words   string           // where the glossary is
 
 	Meetings []meetingLine
+	Take     *takeView // nil: there is nothing to take along yet
 }
 
 // LearnCourse shows one of the actor's own courses.
@@ -245,6 +246,7 @@ func newLearnCoursePage(page web.Page, course courses.LearnCourse) learnCoursePa
 	}
 	p.Facts = append(p.Facts, requirementFacts(p.Printer, course.Requires)...)
 	p.fillLanguages(course)
+	p.Take = takeOf(course)
 	p.Steps = waySteps(p.Printer, course.MyCourse)
 	p.Amount, p.Reading = amountOf(p.Printer, course.MyCourse), course.Mode != courses.FaceToFace && course.Open
 	for _, m := range course.Outline {
@@ -364,6 +366,9 @@ func newLessonPage(page web.Page, l courses.LearnLesson) lessonPage {
 func (h *Handlers) MarkRead(c *web.Ctx) error {
 	enrolment := c.Params("enrolment")
 	step, err := h.Courses.MarkRead(c.Context(), c.Actor, enrolment, c.Params("lesson"))
+	if c.WantsJSON() {
+		return done(c, err)
+	}
 	if fault.Is(err, fault.Conflict) {
 		return sendToCourse(c, enrolment, err)
 	}

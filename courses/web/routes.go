@@ -23,6 +23,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/refresher/:token", Handle: h.AnswerRefresherBy, Allow: web.Anyone, Name: "courses.answer_refresher_by"},
 		{Method: "POST", Path: "/refresher/:token/choice", Handle: h.ChooseRefreshersBy, Allow: web.Anyone, Name: "courses.choose_refreshers_by"},
 		{Method: "GET", Path: "/refreshers", Handle: h.RefresherFigures, Allow: runners, Name: "courses.refresher_figures"},
+		{Method: "GET", Path: "/learn/offline", Handle: h.Offline, Allow: learners, Name: "courses.offline"},
+		{Method: "GET", Path: "/learn/offline/token", Handle: h.OfflineToken, Allow: learners, Name: "courses.offline_token"},
 		{Method: "GET", Path: "/learn/:enrolment", Handle: h.LearnCourse, Allow: learners, Name: "courses.learn_course"},
 		{Method: "GET", Path: "/learn/:enrolment/lessons/:lesson", Handle: h.Lesson, Allow: learners, Name: "courses.lesson"},
 		{Method: "POST", Path: "/learn/:enrolment/lessons/:lesson/read", Handle: h.MarkRead, Allow: learners, Name: "courses.mark_read"},

@@ -17,6 +17,8 @@ func (h *Handlers) lessonRoutes() []web.Route {
 		{Method: "POST", Path: "/learn/:enrolment/lessons/:lesson/place", Handle: h.KeepPlace, Allow: learners, Name: "courses.keep_place"},
 		{Method: "POST", Path: "/learn/:enrolment/lessons/:lesson/note", Handle: h.KeepNote, Allow: learners, Name: "courses.keep_note"},
 		{Method: "POST", Path: "/learn/:enrolment/lessons/:lesson/checks/:item", Handle: h.AnswerCheck, Allow: learners, Name: "courses.answer_check"},
+		{Method: "GET", Path: "/learn/:enrolment/offline", Handle: h.TakeAlong, Allow: learners, Name: "courses.take_along"},
+		{Method: "GET", Path: "/learn/:enrolment/lessons/:lesson/checks/:item/told", Handle: h.CheckTold, Allow: learners, Name: "courses.check_told"},
 		{Method: "GET", Path: "/learn/:enrolment/lessons/:lesson/checks/:item/pictures/:picture", Handle: h.CheckPicture, Allow: learners, Name: "courses.check_picture"},
 		{Method: "GET", Path: "/courses/:course/files", Handle: h.CourseFiles, Allow: authors, Name: "courses.files"},
 		{Method: "POST", Path: "/courses/:course/files", Handle: h.AddFile, Allow: authors, Name: "courses.add_file"},

@@ -79,5 +79,7 @@ func addMeetings(page func(string) web.Page, add func(string, templ.Component)) 
 	mine := sampleCourse(courses.StepAttend)
 	learn := newLearnCoursePage(page(mine.Title), courses.LearnCourse{MyCourse: mine, Outline: sampleOutline(), Open: true})
 	learn.Meetings = meetingLines(page("").Printer, []courses.Meeting{m.Meeting})
+	learn.Take = &takeView{Enrolment: mine.EnrolmentID, Manifest: "/learn/" + mine.EnrolmentID + "/offline", Cases: true}
+	add("courses-offline", showOffline(page("Sin conexión")))
 	add("courses-course-meetings", showLearnCourse(learn))
 }

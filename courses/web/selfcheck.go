@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strconv"
 
 	"relevo/app/fault"
@@ -68,7 +69,19 @@ func toldOf(p *i18n.Printer, v assessments.ItemVersion, judged assessments.Judge
 type fields struct {
 	Options []string `form:"option"`
 	Text    string   `form:"text"`
+	Once    string   `form:"once"`
 }
+
+// once is the name that a telephone gave the answer; what is no such name is none.
+func (in fields) once() string {
+	if !onceName.MatchString(in.Once) {
+		return ""
+	}
+	return in.Once
+}
+
+// onceName is what crypto.randomUUID makes.
+var onceName = regexp.MustCompile(`^[0-9a-f-]{36}$`)
 
 // answerTo reads what was answered to a question.
 func (in fields) answerTo(c *web.Ctx, item assessments.PaperItem) assessments.Value {
@@ -83,10 +96,11 @@ func (h *Handlers) AnswerCheck(c *web.Ctx) error {
 		return err
 	}
 	enrolment, lesson := c.Params("enrolment"), c.Params("lesson")
-	check, err := h.Courses.AnswerCheck(c.Context(), c.Actor, enrolment, lesson, c.Params("item"),
-		func(item assessments.PaperItem) assessments.Value {
-			return in.answerTo(c, item)
-		})
+	check, err := h.Courses.AnswerCheck(c.Context(), c.Actor, enrolment, lesson, courses.CheckInput{VersionID: c.Params("item"), Once: in.once(),
+		Answer: func(item assessments.PaperItem) assessments.Value { return in.answerTo(c, item) }})
+	if c.WantsJSON() {
+		return done(c, err)
+	}
 	if fault.Is(err, fault.Conflict) {
 		return sendToCourse(c, enrolment, err)
 	}

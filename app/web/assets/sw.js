@@ -1,0 +1,216 @@
+// The service worker lets a course that was taken along be read without a network. What is
+// done there waits on the telephone until relevo has it, and nobody is told otherwise.
+// It does nothing for courses that were not taken along. See courses/web/doc.go.
+"use strict";
+
+const assets = new URL(self.location).searchParams.get("assets") || "";
+if (/^\/assets\/[0-9a-f]{12}\/$/.test(assets)) importScripts(assets + "idb.umd.js");
+
+const store = () => idb.openDB("relevo.courses", 1, {
+  upgrade(db) {
+    db.createObjectStore("taken", { keyPath: "enrolment" });
+    db.createObjectStore("waiting", { keyPath: "id" });
+  },
+});
+
+const lessonPost = /^\/learn\/([0-9a-z]+)\/lessons\/([0-9a-z]+)\/(read|note|place|checks\/[0-9a-z]+)$/;
+const keptFile = /^\/(assets\/|media\/|learn\/[0-9a-z]+\/lessons\/[0-9a-z]+\/checks\/[0-9a-z]+\/pictures\/)/;
+const away = "/learn/offline";
+const patience = 6000; // milliseconds that a page which is kept waits for the network
+const options = { ignoreVary: true };
+
+// served are the windows that show a kept copy.
+const served = new Set();
+
+self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST") {
+    const parts = lessonPost.exec(url.pathname);
+    if (parts) event.respondWith(post(request, parts));
+  } else if (request.method === "GET" && keptFile.test(url.pathname)) {
+    event.respondWith(file(request));
+  } else if (request.method === "GET" && request.mode === "navigate") {
+    event.respondWith(page(event, url));
+  }
+});
+
+const within = (time, promise) => Promise.race([promise, new Promise((_, fail) => setTimeout(() => fail(new Error("slow")), time))]);
+
+// page asks the network first, so that what is kept is as new as it can be.
+const page = async (event, url) => {
+  const exact = url.pathname + url.search;
+  const kept = (await caches.match(exact, options)) || (await caches.match(url.pathname, options));
+  try {
+    const response = await within(kept ? patience : 60000, fetch(event.request));
+    if (response.status >= 500) throw new Error("server");
+    if (kept && response.ok) event.waitUntil(renew(exact, response.clone()));
+    return response;
+  } catch {
+    if (event.resultingClientId) served.add(event.resultingClientId);
+    return kept || (await caches.match(away, options)) || Response.error();
+  }
+};
+
+// renew puts a newer copy where there is one.
+const renew = async (path, response) => {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    if (await cache.match(path, options)) await cache.put(path, response.clone());
+  }
+};
+
+// file gives what is kept and never changes, or the part of it that a player asks for.
+const file = async (request) => {
+  const kept = await caches.match(request.url, options);
+  if (!kept) return fetch(request);
+  const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("Range") || "");
+  if (!range) return kept;
+  const all = await kept.blob();
+  const from = range[1] ? Number(range[1]) : Math.max(0, all.size - Number(range[2]));
+  const to = range[1] && range[2] ? Math.min(Number(range[2]), all.size - 1) : all.size - 1;
+  const headers = new Headers(kept.headers);
+  if (from > to) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${all.size}` } });
+  headers.set("Content-Range", `bytes ${from}-${to}/${all.size}`);
+  headers.set("Content-Length", String(to - from + 1));
+  return new Response(all.slice(from, to + 1, all.type), { status: 206, headers });
+};
+
+// post brings what was done in a lesson to relevo or, when that cannot be, keeps it.
+const post = async (request, [path, enrolment, lesson, what]) => {
+  const sent = request.clone();
+  const db = await store().catch(() => null); // a browser that keeps nothing
+  const taken = db && (await db.get("taken", enrolment));
+  if (!taken) return fetch(request);
+  const fields = new URLSearchParams(await sent.text());
+  const check = what.startsWith("checks/");
+  if (check) fields.set("once", crypto.randomUUID()); // sent again, it counts once
+  const id = check ? fields.get("once") : path;
+  const headers = { Accept: request.headers.get("Accept") || "*/*" };
+  if (request.headers.get("HX-Request")) headers["HX-Request"] = "true";
+  try {
+    const response = await fetch(path, { method: "POST", credentials: "same-origin", headers, body: fields, redirect: request.mode === "navigate" ? "manual" : "follow" });
+    if (response.status < 500 && response.status !== 401 && response.status !== 403) {
+      await db.delete("waiting", id); // what is newer takes the place of what waited
+      return response;
+    }
+  } catch {
+    // no network: it waits
+  }
+  fields.delete("_token");
+  await db.put("waiting", { id, path, enrolment, lesson, what, fields: fields.toString(), account: taken.account, at: Date.now() });
+  if (self.registration.sync) await self.registration.sync.register("send").catch(() => {});
+  await tell();
+  return instead(request, taken, path, lesson, what);
+};
+
+// instead is what the page gets in place of the answer that relevo would give.
+const instead = async (request, taken, path, lesson, what) => {
+  const at = taken.lessons.findIndex((l) => l.id === lesson);
+  const here = at < 0 ? taken.course : taken.lessons[at].url;
+  const go = (where) => Response.redirect(new URL(where, self.location.origin).href, 303);
+  const html = (text) => new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  if (what === "place") return new Response(null, { status: 204 });
+  if (what === "read") return go(at >= 0 && at + 1 < taken.lessons.length ? taken.lessons[at + 1].url : taken.course);
+  if (request.mode === "navigate") return go(here);
+  return (what !== "note" && (await caches.match(`${path}/told`, options))) || html(taken.texts.kept);
+};
+
+// bring sends what waits, one after the other, each as whoever did it.
+const bring = async () => {
+  const db = await store();
+  const waiting = (await db.getAll("waiting")).filter((w) => !w.refused).sort((a, b) => a.at - b.at);
+  if (!waiting.length) return "nothing";
+  let proof;
+  try {
+    const response = await fetch(`${away}/token`, { credentials: "same-origin", headers: { Accept: "application/json" }, redirect: "manual" });
+    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return "login";
+    if (!response.ok) return "later";
+    proof = await response.json();
+  } catch {
+    return "offline";
+  }
+  const read = new Set();
+  let outcome = "sent";
+  for (const w of waiting) {
+    if (w.account !== proof.account) {
+      outcome = "other";
+      continue;
+    }
+    let response;
+    try {
+      response = await fetch(w.path, { method: "POST", credentials: "same-origin", headers: { Accept: "application/json", "X-Form-Token": proof.token }, body: new URLSearchParams(w.fields), redirect: "manual" });
+    } catch {
+      outcome = "offline";
+      break;
+    }
+    if ([404, 409, 422].includes(response.status)) {
+      const problem = await response.json().catch(() => ({}));
+      await db.put("waiting", { ...w, refused: (problem.errors && problem.errors[0] && problem.errors[0].message) || problem.detail || problem.title || "—" });
+      continue;
+    }
+    if (!response.ok) {
+      outcome = response.status === 401 || response.status === 403 ? "login" : "later";
+      break;
+    }
+    const now = await db.get("waiting", w.id);
+    if (now && now.at === w.at) await db.delete("waiting", w.id);
+    if (w.what === "read") {
+      read.add(w.path.slice(0, -"/read".length));
+      read.add(w.path.replace(/\/lessons\/.*/, ""));
+    }
+  }
+  await tell();
+  for (const path of read) {
+    const response = await fetch(path, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
+    if (response && response.ok) await renew(path, response);
+  }
+  return outcome;
+};
+
+let bringing = null;
+const send = () => (bringing ||= bring().finally(() => { bringing = null; }));
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === "send") event.waitUntil(send().then((outcome) => { if (outcome === "offline" || outcome === "later") throw new Error(outcome); }));
+});
+
+// tell has every window ask anew how things stand.
+const tell = async () => {
+  for (const client of await self.clients.matchAll()) client.postMessage("changed");
+};
+
+// What pages ask: how things stand, to send, to note a course, to forget one or something
+// that relevo refused.
+const answers = {
+  async state(_, client) {
+    const db = await store();
+    return { taken: await db.getAll("taken"), waiting: await db.getAll("waiting"), kept: Boolean(client) && served.has(client.id) };
+  },
+  send,
+  async note(record) {
+    const db = await store();
+    await db.put("taken", record);
+  },
+  async forget(enrolment) {
+    const db = await store();
+    await db.delete("taken", enrolment);
+    await caches.delete(`course-${enrolment}`);
+  },
+  async discard(id) {
+    const db = await store();
+    await db.delete("waiting", id);
+    await tell();
+  },
+};
+
+self.addEventListener("message", (event) => {
+  const [port] = event.ports;
+  const answer = answers[event.data.ask];
+  if (!port || !answer) return;
+  event.waitUntil(answer(event.data.with, event.source).then((said) => port.postMessage({ said }), (problem) => port.postMessage({ problem: String(problem) })));
+});
