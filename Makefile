@@ -1,5 +1,5 @@
 # make test     everything that must pass: what .ci/run runs
-# make torture  all tests at full size: longer lists, more histories, ten thousand certificates, a hundred kills
+# make torture  all tests at full size, and with the race detector: longer lists, more histories, ten thousand certificates, a hundred kills
 # make browser  the journeys in a real browser alone
 # make screenshots  the same, leaving pictures of the pages in screenshots/
 # make quick    unit tests of what changed, without the race detector (needs RELEVO_TEST_POSTGRES)
@@ -11,9 +11,9 @@ TEMPL   := $(GO) tool templ
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: test prepare check unit whole torture browser screenshots quick generate build lint format
+.PHONY: test prepare check unit race whole torture browser screenshots quick generate build lint format
 
-test: prepare check unit whole
+test: prepare check unit race whole
 
 # What the tests need beside Go: installed from Debian's packages when run as
 # root, otherwise named.
@@ -26,19 +26,23 @@ check:
 	$(GO) vet ./...
 	$(LINT) run
 
-# With the race detector, under which everything takes longer, and therefore
-# on shorter lists than in torture.
+# On shorter lists than in torture.
 unit:
-	.ci/with-postgres $(GO) test -race -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
+	.ci/with-postgres $(GO) test -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
 
-# The program as a whole, its demonstration and the journeys in a browser, without the
-# race detector: what runs in the server is tested with it above, and these would take
-# three times as long.
+# The race detector, under which everything takes five times as long: where relevo does things
+# at the same time, and the tests of services in which people do. make torture has it for all.
+race:
+	.ci/with-postgres $(GO) test -race -short -timeout 15m ./app/db ./app/files ./app/jobs ./app/mail ./app/web ./app/access
+	.ci/with-postgres $(GO) test -race -short -timeout 15m -run 'AtOnce|atOnce|Twice|NeverGetTheSame|LoseNothing' ./app/people ./assessments ./courses
+
+# The program as a whole, its demonstration and the journeys in a browser.
 whole:
 	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e ./app/demo ./cmd/relevo
 
 torture:
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...
+	.ci/with-postgres $(GO) test -race -short -timeout 60m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
 
 browser:
 	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e

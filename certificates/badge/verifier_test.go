@@ -2,69 +2,16 @@ package badge
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"relevo/app/web/npmtest"
 )
-
-// verifier gives the folder of the independent verifier with its libraries,
-// installed once for each lockfile outside the tree.
-func verifier(t *testing.T) string {
-	t.Helper()
-	lock, err := os.ReadFile("verifier/package-lock.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := filepath.Join(cache, "relevo-badge-verifier", fmt.Sprintf("%x", sha256.Sum256(lock))[:16])
-	if _, err := os.Stat(folder); err == nil {
-		return folder
-	}
-	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	// Made beside and renamed, so that one which was interrupted is not taken for whole.
-	making, err := os.MkdirTemp(filepath.Dir(folder), "making-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(making)
-	copyFile(t, "verifier/package.json", making)
-	copyFile(t, "verifier/package-lock.json", making)
-	install := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	install.Dir = making
-	if out, err := install.CombinedOutput(); err != nil {
-		t.Fatalf("the independent verifier cannot be installed (it needs npm, which .ci/prepare installs, and its registry): %v\n%s", err, out)
-	}
-	if err := os.Rename(making, folder); err != nil {
-		if _, other := os.Stat(folder); other != nil { // else another test run was quicker
-			t.Fatal(err)
-		}
-	}
-	return folder
-}
-
-func copyFile(t *testing.T, from, into string) {
-	t.Helper()
-	body, err := os.ReadFile(from)
-	if err == nil {
-		err = os.WriteFile(filepath.Join(into, filepath.Base(from)), body, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // badge is a badge to verify, in one of its two forms.
 type badge struct {
@@ -81,8 +28,8 @@ type outcome struct {
 // ask has the independent verifier check badges, given what relevo serves.
 func ask(t *testing.T, now time.Time, documents map[string]any, badges ...badge) []outcome {
 	t.Helper()
-	folder := verifier(t)
-	copyFile(t, "verifier/verify.mjs", folder)
+	folder := npmtest.Install(t, "verifier")
+	npmtest.Copy(t, "verifier/verify.mjs", folder)
 	input, err := Marshal(map[string]any{"now": now, "documents": documents, "badges": badges})
 	if err != nil {
 		t.Fatal(err)

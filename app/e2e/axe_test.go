@@ -1,0 +1,84 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"relevo/app/db"
+	"relevo/app/demo"
+	"relevo/app/web/npmtest"
+)
+
+// axeRun runs the rules of WCAG 2.2, A and AA, on the page and gives what is violated, one
+// line each. Pages of packages and of the gallery's parts are others' or no pages.
+const axeRun = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"], iframes: false})
+	.then(r => r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + n.any.concat(n.all, n.none).map(c => c.message).slice(0, 1)).join(" | ")))`
+
+// rules gives axe-core, a library of accessibility rules by others.
+func rules(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join(npmtest.Install(t, "axe"), "node_modules", "axe-core", "axe.min.js")) //nolint:gosec // what was just installed
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script)
+}
+
+// accessible fails when the page violates a rule.
+func (p *person) accessible(rules string) {
+	p.t.Helper()
+	for _, violated := range evaluate[[]string](p, rules+";"+axeRun) {
+		p.t.Errorf("%s at %s: %s", p.name, p.where(), violated)
+	}
+}
+
+// TestEveryPageIsAccessible runs the rules on the samples of every page there is, in Spanish
+// and English on a phone, and on the parts of which pages are made. Quechua shows
+// the same pages. In the shorter run it takes every eighth page.
+func TestEveryPageIsAccessible(t *testing.T) {
+	p, axe := demonstrate(t, db.SQLite), rules(t)
+	who := visit(t, p, "somebody")
+	who.phone()
+	who.goTo("/gallery")
+	who.accessible(axe)
+	samples := evaluate[[]string](who, `Array.from(new Set(Array.from(document.querySelectorAll("main a[href^='/gallery/']")).map(a => a.getAttribute("href"))))`)
+	if len(samples) < 100 {
+		t.Fatalf("the gallery shows only %d pages", len(samples))
+	}
+	for i, sample := range samples {
+		if testing.Short() && i%8 != 0 {
+			continue
+		}
+		who.goTo(sample)
+		who.accessible(axe)
+	}
+	if testing.Short() {
+		return
+	}
+	who.goTo("/gallery")
+	who.press("form[action='/language'] button[value=en]")
+	for _, sample := range samples {
+		who.goTo(sample)
+		who.accessible(axe)
+	}
+}
+
+// TestTheDemonstrationIsAccessible runs the rules on every place of the menu in each role.
+func TestTheDemonstrationIsAccessible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the samples of these pages are checked; make torture has them with their data")
+	}
+	p, axe := demonstrate(t, db.SQLite), rules(t)
+	for _, guest := range demo.Guests() {
+		who := visit(t, p, guest.Name)
+		who.logIn(guest.Username, guest.Passphrase)
+		for _, place := range evaluate[[]string](who, `Array.from(new Set(Array.from(document.querySelectorAll('.site-head nav a, .foot-links a')).map(a => a.getAttribute('href'))))`) {
+			who.goTo(place)
+			if !strings.HasPrefix(who.where(), "/gallery") {
+				who.accessible(axe)
+			}
+		}
+	}
+}
