@@ -26,10 +26,15 @@ func rules(t *testing.T) string {
 	return string(script)
 }
 
+func (p *person) violations(rules string) []string {
+	p.t.Helper()
+	return evaluate[[]string](p, rules+";"+axeRun)
+}
+
 // accessible fails when the page violates a rule.
 func (p *person) accessible(rules string) {
 	p.t.Helper()
-	for _, violated := range evaluate[[]string](p, rules+";"+axeRun) {
+	for _, violated := range p.violations(rules) {
 		p.t.Errorf("%s at %s: %s", p.name, p.where(), violated)
 	}
 }
@@ -46,6 +51,10 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	samples := evaluate[[]string](who, `Array.from(new Set(Array.from(document.querySelectorAll("main a[href^='/gallery/']")).map(a => a.getAttribute("href"))))`)
 	if len(samples) < 100 {
 		t.Fatalf("the gallery shows only %d pages", len(samples))
+	}
+	who.change(`document.documentElement.removeAttribute("lang"); document.querySelector("main").innerHTML += "<button></button>"`)
+	if found := who.violations(axe); len(found) != 2 {
+		t.Fatalf("of two violations the rules find %q", found)
 	}
 	for i, sample := range samples {
 		if testing.Short() && i%8 != 0 {
