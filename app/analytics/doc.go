@@ -24,6 +24,7 @@
 //   - model.go fits, over the whole programme, what turns a score into a
 //     probability: equating of the forms, reliability, half-life. A model
 //     knows nothing that happened after the day of its report.
+//   - report.go is the same to be taken away; package report writes the files.
 //   - service.go and account.go ask for permission and put the two together.
 //   - learning.go and its neighbours follow everybody through the runs of a course
 //     and compare the occasions; learning_veil.go does for them what veil.go does.
