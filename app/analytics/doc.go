@@ -11,6 +11,7 @@
 //   - the account of what changed between two days ([Account]), which adds up
 //     without remainder, and the people behind each of its bars;
 //   - turnover beside it;
+//   - how a competency fades, and who of a place is losing it ([Fading]);
 //   - the learning of a group ([Learning]): who answered before, after and months
 //     later, why the others did not, and how much changed.
 //
