@@ -17,12 +17,12 @@ import (
 type reportCascade struct {
 	storage     `embed:""`
 	Institution string `help:"The institution, by name or code, with all below it; without it, all there are." placeholder:"NAME|CODE"`
-	Competency  string `help:"The competency, by its code."                                                     placeholder:"CODE"         required:""`
-	At          string `help:"The day the figures are of."                                                      placeholder:"YYYY-MM-DD"   required:""`
-	Since       string `help:"Also explain the change since this day."                                          placeholder:"YYYY-MM-DD"`
-	Cadre       string `help:"Only people in posts of this cadre."                                              placeholder:"CODE"`
-	Language    string `default:"es"                                                                            enum:"es,en"               help:"The language of the PDF and of names: ${enum}."`
-	Format      string `default:"table"                                                                         enum:"table,json,csv,xlsx,pdf" help:"How to write it: ${enum}."`
+	Competency  string `help:"The competency, by its code."                                                    placeholder:"CODE"             required:""`
+	At          string `help:"The day the figures are of."                                                     placeholder:"YYYY-MM-DD"       required:""`
+	Since       string `help:"Also explain the change since this day."                                         placeholder:"YYYY-MM-DD"`
+	Cadre       string `help:"Only people in posts of this cadre."                                             placeholder:"CODE"`
+	Language    string `default:"es"                                                                           enum:"es,en"                   help:"The language of the PDF and of names: ${enum}."`
+	Format      string `default:"table"                                                                        enum:"table,json,csv,xlsx,pdf" help:"How to write it: ${enum}."`
 }
 
 // Run writes the report to stdout.

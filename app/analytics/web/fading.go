@@ -80,7 +80,15 @@ func fadingPageOf(p web.Page, f analytics.Fading) fadingPage {
 
 // fadingChart is curves of what is kept, with what was observed.
 func fadingChart(p web.Page, id, title string, curves []chart.Series) chart.Line {
-	return chart.Line{About: chart.About{ID: id, Title: title, Unit: chart.Unit{Percent: true}}, X: chart.Axis{Label: p.T("fading.axis")}, Series: curves, Top: 1.2}
+	top := 1.0 // intervals that go beyond all of the gain are cut off: the table has them
+	for _, c := range curves {
+		for _, m := range c.Marks {
+			if m.Y > top {
+				top = m.Y
+			}
+		}
+	}
+	return chart.Line{About: chart.About{ID: id, Title: title, Unit: chart.Unit{Percent: true}}, X: chart.Axis{Label: p.T("fading.axis")}, Series: curves, Top: top}
 }
 
 // curveOf is a fitted curve, with the band of its interval where there is one curve alone.
