@@ -43,6 +43,7 @@ var floors = []string{
 	"app/web/parts",
 	"assessments/question",
 	"app/web",
+	"app/analytics/report",
 	"*/web",
 	"app/demo",
 	"app",

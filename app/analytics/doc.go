@@ -11,6 +11,7 @@
 //   - the account of what changed between two days ([Account]), which adds up
 //     without remainder, and the people behind each of its bars;
 //   - turnover beside it;
+//   - how a competency fades, and who of a place is losing it ([Fading]);
 //   - the learning of a group ([Learning]): who answered before, after and months
 //     later, why the others did not, and how much changed.
 //
@@ -24,6 +25,7 @@
 //   - model.go fits, over the whole programme, what turns a score into a
 //     probability: equating of the forms, reliability, half-life. A model
 //     knows nothing that happened after the day of its report.
+//   - report.go is the same to be taken away; package report writes the files.
 //   - service.go and account.go ask for permission and put the two together.
 //   - learning.go and its neighbours follow everybody through the runs of a course
 //     and compare the occasions; learning_veil.go does for them what veil.go does.

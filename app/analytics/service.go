@@ -93,24 +93,30 @@ func (s *Service) Root(ctx context.Context, actor access.Actor) (id string, err 
 // Figures gives the cascade with all that stands around it.
 func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Figures, error) {
 	var out Figures
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
-			return err
-		}
-		f, err := factsTx(tx, out.Place, out.Competency.Code, out.Model)
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		out = Figures{}
+		known, err := s.figuresTx(tx, actor, q, &out)
 		if err != nil {
 			return err
 		}
-		posts, err := approvedTx(tx, out.Subject)
-		if err != nil {
-			return err
-		}
-		if err := out.fill(f, posts); err != nil {
-			return err
-		}
-		return out.list(tx, f)
+		return out.list(tx, known)
 	})
 	return out, err
+}
+
+// figuresTx computes all figures but the list of the staff.
+func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures) (known facts, err error) {
+	if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
+		return known, err
+	}
+	if known, err = factsTx(tx, out.Place, out.Competency.Code, out.Model); err != nil {
+		return known, err
+	}
+	posts, err := approvedTx(tx, out.Subject)
+	if err != nil {
+		return known, err
+	}
+	return known, out.fill(known, posts)
 }
 
 // subjectTx settles what a query is about. The model knows what was known on

@@ -13,7 +13,12 @@ type Turnover struct {
 	MeanHeadcount measure.Number       // people in post, averaged over the days
 	Rate          measure.RateEstimate // separations per person and year; undefined also where nobody was in post
 	Hidden        bool                 // something is hidden
+
+	personYears float64
 }
+
+// PersonYears is the time that people were in post; undefined where the headcount is hidden.
+func (t Turnover) PersonYears() float64 { return t.personYears }
 
 func (s Span) measured() measure.Window {
 	return measure.Window{From: measure.Day(s.From), To: measure.Day(s.To)}
@@ -37,7 +42,7 @@ func (f *Figures) turnover(eyes sight, here []measure.History, scope measure.Sco
 
 func turnoverOf(t measure.TurnoverResult, window Span) Turnover {
 	return Turnover{Span: window, Separations: measure.Number(len(t.Separations)), Transfers: measure.Number(t.Transfers),
-		MeanHeadcount: measure.Number(t.MeanHeadcount), Rate: t.Rate}
+		MeanHeadcount: measure.Number(t.MeanHeadcount), Rate: t.Rate, personYears: t.PersonYears}
 }
 
 // veiled leaves out what is hidden. The rate goes with the separations, since it
@@ -48,6 +53,7 @@ func (t Turnover) veiled(m mask) Turnover {
 	if m[separations] {
 		none := measure.Undefined()
 		t.Separations, t.MeanHeadcount, t.Rate = none, none, measure.RateEstimate{Rate: none, Lower: none, Upper: none}
+		t.personYears = none.Float()
 	}
 	if m[transfers] {
 		t.Transfers = measure.Undefined()

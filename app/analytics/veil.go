@@ -20,12 +20,13 @@ const (
 	certified   // certificates
 	separations // over a year
 	transfers   // separations that were transfers
+	due         // for a refresher within the next quarter
 	figures
 )
 
 // needs says what must be shown for a figure to be shown: the people it tells
 // apart.
-var needs = map[figure]figure{trained: inPost, mastered: trained, verified: mastered, neverAssessed: mastered, skilled: inPost, transfers: separations}
+var needs = map[figure]figure{trained: inPost, mastered: trained, verified: mastered, neverAssessed: mastered, skilled: inPost, transfers: separations, due: inPost}
 
 // tally is what the figures of one group of people are.
 type tally [figures]float64

@@ -167,7 +167,7 @@ func (f fadingFit) equation(k float64, in func(cadre string) bool) (sum, slope, 
 		squares += u * u
 		slope += t.weights * t.gain * t.months * left
 	}
-	return sum, slope, (squares - sum*sum/n) * n / (n - 1)
+	return sum, slope, math.Max(0, squares-sum*sum/n) * n / (n - 1) // where all fade alike, rounding would make it negative
 }
 
 // rate solves the equation for those cadres; not ok when training added nothing that could fade.

@@ -23,24 +23,41 @@ type Sheet struct {
 // SendSheets lets the browser keep tables as a workbook ("xlsx"), or the table with the number as text ("csv"). What people
 // wrote is never taken for a formula.
 func (c *Ctx) SendSheets(format, name string, sheets []Sheet, number int) error {
-	var data []byte
-	var err error
-	kind := "text/csv; charset=utf-8"
-	switch {
-	case format == "csv" && number >= 0 && number < len(sheets):
-		data, err = sheets[number].csv()
+	if format == "csv" && number >= 0 && number < len(sheets) {
 		name += "-" + strings.ReplaceAll(sheets[number].Name, " ", "-")
-	case format == "xlsx":
-		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		data, err = workbook(sheets)
-	default:
-		return fault.Missing("noun.page")
 	}
+	data, err := SheetsFile(format, sheets, number)
 	if err != nil {
 		return err
 	}
-	c.Set("Content-Type", kind)
-	c.Set("Content-Disposition", `attachment; filename="`+fileName(name)+"."+format+`"`)
+	return c.Give(format, name, data)
+}
+
+// SheetsFile is tables as a workbook ("xlsx"), or the table with the number as text ("csv").
+func SheetsFile(format string, sheets []Sheet, number int) ([]byte, error) {
+	switch {
+	case format == "csv" && number >= 0 && number < len(sheets):
+		return sheets[number].csv()
+	case format == "xlsx":
+		return workbook(sheets)
+	default:
+		return nil, fault.Missing("noun.page")
+	}
+}
+
+// kinds are the kinds of the files that pages give away, by their ending.
+var kinds = map[string]string{
+	"csv":  "text/csv; charset=utf-8",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"json": "application/json",
+	"pdf":  "application/pdf",
+}
+
+// Give lets the browser keep a file that was made for this person, now: its name, without an ending, keeps letters,
+// digits and hyphens.
+func (c *Ctx) Give(ending, name string, data []byte) error {
+	c.Set("Content-Type", kinds[ending])
+	c.Set("Content-Disposition", `attachment; filename="`+fileName(name)+"."+ending+`"`)
 	c.Set("Cache-Control", "no-store")
 	return c.Send(data)
 }

@@ -12,6 +12,7 @@
 //	relevo export items …         take the item bank elsewhere
 //	relevo keys generate          make a key to sign certificates with
 //	relevo verify FILE            check a certificate in PDF, a badge or a credential
+//	relevo report cascade …       who can still do it, and why that moved
 //	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
 //

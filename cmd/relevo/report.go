@@ -20,6 +20,7 @@ import (
 // reportCommand holds the reports.
 type reportCommand struct {
 	Turnover reportTurnover `cmd:"" help:"How staff came and went, by institution."`
+	Cascade  reportCascade  `cmd:"" help:"How many in post can still do it, from certificates to skill, and why that moved."`
 }
 
 // reportTurnover is "relevo report turnover".

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"relevo/app/analytics"
+	"relevo/app/analytics/report"
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/measure"
@@ -29,7 +30,7 @@ func valuesOf(about analytics.Subject, span analytics.Span, row measure.Row) url
 	values := subjectInput{about.Competency.Code, about.Cadre}.values()
 	values.Set("from", span.From.String())
 	values.Set("to", span.To.String())
-	values.Set("row", rowNames[row])
+	values.Set("row", report.RowNames[row])
 	return values
 }
 
@@ -74,18 +75,18 @@ func (h *Handlers) Change(c *web.Ctx) error {
 	} else {
 		in.From, in.To = account.From, account.To // they may be others than were asked for
 	}
-	page := changePageOf(c.Page("analytics.change.title", "place", placeName(c.Printer, account.Place)), account, row)
+	page := changePageOf(c.Page("analytics.change.title", "place", report.PlaceName(c.Printer, account.Place)), account, row)
 	page.Form = c.Fill(in, reason).With("competency", account.Competency.Code).With("from", dayValue(account.From)...).With("to", dayValue(account.To)...)
 	return c.Render(status, showChange(page))
 }
 
 func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
-	page := changePage{Page: p, Action: changePath(a.Place.ID), Row: rowNames[row], ByCadre: a.Cadre != ""}
+	page := changePage{Page: p, Action: changePath(a.Place.ID), Row: report.RowNames[row], ByCadre: a.Cadre != ""}
 	page.Lead = p.T("analytics.change.lead")
 	page.Crumbs = placeCrumbs(p.Printer, a.Place, parts.Link{Label: p.T("analytics.change.causes"), Current: true})
 	page.Competencies, page.Cadres = competencyOptions(p.Printer, a.Subject), cadreOptions(p.Printer)
 	for _, r := range measure.Rows() {
-		page.Tabs = append(page.Tabs, parts.Link{Label: rowLabel(p.Printer, r), Href: address(page.Action, valuesOf(a.Subject, a.Span, r)), Current: r == row})
+		page.Tabs = append(page.Tabs, parts.Link{Label: report.RowLabel(p.Printer, r), Href: address(page.Action, valuesOf(a.Subject, a.Span, r)), Current: r == row})
 	}
 	at := slices.IndexFunc(a.Changes, func(c analytics.Change) bool { return c.Row == row })
 	if at < 0 {
@@ -94,7 +95,7 @@ func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
 	}
 	change := a.Changes[at]
 	page.Hidden, page.Empty = change.Hidden, !change.Hidden && len(change.Causes) == 0
-	page.Fall = waterfall(p, change, a.Span)
+	page.Fall = report.ChangeChart(p.Printer, change, a.Span)
 	page.Causes = parts.Grid{Caption: p.T("analytics.change.causes"), Columns: []parts.Column{{Label: p.T("analytics.change.cause")},
 		{Label: p.T("analytics.change.people"), Numeric: true}, {Label: p.T("analytics.change.amount"), Numeric: true}}}
 	for _, cause := range change.Causes {
@@ -102,31 +103,10 @@ func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
 		if a.Place.MayNames {
 			cell.Href = address(changePath(a.Place.ID)+"/"+string(cause.Cause), valuesOf(a.Subject, a.Span, row))
 		}
-		page.Causes.Rows = append(page.Causes.Rows, []parts.Cell{cell, {Text: whole(p.Printer, cause.People)}, {Text: p.Signed(cause.Change, decimalsOf(row))}})
+		page.Causes.Rows = append(page.Causes.Rows, []parts.Cell{cell, {Text: whole(p.Printer, cause.People)}, {Text: p.Signed(cause.Change, report.Decimals(row))}})
 	}
-	page.Causes.Foot = []parts.Cell{{Text: p.T("analytics.change.sum")}, {}, {Text: p.Signed(change.End-change.Start, decimalsOf(row))}}
+	page.Causes.Foot = []parts.Cell{{Text: p.T("analytics.change.sum")}, {}, {Text: p.Signed(change.End-change.Start, report.Decimals(row))}}
 	return page
-}
-
-// decimalsOf is how a row is written: rows 2 to 4 count people, row 5 is an estimate.
-func decimalsOf(row measure.Row) int {
-	if row == measure.SkilledRow {
-		return 2 // so that what is rounded adds up, as far as one can see
-	}
-	return 0
-}
-
-func waterfall(p web.Page, c analytics.Change, span analytics.Span) chart.Waterfall {
-	decimals := decimalsOf(c.Row)
-	fall := chart.Waterfall{
-		About: chart.About{ID: "change", Title: p.T("analytics.chart.change", "row", rowLabel(p.Printer, c.Row)), Unit: chart.Unit{Decimals: decimals}},
-		Start: c.Start, StartName: p.Date(span.From), EndName: p.Date(span.To),
-	}
-	fall.Summary = p.T("analytics.chart.change.summary", "start", p.Number(c.Start, decimals), "from", span.From, "end", p.Number(c.End, decimals), "to", span.To)
-	for _, cause := range c.Causes {
-		fall.Parts = append(fall.Parts, chart.Part{Label: p.T("analytics.cause." + string(cause.Cause)), Change: cause.Change})
-	}
-	return fall
 }
 
 type behindPage struct {
@@ -160,11 +140,11 @@ func (h *Handlers) Behind(c *web.Ctx) error {
 }
 
 func behindPageOf(p web.Page, b analytics.Behind) behindPage {
-	decimals := decimalsOf(b.Row)
+	decimals := report.Decimals(b.Row)
 	page := behindPage{Page: p, Back: address(changePath(b.Place.ID), valuesOf(b.Subject, b.Span, b.Row))}
 	page.Crumbs = placeCrumbs(p.Printer, b.Place, parts.Link{Label: p.T("analytics.change.causes"), Href: page.Back})
-	page.Lead = p.T("analytics.behind.lead", "row", rowLabel(p.Printer, b.Row), "from", b.From, "to", b.To,
-		"change", p.Signed(b.Cause.Change, decimals), "place", placeName(p.Printer, b.Place))
+	page.Lead = p.T("analytics.behind.lead", "row", report.RowLabel(p.Printer, b.Row), "from", b.From, "to", b.To,
+		"change", p.Signed(b.Cause.Change, decimals), "place", report.PlaceName(p.Printer, b.Place))
 	page.Nothing = parts.Nothing{Icon: "people", Title: p.T("analytics.behind.none"), Text: p.T("analytics.behind.none.text"), Href: page.Back, Do: p.T("analytics.behind.back")}
 	page.People = parts.Grid{Caption: p.T("analytics.behind.people"), Columns: []parts.Column{{Label: p.T("analytics.person")}, {Label: p.T("people.institution")},
 		{Label: p.T("analytics.behind.on")}, {Label: p.T("analytics.change.amount"), Numeric: true}}}

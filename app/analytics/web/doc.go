@@ -5,6 +5,8 @@
 //	GET /figures/:place                 Figures  ViewFigures  cascade, months, turnover, the places below (?competency= on= cadre=)
 //	GET /figures/:place/change          Change   ViewFigures  what changed between two days (?from= to= row= …)
 //	GET /figures/:place/change/:cause   Behind   ViewNames    the people behind one bar
+//	GET /figures/:place/fading          Fading   ViewFigures  how a competency fades, and who is due for a refresher (?competency= cadre= on=)
+//	GET /figures/:place/report/:file    ReportFile ViewFigures  the same as pdf, xlsx, csv, json, or the input of `relevo measure` (?since= …; tats asks for ViewNames)
 //	GET /figures/:place/learning        Learning ViewFigures  who answered when, and the change (?competency= cadre= region= offering= low=)
 //	GET /figures/:place/learning/:file  LearningFile ViewFigures  the same as xlsx, a ?table= of it as csv, or the input of `relevo measure`
 //

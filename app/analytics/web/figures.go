@@ -3,6 +3,7 @@ package web
 import (
 	"relevo/app/access"
 	"relevo/app/analytics"
+	"relevo/app/analytics/report"
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/measure"
@@ -33,10 +34,13 @@ type figuresPage struct {
 	ChangeHidden bool
 	ChangeHref   string
 	LearningHref string
+	FadingHref   string
 	Below        parts.Grid
 	Staff        parts.Grid
 	Explained    []string
 	Warnings     []string
+	Files        []parts.Link
+	Inputs       []parts.Link
 }
 
 // Figures shows the whole cascade of a competency in a place on a day.
@@ -58,7 +62,7 @@ func (h *Handlers) Figures(c *web.Ctx) error {
 	} else {
 		in.On = figures.On // it may be another than was asked for
 	}
-	page := figuresPageOf(c.PageCalled(placeName(c.Printer, figures.Place)), figures, c.Actor.Somewhere(access.ViewStaff))
+	page := figuresPageOf(c.PageCalled(report.PlaceName(c.Printer, figures.Place)), figures, c.Actor.Somewhere(access.ViewStaff))
 	page.Form = c.Fill(in, reason).With("competency", figures.Competency.Code).With("on", dayValue(figures.On)...)
 	return c.Render(status, showFigures(page))
 }
@@ -83,30 +87,22 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 		page.Nothing = &parts.Nothing{Icon: "people", Title: p.T("analytics.nobody"), Text: p.T("analytics.nobody.text", "date", f.On)}
 		return page
 	}
-	page.headline(f)
+	page.Headline = report.Headline(p.Printer, f)
 	page.Stats = statsOf(p, f)
-	page.Cascade = cascadeChart(p, f)
-	page.Series = seriesChart(p, f.Series)
+	page.Cascade = report.CascadeChart(p.Printer, f)
+	page.Series = report.SeriesChart(p.Printer, f.Series)
 	page.ChangeHidden = f.Change.Hidden
 	page.ChangeHref = address(changePath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	page.LearningHref = address(learningPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
+	page.FadingHref = address(fadingPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	if !f.Change.Hidden && len(f.Change.Causes) > 0 {
-		fall := waterfall(p, f.Change, f.Recent)
+		fall := report.ChangeChart(p.Printer, f.Change, f.Recent)
 		page.Change = &fall
 	}
 	page.staff(f)
-	page.explain(f)
+	page.files(f)
+	page.Explained, page.Warnings = report.Definitions(p.Printer, f), report.Warnings(p.Printer, f)
 	return page
-}
-
-func (page *figuresPage) headline(f analytics.Figures) {
-	p := page.Page
-	name := f.Competency.Name.In(p.Locale())
-	page.Headline = p.T("analytics.headline", "date", f.On, "skilled", tenths(p.Printer, f.Cascade.Skilled.Value),
-		"in_post", whole(p.Printer, f.Cascade.InPost), "competency", name, "certificates", whole(p.Printer, f.Cascade.Certificates))
-	if !f.Cascade.Skilled.Value.Defined() || !f.Cascade.Certificates.Defined() {
-		page.Headline = p.T("analytics.headline.hidden", "date", f.On, "competency", name)
-	}
 }
 
 // statsOf gives the four figures to be read in ten seconds.
@@ -154,51 +150,6 @@ func turnoverFigure(p web.Page, t analytics.Turnover) parts.Figure {
 	return figure
 }
 
-func cascadeChart(p web.Page, f analytics.Figures) chart.Bars {
-	c := f.Cascade
-	bars := chart.Bars{About: chart.About{ID: "cascade", Title: p.T("analytics.chart.cascade")}, Name: p.T("analytics.chart.people")}
-	bars.Summary = p.T("analytics.chart.cascade.summary", "certificates", whole(p.Printer, c.Certificates), "trained", whole(p.Printer, c.Trained), "skilled", tenths(p.Printer, c.Skilled.Value))
-	if c.Hidden {
-		bars.Summary = p.T("analytics.chart.cascade.hidden")
-	}
-	if c.Posts > 0 {
-		bars.Reference, bars.RefName = float64(c.Posts), p.T("analytics.posts")
-	} else if c.InPost > 0 {
-		bars.Reference, bars.RefName = c.InPost.Float(), p.T("analytics.in_post")
-	}
-	bar := func(label string, n measure.Number) {
-		bars.Bars = append(bars.Bars, chart.Amount(label, n.Float()))
-	}
-	bar(p.T("analytics.row.certificates"), c.Certificates)
-	bar(p.T("analytics.in_post"), c.InPost)
-	bar(p.T("analytics.row.trained"), c.Trained)
-	bar(p.T("analytics.row.mastered"), c.Mastered)
-	bar(p.T("analytics.row.verified"), c.Verified)
-	bars.Bars = append(bars.Bars, chart.Bar{Label: p.T("analytics.row.skilled"), Value: toTenths(c.Skilled.Value), Low: toTenths(c.Skilled.Lower), High: toTenths(c.Skilled.Upper), Naive: none, Strong: true})
-	return bars
-}
-
-func seriesChart(p web.Page, points []analytics.Point) *chart.Line {
-	if len(points) < 2 {
-		return nil
-	}
-	first, last := points[0], points[len(points)-1]
-	line := chart.Line{About: chart.About{ID: "series", Title: p.T("analytics.chart.series")}, X: chart.Axis{Dates: true, Label: p.T("analytics.chart.month_end")}}
-	line.Summary = p.T("analytics.chart.series.summary", "from", first.On, "to", last.On, "trained_from", whole(p.Printer, first.Trained), "trained_to", whole(p.Printer, last.Trained),
-		"skilled_from", tenths(p.Printer, first.Skilled.Value), "skilled_to", tenths(p.Printer, last.Skilled.Value))
-	inPost, trained, verified, skilled := chart.Series{Name: p.T("analytics.in_post")}, chart.Series{Name: p.T("analytics.row.trained")},
-		chart.Series{Name: p.T("analytics.row.verified")}, chart.Series{Name: p.T("analytics.skilled.label")}
-	for _, at := range points {
-		x := chart.Day(at.On)
-		inPost.Points = append(inPost.Points, chart.Exactly(x, at.InPost.Float()))
-		trained.Points = append(trained.Points, chart.Exactly(x, at.Trained.Float()))
-		verified.Points = append(verified.Points, chart.Exactly(x, at.Verified.Float()))
-		skilled.Points = append(skilled.Points, chart.Value{X: x, Y: toTenths(at.Skilled.Value), Low: toTenths(at.Skilled.Lower), High: toTenths(at.Skilled.Upper)})
-	}
-	line.Series = []chart.Series{inPost, skilled, trained, verified}
-	return &line
-}
-
 func (page *figuresPage) below(f analytics.Figures) {
 	p := page.Page
 	page.Below = parts.Grid{Caption: p.T("analytics.below"), Columns: []parts.Column{{Label: p.T("people.institution")}, {Label: p.T("analytics.in_post"), Numeric: true},
@@ -236,45 +187,5 @@ func (page *figuresPage) staff(f analytics.Figures) {
 		}
 		page.Staff.Rows = append(page.Staff.Rows, []parts.Cell{{Text: s.Person.FullName(), Href: "/people/" + s.Person.ID, Note: note},
 			{Text: p.Value(s.TrainedOn)}, score, {Text: chance}, {Part: standingState(p, s)}})
-	}
-}
-
-// explain says how each figure is computed and what to be careful about.
-func (page *figuresPage) explain(f analytics.Figures) {
-	p := page.Page
-	pooled := f.Model.HalfLives.Pooled
-	half := p.T("analytics.half_life") + " " + p.Number(pooled.Months.Float(), 1) + " " + p.T("analytics.half_life.unit")
-	if !pooled.Months.Defined() {
-		half = p.T("analytics.half_life") + ": " + p.T("analytics.half_life.none")
-	} else if pooled.Lower.Defined() && pooled.Upper.Defined() {
-		half += " (" + p.T("analytics.interval", "low", tenths(p.Printer, pooled.Lower), "high", tenths(p.Printer, pooled.Upper)) + ")"
-	}
-	source := p.T("analytics.half_life.measured", "count", pooled.Pairs)
-	if pooled.Source == measure.Assumed {
-		source = p.T("analytics.half_life.assumed", "count", pooled.Pairs, "source", pooled.Citation)
-	}
-	page.Explained = []string{
-		p.T("analytics.row.certificates.how"), p.T("analytics.row.trained.how"), p.T("analytics.row.mastered.how", "cut", p.Number(f.Model.Cut, 0)),
-		p.T("analytics.row.verified.how", "months", measure.DefaultValidMonths), p.T("analytics.row.skilled.how"),
-		half + ". " + source, p.T("analytics.half_life.how", "date", f.On),
-	}
-	if f.Cascade.Assumed {
-		page.Warnings = append(page.Warnings, half+". "+source)
-	}
-	page.warn(f.Cascade.FloorsAssumed, "analytics.floors", "analytics.floors.some")
-	page.warn(f.Cascade.Unregressed, "analytics.unregressed", "analytics.unregressed.some")
-	if f.Model.SeveralCuts {
-		page.Warnings = append(page.Warnings, p.T("analytics.several_cuts"))
-	}
-}
-
-// warn says what to be careful about and of how many people, where that may be
-// told.
-func (page *figuresPage) warn(n measure.Number, counted, uncounted string) {
-	switch {
-	case !n.Defined():
-		page.Warnings = append(page.Warnings, page.T(uncounted))
-	case n > 0:
-		page.Warnings = append(page.Warnings, page.T(counted, "count", int(n)))
 	}
 }

@@ -1,10 +1,10 @@
 package web
 
 import (
-	"math"
 	"net/url"
 
 	"relevo/app/analytics"
+	"relevo/app/analytics/report"
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/i18n"
@@ -48,14 +48,6 @@ func address(path string, values url.Values) string {
 func placePath(id string) string  { return "/figures/" + id }
 func changePath(id string) string { return placePath(id) + "/change" }
 
-// placeName is what a place is called.
-func placeName(p *i18n.Printer, place analytics.Place) string {
-	if place.Whole() {
-		return p.T("analytics.everything")
-	}
-	return place.Institution.Name
-}
-
 // placeCrumbs is the way to a place, the place itself included when something
 // stands below it.
 func placeCrumbs(p *i18n.Printer, place analytics.Place, deeper ...parts.Link) []parts.Link {
@@ -66,7 +58,7 @@ func placeCrumbs(p *i18n.Printer, place analytics.Place, deeper ...parts.Link) [
 	if len(deeper) == 0 {
 		return links
 	}
-	links = append(links, parts.Link{Label: placeName(p, place), Href: placePath(place.ID)})
+	links = append(links, parts.Link{Label: report.PlaceName(p, place), Href: placePath(place.ID)})
 	return append(links, deeper...)
 }
 
@@ -87,14 +79,8 @@ func cadreOptions(p *i18n.Printer) []parts.Option {
 	return options
 }
 
-// rowNames are the short names of the rows that have an account, as addresses
-// and catalogue keys have them.
-var rowNames = map[measure.Row]string{
-	measure.TrainedRow: "trained", measure.MasteredRow: "mastered", measure.VerifiedRow: "verified", measure.SkilledRow: "skilled",
-}
-
 func rowCalled(name string) (measure.Row, error) {
-	for row, known := range rowNames {
+	for row, known := range report.RowNames {
 		if known == name {
 			return row, nil
 		}
@@ -102,17 +88,11 @@ func rowCalled(name string) (measure.Row, error) {
 	return 0, fault.Missing("noun.page")
 }
 
-func rowLabel(p *i18n.Printer, row measure.Row) string { return p.T("analytics.row." + rowNames[row]) }
-
 // whole writes a count; a hidden one is a dash.
 func whole(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 0) }
 
 // tenths writes an estimate of people.
 func tenths(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 1) }
-
-// toTenths is an estimate of people as a chart draws and writes it: more digits
-// would promise what the estimate cannot keep.
-func toTenths(n measure.Number) float64 { return math.Round(n.Float()*10) / 10 }
 
 // percent writes a share.
 func percent(p *i18n.Printer, share measure.Number) string { return p.Percent(share.Float(), 0) }
@@ -124,8 +104,6 @@ func dayValue(day db.Date) []string {
 	}
 	return []string{day.String()}
 }
-
-var none = math.NaN()
 
 // Root leads to the place at which the actor's figures begin.
 func (h *Handlers) Root(c *web.Ctx) error {

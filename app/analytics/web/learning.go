@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"relevo/app/analytics"
+	"relevo/app/analytics/report"
 	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/measure"
@@ -90,7 +91,7 @@ func (h *Handlers) Learning(c *web.Ctx) error {
 	if reason != nil {
 		status = 422
 	}
-	page := learningPageOf(c.Page("learning.title", "place", placeName(c.Printer, l.Place)), l)
+	page := learningPageOf(c.Page("learning.title", "place", report.PlaceName(c.Printer, l.Place)), l)
 	page.Form = c.Fill(in, reason).With("competency", l.Competency.Code)
 	return c.Render(status, showLearning(page))
 }

@@ -37,6 +37,8 @@ func Samples() []web.Sample {
 		{Name: "change", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.SkilledRow))},
 		{Name: "change-hidden", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.VerifiedRow))},
 		{Name: "change-none", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.TrainedRow))},
+		{Name: "fading", Whole: true, Component: showFading(fadingPageOf(page("Cuánto dura lo aprendido"), sampleFading(ordinary, false)))},
+		{Name: "fading-hidden", Whole: true, Component: showFading(fadingPageOf(page("Cuánto dura lo aprendido"), sampleFading(hidden, true)))},
 		{Name: "behind", Whole: true, Component: showBehind(behindPageOf(page("Salieron: quiénes"), behind))},
 		{Name: "behind-none", Whole: true, Component: showBehind(behindPageOf(page("Salieron: quiénes"), nothing))},
 	}...)
@@ -80,4 +82,22 @@ func sampleFigures() analytics.Figures {
 	}
 	f.Turnover = analytics.Turnover{Span: analytics.Span{From: on - 365, To: on}, Separations: 40, Transfers: 3, MeanHeadcount: 12.1, Rate: measure.Rate(40, 12.1)}
 	return f
+}
+
+// sampleFading is measured in two cadres; or assumed, without points, and hidden.
+func sampleFading(f analytics.Figures, veiled bool) analytics.Fading {
+	out := analytics.Fading{Subject: f.Subject, Until: f.On + 91, InPost: 12, Due: 3, Loss: 0.8}
+	if veiled {
+		dash := measure.Undefined()
+		out.Due, out.Loss, out.Hidden = dash, dash, true
+		return out
+	}
+	half := measure.HalfLife{Months: 7.2, Lower: 5.1, Upper: 11.4, Pairs: 64, Source: measure.Measured}
+	out.Model.HalfLives.Pooled = half
+	points := []measure.FadingPoint{{Months: 3.1, Pairs: 34, Kept: 0.78, Lower: 0.68, Upper: 0.88}, {Months: 6.2, Pairs: 22, Kept: 0.55, Lower: 0.4, Upper: 0.7}, {Months: 11.8, Pairs: 8, Kept: 0.3, Lower: 0.02, Upper: 0.58}}
+	out.Points = points
+	out.Cadres = []analytics.CadreFading{{Cadre: people.CARMentor, HalfLife: half, Pairs: 44, Points: points[:2]}, {Cadre: people.Psychologist, HalfLife: measure.HalfLife{Months: 9, Lower: 6, Upper: 20, Source: measure.Measured}, Pairs: measure.Undefined(), Points: points[1:]}}
+	out.Ranked = []analytics.Refresher{{Forecast: measure.Forecast{Person: "1", Now: 0.81, Later: 0.62}, Person: samplePerson(), Institution: f.Place.Institution, Cadre: people.CARMentor, AssessedOn: f.On.AddMonths(-2), LastScore: 82}}
+	out.Unlisted = 2
+	return out
 }

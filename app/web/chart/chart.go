@@ -18,6 +18,9 @@ type About struct {
 // about makes every chart that embeds an About a part of [Chart].
 func (a About) about() About { return a }
 
+// Said is what a chart says of itself, for whoever draws it elsewhere than in a page.
+func Said(c Chart) About { return c.about() }
+
 // Chart is a figure with its words and its numbers.
 type Chart interface {
 	about() About

@@ -22,6 +22,16 @@ type Line struct {
 type Series struct {
 	Name   string
 	Points []Value
+	Smooth bool    // a fitted curve: drawn without dots, and left out of the table
+	Marks  []Value // what was observed beside it: dots with their intervals
+}
+
+// listed are the figures for the table.
+func (s Series) listed() []Value {
+	if s.Smooth {
+		return s.Marks
+	}
+	return append(slices.Clone(s.Points), s.Marks...)
 }
 
 // Value is one figure: where on the axis (see [Day]), how much, and its
@@ -35,7 +45,7 @@ func (c Line) extent() (from, to, bottom, top float64) {
 	from, to = math.Inf(1), math.Inf(-1)
 	top = max(c.Top, c.Cut)
 	for _, s := range c.Series {
-		for _, v := range s.Points {
+		for _, v := range slices.Concat(s.Points, s.Marks) {
 			from, to = min(from, v.X), max(to, v.X)
 			for _, y := range []float64{v.Y, v.Low, v.High} {
 				if defined(y) && c.Top == 0 {
@@ -87,7 +97,9 @@ func (c Line) Drawing(p *i18n.Printer, width float64) Drawing {
 	ends := make([]float64, 0, len(c.Series))
 	names := make([]tagged, 0, len(c.Series))
 	for i, s := range c.Series {
-		if last := f.run(s.Points, series(i)); defined(last) {
+		last := f.run(s.Points, series(i), s.Smooth)
+		f.marks(s.Marks, series(i))
+		if defined(last) {
 			ends = append(ends, last)
 			names = append(names, tagged{"name " + series(i), s.Name})
 		}
@@ -116,7 +128,7 @@ func (b byHeight) Swap(i, j int) {
 
 // run draws one series in pieces, a gap where it is undefined, and gives the
 // height of its last figure.
-func (f *frame) run(points []Value, class string) float64 {
+func (f *frame) run(points []Value, class string, smooth bool) float64 {
 	last := math.NaN()
 	var line, upper, lower []Point
 	flush := func() {
@@ -124,6 +136,9 @@ func (f *frame) run(points []Value, class string) float64 {
 		f.d.area("band "+class, append(upper, lower...))
 		f.d.path("line "+class, line...)
 		for _, at := range line {
+			if smooth {
+				break
+			}
 			f.d.dot("dot "+class, at.X, at.Y, 3)
 		}
 		line, upper, lower = nil, nil, nil
@@ -145,6 +160,20 @@ func (f *frame) run(points []Value, class string) float64 {
 	return last
 }
 
+// marks draws what was observed: a dot with its interval.
+func (f *frame) marks(points []Value, class string) {
+	for _, v := range points {
+		if !defined(v.Y) {
+			continue
+		}
+		x, inside := f.x.at(v.X), func(y float64) float64 { return f.y.at(min(max(y, f.y.from), f.y.to)) }
+		if defined(v.Low, v.High) {
+			f.d.path("whisker", Point{x, inside(v.Low)}, Point{x, inside(v.High)})
+		}
+		f.d.dot("dot "+class, x, inside(v.Y), 4)
+	}
+}
+
 // Table lists every place on the axis with the figure of each series there.
 func (c Line) Table(p *i18n.Printer) Table {
 	t := Table{Head: []string{c.X.Label}}
@@ -152,7 +181,7 @@ func (c Line) Table(p *i18n.Printer) Table {
 	var xs []float64
 	for _, s := range c.Series {
 		t.Head = append(t.Head, s.Name)
-		for _, v := range s.Points {
+		for _, v := range s.listed() {
 			if _, seen := places[v.X]; !seen {
 				places[v.X] = 0
 				xs = append(xs, v.X)
@@ -170,7 +199,7 @@ func (c Line) Table(p *i18n.Printer) Table {
 		t.Rows = append(t.Rows, row)
 	}
 	for j, s := range c.Series {
-		for _, v := range s.Points {
+		for _, v := range s.listed() {
 			t.Rows[places[v.X]][j+1] = c.Unit.sayWith(p, v.Y, v.Low, v.High)
 		}
 	}

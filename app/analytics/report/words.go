@@ -1,0 +1,90 @@
+package report
+
+import (
+	"math"
+
+	"relevo/app/analytics"
+	"relevo/app/i18n"
+	"relevo/app/measure"
+)
+
+// Definitions says how each figure is computed.
+func Definitions(p *i18n.Printer, f analytics.Figures) []string {
+	return []string{
+		p.T("analytics.row.certificates.how"), p.T("analytics.row.trained.how"), p.T("analytics.row.mastered.how", "cut", p.Number(f.Model.Cut, 0)),
+		p.T("analytics.row.verified.how", "months", measure.DefaultValidMonths), p.T("analytics.row.skilled.how"),
+		HalfLife(p, f.Model.HalfLives.Pooled), p.T("analytics.half_life.how", "date", f.On),
+	}
+}
+
+// HalfLife says how long half of what was learnt lasts, with its interval, and whether that was measured.
+func HalfLife(p *i18n.Printer, h measure.HalfLife) string {
+	half := p.T("analytics.half_life") + " " + p.Number(h.Months.Float(), 1) + " " + p.T("analytics.half_life.unit")
+	if !h.Months.Defined() {
+		half = p.T("analytics.half_life") + ": " + p.T("analytics.half_life.none")
+	} else if h.Lower.Defined() && h.Upper.Defined() {
+		half += " (" + p.T("analytics.interval", "low", tenths(p, h.Lower), "high", tenths(p, h.Upper)) + ")"
+	}
+	if h.Source == measure.Assumed {
+		return half + ". " + p.T("analytics.half_life.assumed", "count", h.Pairs, "source", h.Citation)
+	}
+	return half + ". " + p.T("analytics.half_life.measured", "count", h.Pairs)
+}
+
+// Warnings says what to be careful about.
+func Warnings(p *i18n.Printer, f analytics.Figures) []string {
+	var out []string
+	warn := func(n measure.Number, counted, uncounted string) {
+		switch {
+		case !n.Defined(): // of how many people may not be told
+			out = append(out, p.T(uncounted))
+		case n > 0:
+			out = append(out, p.T(counted, "count", int(n)))
+		}
+	}
+	if f.Cascade.Assumed {
+		out = append(out, HalfLife(p, f.Model.HalfLives.Pooled))
+	}
+	warn(f.Cascade.FloorsAssumed, "analytics.floors", "analytics.floors.some")
+	warn(f.Cascade.Unregressed, "analytics.unregressed", "analytics.unregressed.some")
+	if f.Model.SeveralCuts {
+		out = append(out, p.T("analytics.several_cuts"))
+	}
+	return out
+}
+
+// Headline says the figures in one sentence.
+func Headline(p *i18n.Printer, f analytics.Figures) string {
+	name := f.Competency.Name.In(p.Locale())
+	if !f.Cascade.Skilled.Value.Defined() || !f.Cascade.Certificates.Defined() {
+		return p.T("analytics.headline.hidden", "date", f.On, "competency", name)
+	}
+	return p.T("analytics.headline", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value),
+		"in_post", whole(p, f.Cascade.InPost), "competency", name, "certificates", whole(p, f.Cascade.Certificates))
+}
+
+// PlaceName is what a place is called.
+func PlaceName(p *i18n.Printer, place analytics.Place) string {
+	if place.Whole() {
+		return p.T("analytics.everything")
+	}
+	return place.Institution.Name
+}
+
+// RowNames are the short names of the rows that have an account, as addresses and catalogue keys have them.
+var RowNames = map[measure.Row]string{
+	measure.TrainedRow: "trained", measure.MasteredRow: "mastered", measure.VerifiedRow: "verified", measure.SkilledRow: "skilled",
+}
+
+// RowLabel is what a row is called.
+func RowLabel(p *i18n.Printer, row measure.Row) string { return p.T("analytics.row." + RowNames[row]) }
+
+// whole writes a count; a hidden one is a dash.
+func whole(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 0) }
+
+// tenths writes an estimate of people.
+func tenths(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 1) }
+
+// toTenths is an estimate of people as a chart draws and writes it: more digits
+// would promise what the estimate cannot keep.
+func toTenths(n measure.Number) float64 { return math.Round(n.Float()*10) / 10 }
