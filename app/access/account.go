@@ -16,6 +16,7 @@ type Account struct {
 	ID           string
 	PersonID     *string // the staff record it belongs to, if any
 	Username     string  // an e-mail address or a DNI, folded
+	Email        string  // where links to choose a passphrase go; empty: nowhere
 	Name         string  // how relevo addresses them
 	PasswordHash string
 	Locale       string
@@ -46,12 +47,14 @@ func (Grant) TableName() string { return "role_grant" }
 // Login is a device that is logged in. Only the hash of its token is kept.
 type Login struct {
 	TokenHash  string `gorm:"primaryKey"`
+	ID         string // names it to its owner; opens nothing
 	AccountID  string
 	Device     string
 	CreatedAt  db.Instant
 	LastSeenAt db.Instant
 	ExpiresAt  db.Instant
 	EndedAt    *db.Instant
+	SecondAt   *db.Instant // when a second proof was given; nil: only a passphrase
 }
 
 // TableName names the table for GORM.

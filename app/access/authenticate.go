@@ -11,40 +11,99 @@ import (
 )
 
 const (
-	// loginLasts is the longest a device stays logged in without logging in again.
-	loginLasts = 30 * 24 * time.Hour
+	// LoginLasts is the longest a device stays logged in without logging in again.
+	LoginLasts = 30 * 24 * time.Hour
 	// loginIdle is how long a device may stay away before it must log in again.
 	loginIdle = 7 * 24 * time.Hour
 	// seenEvery bounds how often coming back is written down.
 	seenEvery = 10 * time.Minute
 )
 
-// LogIn lets somebody in and gives the token that their device keeps. device
-// is what the device calls itself, for the person's own list of devices.
-func (s *Service) LogIn(ctx context.Context, username, passphrase, device string) (token string, err error) {
+// Credentials are what somebody shows at the door.
+type Credentials struct {
+	Username, Passphrase string
+	Device               string // what the device calls itself, for the person's own list of devices
+	Address              string // where the request comes from; empty when that is not known
+}
+
+// LogIn lets somebody in and gives the token that their device keeps: always a
+// new one, so that nobody can have put theirs there before. After too many
+// mistakes it answers TooMany with the moment from which to try again,
+// whether or not there is such an account.
+func (s *Service) LogIn(ctx context.Context, in Credentials) (token string, err error) {
 	var account Account
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.DB.Where("username = ?", foldUsername(username)).Take(&account).Error
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		account = Account{}
+		if err := mayTry(tx, addressKey(in.Address)); err != nil {
+			return err
+		}
+		if err := takeTry(tx, accountKey(in.Username), accountPatience); err != nil {
+			return err
+		}
+		return tx.DB.Where("username = ?", foldUsername(in.Username)).Limit(1).Find(&account).Error
 	})
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	if err != nil {
 		return "", err
 	}
-	// Unknown, wrong and disabled read the same from outside.
-	if !checkPassphrase(account.PasswordHash, passphrase) || account.DisabledAt != nil {
+	// Unknown, wrong and disabled read the same from outside, and cost the same.
+	right := checkPassphrase(account.PasswordHash, in.Passphrase)
+	if !right || account.DisabledAt != nil {
+		if err := s.refuse(ctx, account, right, in.Address); err != nil {
+			return "", err
+		}
 		return "", fault.OnField("passphrase", "access.login_refused")
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		token = tx.NewSecret() + tx.NewSecret()
-		login := Login{
-			TokenHash: hashToken(token), AccountID: account.ID, Device: device,
-			CreatedAt: tx.Now, LastSeenAt: tx.Now, ExpiresAt: tx.Now.Add(loginLasts),
-		}
-		if err := tx.DB.Create(&login).Error; err != nil {
+		// It may have been closed, or its passphrase changed, while this one was being checked.
+		var now Account
+		if err := findAccount(tx, account.ID, &now); err != nil {
 			return err
 		}
-		return Record(tx, Actor{AccountID: account.ID}, "access.login", "account", account.ID, nil)
+		if now.DisabledAt != nil || now.PasswordHash != account.PasswordHash {
+			return fault.OnField("passphrase", "access.login_refused")
+		}
+		if err := forgetTries(tx, accountKey(in.Username)); err != nil {
+			return err
+		}
+		token, err = openLogin(tx, account.ID, in.Device)
+		return err
 	})
 	return token, err
+}
+
+// openLogin makes a login and gives its token.
+func openLogin(tx *db.Tx, accountID, device string) (token string, err error) {
+	token = tx.NewSecret() + tx.NewSecret()
+	login := Login{
+		TokenHash: hashToken(token), ID: tx.NewID(), AccountID: accountID, Device: device,
+		CreatedAt: tx.Now, LastSeenAt: tx.Now, ExpiresAt: tx.Now.Add(LoginLasts),
+	}
+	if err := tx.DB.Create(&login).Error; err != nil {
+		return "", err
+	}
+	return token, Record(tx, Actor{AccountID: accountID}, "access.login", "account", accountID, nil)
+}
+
+// refuse notes that somebody was not let in: against the address, and in the
+// audit, without what was typed, which may be a passphrase in the wrong field.
+func (s *Service) refuse(ctx context.Context, account Account, right bool, address string) error {
+	reason := "passphrase"
+	switch {
+	case account.ID == "":
+		reason = "unknown"
+	case right:
+		reason = "disabled"
+	}
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Record(tx, Actor{}, "access.login.refused", "account", account.ID, map[string]string{"reason": reason}); err != nil {
+			return err
+		}
+		return takeTry(tx, addressKey(address), addressPatience)
+	})
+	if fault.Is(err, fault.TooMany) {
+		return nil // others from there have used it up meanwhile; this one is told that it was wrong
+	}
+	return err
 }
 
 // LogOut ends the login of this device.

@@ -19,6 +19,18 @@
 // Whatever changes something leaves an [AuditEntry] in the same transaction
 // ([Record]).
 //
+// # At the door
+//
+// Logging in always makes a new token; only its hash is kept. A login ends when
+// the device stays away for seven days, thirty days after it began, and at once
+// when the account is closed or its passphrase changes.
+//
+// Mistakes are counted in the database, by the name that was typed and by the
+// address they come from ([Throttle]): after five by one name, or a hundred from one
+// address, nothing is tried for a minute, then two, up to fifteen. A try counts
+// as a mistake before it is known to be one, so that many at once gain nothing; a
+// name that nobody has is treated, and takes as long, as one that somebody has.
+//
 // access lies below people: it knows institutions only by identifier, and by
 // the path and name that two of its queries read (authenticate.go, manage.go).
 package access

@@ -114,12 +114,9 @@ func (s *Service) ResetPassphrase(ctx context.Context, actor Actor, accountID st
 // ChangePassphrase changes one's own, after showing the present one, and ends
 // the logins of all other devices.
 func (s *Service) ChangePassphrase(ctx context.Context, actor Actor, present, next string) error {
-	var account Account
-	if err := s.db.Read(ctx, func(tx *db.Tx) error { return findAccount(tx, actor.AccountID, &account) }); err != nil {
+	account, err := s.prove(ctx, actor, present)
+	if err != nil {
 		return err
-	}
-	if !checkPassphrase(account.PasswordHash, present) {
-		return fault.OnField("present", "access.present_wrong")
 	}
 	passphrase, err := NewPassphrase(next)
 	if err != nil {
@@ -131,6 +128,25 @@ func (s *Service) ChangePassphrase(ctx context.Context, actor Actor, present, ne
 		}
 		return Record(tx, actor, "access.passphrase.change", "account", account.ID, nil)
 	})
+}
+
+// prove has the actor show their passphrase once more, before what a stranger
+// at an open screen must not do. Guessing is bounded as at the door.
+func (s *Service) prove(ctx context.Context, actor Actor, present string) (Account, error) {
+	var account Account
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := takeTry(tx, factorKey(actor.AccountID), accountPatience); err != nil {
+			return err
+		}
+		return findAccount(tx, actor.AccountID, &account)
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	if !checkPassphrase(account.PasswordHash, present) {
+		return Account{}, fault.OnField("present", "access.present_wrong")
+	}
+	return account, s.db.Write(ctx, func(tx *db.Tx) error { return forgetTries(tx, factorKey(actor.AccountID)) })
 }
 
 // EndOtherLogins logs out all devices of the actor but this one.

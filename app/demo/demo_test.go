@@ -95,7 +95,7 @@ func (p programme) as(role access.Role) access.Actor {
 		if g.Role != role {
 			continue
 		}
-		token, err := p.Access.LogIn(p.t.Context(), g.Username, g.Passphrase, "test")
+		token, err := p.Access.LogIn(p.t.Context(), access.Credentials{Username: g.Username, Passphrase: g.Passphrase, Device: "test"})
 		if err != nil {
 			p.t.Fatalf("%s cannot log in: %v", g.Username, err)
 		}

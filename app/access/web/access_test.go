@@ -126,6 +126,42 @@ func TestSomebodyChangesTheirPassphrase(t *testing.T) {
 	})
 }
 
+func TestTooManyMistakesSayHowLongToWait(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d)
+		who := s.As(webtest.Who{})
+		const form = "main .narrow form"
+		page := who.Get("/login")
+		for range 5 {
+			page = who.Submit(page, form, "username", "nadie", "passphrase", "no es esta clave").Want(422, "main", "no coinciden")
+		}
+		page = who.Submit(page, form, "passphrase", "no es esta clave").Want(429, ".alert", "Espere 1 minuto")
+		if page.Header.Get("Retry-After") != "60" {
+			t.Errorf("Retry-After is %q", page.Header.Get("Retry-After"))
+		}
+		if page.Doc().Find(form+" [name=username]").AttrOr("value", "") != "nadie" {
+			t.Error("what was typed is gone")
+		}
+	})
+}
+
+// Somebody who had put a token of theirs onto another's device does not get in with it.
+func TestLoggingInMakesANewTokenAndEndsTheOldOne(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d)
+		attacker, victim := s.As(webtest.Who{Role: access.Official}), s.As(webtest.Who{Role: access.Official})
+		browser := s.As(webtest.Who{})
+		planted := attacker.Token()
+		browser.Plant(planted)
+		page := browser.LogIn(victim.Account.Username)
+		if page.Status != 200 || browser.Token() == planted || browser.Token() == "" {
+			t.Fatalf("status %d, and the token is the one planted: %v", page.Status, browser.Token() == planted)
+		}
+		browser.Get("/account").Want(200, "main .lead", victim.Account.Username)
+		attacker.Get("/account").Want(200, "h1", "Ingresar") // the login that was planted has ended
+	})
+}
+
 func TestADemonstrationOffersItsGuests(t *testing.T) {
 	s := newScene(t, dbtest.SQLite(t))
 	s.As(webtest.Who{}).Get("/login").Want(200, "main", "Entrar como Gladys Demo")

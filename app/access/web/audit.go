@@ -35,7 +35,10 @@ func (h *Handlers) Audit(c *web.Ctx) error {
 	}}
 	for _, e := range entries {
 		who := e.Name
-		if who == "" {
+		switch {
+		case who == "" && e.AccountID == "":
+			who = c.T("access.audit.nobody")
+		case who == "":
 			who = c.T("access.audit.system")
 		}
 		page.Entries.Rows = append(page.Entries.Rows, parts.Words(

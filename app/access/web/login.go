@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,8 +31,6 @@ type Guest struct {
 	Sees       string // catalogue key: what this person sees in the demonstration
 }
 
-const loginLasts = 30 * 24 * time.Hour
-
 type loginInput struct {
 	Username   string `form:"username"`
 	Passphrase string `form:"passphrase"`
@@ -40,6 +40,7 @@ type loginInput struct {
 type loginPage struct {
 	web.Page
 	Form   parts.Filled
+	Wait   string // after too many mistakes: until when
 	Guests []Guest
 }
 
@@ -61,18 +62,25 @@ func (h *Handlers) LogIn(c *web.Ctx) error {
 	err := c.Bind(&in)
 	var token string
 	if err == nil {
-		token, err = h.Access.LogIn(c.Context(), in.Username, in.Passphrase, deviceOf(c.Get("User-Agent")))
+		token, err = h.Access.LogIn(c.Context(), access.Credentials{
+			Username: in.Username, Passphrase: in.Passphrase, Device: deviceOf(c.Get("User-Agent")), Address: c.IP(),
+		})
 	}
-	if fault.Is(err, fault.Invalid) {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		in.Passphrase = ""
 		filled := c.Fill(in, err)
 		delete(filled.Values, "passphrase") // never sent back
-		return c.Render(422, showLogin(h.loginPage(c, filled)))
+		page := h.loginPage(c, filled)
+		page.Wait = waitOf(c, err)
+		return c.Render(fault.KindOf(err).Status(), showLogin(page))
 	}
 	if err != nil {
 		return err
 	}
-	c.LogIn(token, loginLasts)
+	if err := h.Access.LogOut(c.Context(), c.Actor); err != nil { // whoever was in before on this device
+		return err
+	}
+	c.LogIn(token, access.LoginLasts)
 	return c.See(web.SafePath(in.Next))
 }
 
@@ -83,6 +91,17 @@ func (h *Handlers) LogOut(c *web.Ctx) error {
 	}
 	c.LogOut()
 	return c.See("/login")
+}
+
+// waitOf says how long to wait after too many mistakes, to people and, in the
+// header, to programs; empty for other errors.
+func waitOf(c *web.Ctx, err error) string {
+	var wait access.Wait
+	if !errors.As(err, &wait) {
+		return ""
+	}
+	c.Set("Retry-After", strconv.Itoa(int(max(1, time.Duration(wait)/time.Second))))
+	return c.Fault(err).Sentence
 }
 
 func (h *Handlers) loginPage(c *web.Ctx, form parts.Filled) loginPage {

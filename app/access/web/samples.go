@@ -33,6 +33,7 @@ func Samples() []web.Sample {
 	return []web.Sample{
 		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login})},
 		{Name: "login-refused", Whole: true, Component: showLogin(loginPage{Page: login, Form: refused, Guests: []Guest{{Role: access.Manager, Name: rosa.Name, Sees: "access.guests.manager"}}})},
+		{Name: "login-wait", Whole: true, Component: showLogin(loginPage{Page: login, Wait: login.T("access.too_many", "count", 4, "until", since)})},
 		{Name: "account", Whole: true, Component: showOwnAccount(accountPage{Page: account, Devices: devices, Profile: access.Profile{Account: rosa}, Roles: []parts.Fact{{Label: account.T("access.role.manager"), Text: "CAR Los Aguajes"}}})},
 		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true})},
 		{Name: "account-new", Whole: true, Component: showNewAccountForm(newAccountPage{Page: page("access.accounts.new"), Form: refused, Roles: roles, Institutions: places})},

@@ -75,6 +75,8 @@ type Visitor struct {
 	token   string // of the login; empty for nobody
 }
 
+const loginCookie = "relevo_login"
+
 // passphrase is everybody's in tests.
 const passphrase = "quince letras o mas" //nolint:gosec // opens nothing outside a test
 
@@ -105,13 +107,43 @@ func (s *Site) As(who Who) *Visitor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	token, err := s.access.LogIn(ctx, name, passphrase, "webtest")
+	token, err := s.access.LogIn(ctx, access.Credentials{Username: name, Passphrase: passphrase, Device: "webtest"})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	v.token = token
-	v.setCookie("relevo_login", token)
+	v.setCookie(loginCookie, token)
 	return v
+}
+
+// Token is what the visitor's browser keeps of their login.
+func (v *Visitor) Token() string {
+	v.site.t.Helper()
+	u, err := url.Parse(base)
+	if err != nil {
+		v.site.t.Fatal(err)
+	}
+	for _, cookie := range v.jar.Cookies(u) {
+		if cookie.Name == loginCookie {
+			return cookie.Value
+		}
+	}
+	return ""
+}
+
+// Plant puts a login's token into the browser, as an attacker would.
+func (v *Visitor) Plant(token string) { v.setCookie(loginCookie, token) }
+
+// LogIn logs in by the form as somebody who was opened an account by [Site.As].
+func (v *Visitor) LogIn(username string) *Page {
+	v.site.t.Helper()
+	form := "main .narrow form[action='/login']"
+	page := v.Get("/login")
+	if page.Count(form) == 0 { // somebody is in already; the form works all the same
+		token, _ := page.Doc().Find(`meta[name="form-token"]`).Attr("content")
+		return v.Post("/login", url.Values{"_token": {token}, "username": {username}, "passphrase": {passphrase}})
+	}
+	return v.Submit(page, form, "username", username, "passphrase", passphrase)
 }
 
 // actor is who the visitor is to the site.

@@ -1,0 +1,4 @@
+package access
+
+// AddressKey is the key under which mistakes from an address are counted.
+var AddressKey = addressKey
