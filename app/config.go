@@ -110,7 +110,7 @@ func (c Config) secret() ([]byte, error) {
 	case err == nil && len(secret) == secretLength:
 		return secret, nil
 	case err == nil:
-		return nil, fmt.Errorf("%s should hold %d bytes and holds %d: restore it from a backup, or remove it (people must then log in again)", path, secretLength, len(secret))
+		return nil, fmt.Errorf("%s should hold %d bytes and holds %d: restore it from a backup, or remove it (the second step of logins must then be set up anew)", path, secretLength, len(secret))
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("the secret cannot be read: %w", err)
 	}

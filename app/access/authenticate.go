@@ -115,7 +115,7 @@ func (s *Service) LogOut(ctx context.Context, actor Actor) error {
 		if err := tx.DB.Model(&Login{}).Where("token_hash = ? AND ended_at IS NULL", hashToken(actor.token)).Update("ended_at", tx.Now).Error; err != nil {
 			return err
 		}
-		return Record(tx, actor, "access.logout", "account", actor.AccountID, nil)
+		return Record(tx, Actor{AccountID: actor.who()}, "access.logout", "account", actor.who(), nil)
 	})
 }
 
@@ -124,16 +124,21 @@ func (s *Service) LogOut(ctx context.Context, actor Actor) error {
 type authenticated struct {
 	AccountID     string
 	PersonID      *string
+	Username      string
 	Name          string
 	Locale        string
 	LastSeenAt    db.Instant
+	SecondAt      *db.Instant
+	Factors       int64
 	Role          *Role
 	InstitutionID *string
 	Path          *string
 }
 
 const authenticateSQL = `
-SELECT a.id AS account_id, a.person_id, a.name, a.locale, l.last_seen_at, g.role, g.institution_id, i.path
+SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, l.last_seen_at, l.second_at,
+	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) AS factors,
+	g.role, g.institution_id, i.path
 FROM login l
 JOIN account a ON a.id = l.account_id AND a.disabled_at IS NULL
 LEFT JOIN role_grant g ON g.account_id = a.id AND g.revoked_at IS NULL
@@ -142,7 +147,8 @@ WHERE l.token_hash = ? AND l.ended_at IS NULL AND l.expires_at > ? AND l.last_se
 ORDER BY g.granted_at, g.id`
 
 // Authenticate gives the actor whose device shows the token; Unauthenticated
-// when the token is unknown, ended or too old.
+// when the token is unknown, ended or too old. Who still has to show a second
+// proof is nobody yet, and [Actor.Awaits] says so.
 func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error) {
 	var rows []authenticated
 	var now db.Instant
@@ -156,10 +162,23 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error)
 	if len(rows) == 0 {
 		return Actor{}, fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
-	actor := Actor{AccountID: rows[0].AccountID, Name: rows[0].Name, Locale: rows[0].Locale, token: token}
-	if rows[0].PersonID != nil {
-		actor.PersonID = *rows[0].PersonID
+	actor := s.actorOf(rows, token)
+	if now.Sub(rows[0].LastSeenAt) > seenEvery {
+		err = s.db.Write(ctx, func(tx *db.Tx) error {
+			return tx.DB.Model(&Login{}).Where("token_hash = ?", hashToken(token)).Update("last_seen_at", tx.Now).Error
+		})
 	}
+	return actor, err
+}
+
+// actorOf makes the actor of the rows of one login.
+func (s *Service) actorOf(rows []authenticated, token string) Actor {
+	first := rows[0]
+	actor := Actor{AccountID: first.AccountID, Name: first.Name, Locale: first.Locale, token: token}
+	if first.PersonID != nil {
+		actor.PersonID = *first.PersonID
+	}
+	seesOthers := false
 	for _, r := range rows {
 		if r.Role == nil {
 			continue
@@ -169,13 +188,20 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error)
 			held.InstitutionID, held.Path = *r.InstitutionID, *r.Path
 		}
 		actor.Roles = append(actor.Roles, held)
+		seesOthers = seesOthers || held.Role.SeesOthers()
 	}
-	if now.Sub(rows[0].LastSeenAt) > seenEvery {
-		err = s.db.Write(ctx, func(tx *db.Tx) error {
-			return tx.DB.Model(&Login{}).Where("token_hash = ?", hashToken(token)).Update("last_seen_at", tx.Now).Error
-		})
+	awaits := AwaitsNothing
+	switch {
+	case first.SecondAt != nil:
+	case first.Factors > 0:
+		awaits = AwaitsCode
+	case seesOthers && !s.exempt(first.Username):
+		awaits = AwaitsEnrolment
 	}
-	return actor, err
+	if awaits != AwaitsNothing {
+		return Actor{Awaits: awaits, halfway: first.AccountID, Locale: first.Locale, token: token}
+	}
+	return actor
 }
 
 // hashToken is what is stored of a token: a token has 256 random bits, so a

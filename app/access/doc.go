@@ -31,6 +31,14 @@
 // as a mistake before it is known to be one, so that many at once gain nothing; a
 // name that nobody has is treated, and takes as long, as one that somebody has.
 //
+// Whoever holds a role that sees others ([Role.SeesOthers]) shows a second proof
+// too: a code of a telephone ([SecondFactor], TOTP), or one of ten printed ones
+// ([RecoveryCode]), each of which counts once. Until then they are nobody: the
+// actor has no account, no person and no role, only [Actor.Awaits], so that
+// nothing that asks who it is can forget to ask how they came in. A role given
+// to somebody who is logged in asks for it at their next request. What makes the
+// codes is sealed with a key from the secret beside the database (seal.go).
+//
 // access lies below people: it knows institutions only by identifier, and by
 // the path and name that two of its queries read (authenticate.go, manage.go).
 package access

@@ -31,6 +31,7 @@ type Profile struct {
 	Account Account
 	Grants  []PlacedGrant // in force, oldest first
 	Devices []Login       // logged in, newest first
+	Second  *SecondFactor // the second proof; nil for none
 }
 
 // PlacedGrant is a grant with the name of the institution it is held in, empty
@@ -50,6 +51,10 @@ func (s *Service) Profile(ctx context.Context, actor Actor, accountID string) (P
 	var p Profile
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := findAccount(tx, accountID, &p.Account); err != nil {
+			return err
+		}
+		var err error
+		if p.Second, err = confirmed(tx, accountID); err != nil {
 			return err
 		}
 		return errors.Join(

@@ -72,7 +72,19 @@ type Actor struct {
 	Name      string
 	Locale    string
 	Roles     []Held
-	token     string
+	// Awaits says what somebody half way through the door still has to show. Until
+	// then they are nobody: no other exported field is set but Locale.
+	Awaits  Awaited
+	halfway string // the account of one who is half way
+	token   string
+}
+
+// who is the account of one who is logged in, or half way.
+func (a Actor) who() string {
+	if a.AccountID != "" {
+		return a.AccountID
+	}
+	return a.halfway
 }
 
 // SystemID is the author of what no person did: jobs, the command line, the

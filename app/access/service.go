@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"time"
 
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -10,7 +11,27 @@ import (
 
 // Service opens accounts, gives roles and lets people in.
 type Service struct {
-	db *db.DB
+	db   *db.DB
+	seal seal
+
+	// Issuer is how an app on a telephone calls us, "relevo.example.pe"; empty
+	// for "relevo".
+	Issuer string
+	// Exempt tells whose account, by username, needs no second proof whatever
+	// its roles: a demonstration's on the machine it runs on. Nil: nobody's.
+	Exempt func(username string) bool
+	// PhoneClock is the time on people's telephones, where the database's clock
+	// is another: in a demonstration. Nil for the database's.
+	PhoneClock func() time.Time
+}
+
+func (s *Service) exempt(username string) bool { return s.Exempt != nil && s.Exempt(username) }
+
+func (s *Service) issuer() string {
+	if s.Issuer == "" {
+		return "relevo"
+	}
+	return s.Issuer
 }
 
 // NewService makes the service.

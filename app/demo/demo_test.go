@@ -41,6 +41,7 @@ func stageOn(t *testing.T, d *db.DB) programme {
 	dbtest.ClockOf(t, d).Set(demo.Begins)
 	p := programme{t: t, DB: d, Jobs: queue, Access: access.NewService(d), People: people.NewService(d), Assessments: assessments.NewService(d, queue),
 		Courses: courses.NewService(d, queue), Certificates: certificates.NewService(d, "http://localhost:8080")}
+	p.Access.Exempt = func(string) bool { return true } // as on the machine it runs on
 	queue.Handle(assessments.EventSubmitted, jobs.Hear(p.Assessments.HearSubmitted))
 	queue.Handle(assessments.EventScored, jobs.Hear(p.Courses.HearScored))
 	queue.Handle(courses.CompletedEvent, jobs.Hear(p.Courses.HearCompleted))

@@ -67,8 +67,10 @@ func (c *Ctx) RequestID() string {
 	return id
 }
 
-// LogIn keeps the token of a login on the device.
+// LogIn keeps the token of a login on the device, and binds the forms of this answer
+// to it.
 func (c *Ctx) LogIn(token string, lasting time.Duration) {
+	c.Request().Header.SetCookie(c.server.cookieName(loginCookie), token)
 	c.server.setCookie(c.Ctx, loginCookie, token, lasting)
 	c.server.setCookie(c.Ctx, visitorCookie, "", 0)
 }

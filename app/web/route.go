@@ -30,6 +30,8 @@ var (
 	Anyone = Allow{func(access.Actor) bool { return true }}
 	// LoggedIn lets everybody with an account in.
 	LoggedIn = Allow{access.Actor.LoggedIn}
+	// Halfway lets those in too who have shown a passphrase and still owe a second proof.
+	Halfway = Allow{func(a access.Actor) bool { return a.LoggedIn() || a.Awaits != access.AwaitsNothing }}
 )
 
 // Roles lets those in who hold one of the roles anywhere.
@@ -123,6 +125,9 @@ func (s *Server) handler(r Route) fiber.Handler {
 	}
 }
 
+// SecondPath is the page on which a second proof is shown or set up.
+const SecondPath = "/account/second"
+
 // sendToLogin asks a person to log in and brings them back after; a program
 // is told by the status.
 func (s *Server) sendToLogin(c *Ctx) error {
@@ -130,6 +135,9 @@ func (s *Server) sendToLogin(c *Ctx) error {
 		return s.fail(c, fault.New(fault.Unauthenticated, "fault.unauthenticated"))
 	}
 	target := "/login"
+	if c.Actor.Awaits != access.AwaitsNothing {
+		target = SecondPath
+	}
 	if c.Method() == fiber.MethodGet && c.Path() != "/" {
 		target += "?next=" + url.QueryEscape(c.address())
 	}

@@ -44,6 +44,7 @@ type Config struct {
 	Footer         []MenuItem
 	ApartURL       string         // the host apart, see apart.go; empty: there is none
 	Demo           bool           // a demonstration: every page says that nothing in it is real
+	DemoExempt     bool           // its accounts need no second proof; the banner says so
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
 

@@ -24,6 +24,9 @@ func newScene(t *testing.T, d *db.DB) *scene {
 	t.Helper()
 	h := &accessweb.Handlers{Access: access.NewService(d), People: people.NewService(d),
 		Guests: []accessweb.Guest{{Role: access.Manager, Username: "gladys", Passphrase: "cinco dedos cinco preguntas", Name: "Gladys Demo", Sees: "access.guests.manager"}}}
+	if err := h.Access.SealWith([]byte(strings.Repeat("s", 32))); err != nil {
+		t.Fatal(err)
+	}
 	start := web.Route{Method: "GET", Path: "/", Handle: h.Account, Allow: web.LoggedIn, Name: "start"}
 	s := &scene{Site: webtest.New(t, d, append(h.Routes(), start))}
 	number := "15775632"

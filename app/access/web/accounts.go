@@ -159,6 +159,7 @@ type profilePage struct {
 	Institutions []parts.Option
 	Passphrase   string // made up a moment ago; shown this once
 	Self         bool
+	Second       bool // the account has a second proof
 }
 
 type grantLine struct {
@@ -228,7 +229,7 @@ func (h *Handlers) showProfile(c *web.Ctx, status int, form parts.Filled, passph
 	}
 	page := profilePage{
 		Page: c.PageCalled(profile.Account.Name), Account: profile.Account, Devices: devices(c, profile.Devices), Form: form,
-		Roles: roleOptions(c), Institutions: institutions, Passphrase: passphrase, Self: profile.Account.ID == c.Actor.AccountID,
+		Roles: roleOptions(c), Institutions: institutions, Passphrase: passphrase, Self: profile.Account.ID == c.Actor.AccountID, Second: profile.Second != nil,
 	}
 	page.Lead = profile.Account.Username
 	page.Crumbs = []parts.Link{{Label: c.T("access.accounts.title"), Href: "/accounts"}}

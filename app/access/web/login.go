@@ -50,6 +50,9 @@ func (h *Handlers) LoginForm(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
+	if c.Actor.Awaits != access.AwaitsNothing {
+		return c.See(web.SecondPath + nextQuery(in.Next))
+	}
 	if c.Actor.LoggedIn() {
 		return c.See(web.SafePath(in.Next))
 	}
@@ -66,7 +69,7 @@ func (h *Handlers) LogIn(c *web.Ctx) error {
 			Username: in.Username, Passphrase: in.Passphrase, Device: deviceOf(c.Get("User-Agent")), Address: c.IP(),
 		})
 	}
-	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
+	if again(err) {
 		in.Passphrase = ""
 		filled := c.Fill(in, err)
 		delete(filled.Values, "passphrase") // never sent back

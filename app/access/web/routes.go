@@ -11,7 +11,13 @@ func (h *Handlers) Routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: "/login", Handle: h.LoginForm, Allow: web.Anyone, Name: "login"},
 		{Method: "POST", Path: "/login", Handle: h.LogIn, Allow: web.Anyone, Name: "login.do"},
-		{Method: "POST", Path: "/logout", Handle: h.LogOut, Allow: web.LoggedIn, Name: "logout"},
+		{Method: "POST", Path: "/logout", Handle: h.LogOut, Allow: web.Halfway, Name: "logout"},
+		{Method: "GET", Path: web.SecondPath, Handle: h.Second, Allow: web.Halfway, Name: "account.second"},
+		{Method: "POST", Path: web.SecondPath + "/begin", Handle: h.BeginSecond, Allow: web.Halfway, Name: "account.second.begin"},
+		{Method: "POST", Path: web.SecondPath + "/confirm", Handle: h.ConfirmSecond, Allow: web.Halfway, Name: "account.second.confirm"},
+		{Method: "POST", Path: web.SecondPath + "/give", Handle: h.GiveSecond, Allow: web.Halfway, Name: "account.second.give"},
+		{Method: "POST", Path: web.SecondPath + "/recovery", Handle: h.RenewRecovery, Allow: web.LoggedIn, Name: "account.second.recovery"},
+		{Method: "POST", Path: web.SecondPath + "/replace", Handle: h.ReplaceSecond, Allow: web.LoggedIn, Name: "account.second.replace"},
 		{Method: "GET", Path: "/account", Handle: h.Account, Allow: web.LoggedIn, Name: "account"},
 		{Method: "POST", Path: "/account/passphrase", Handle: h.ChangePassphrase, Allow: web.LoggedIn, Name: "account.passphrase"},
 		{Method: "POST", Path: "/account/logins/end", Handle: h.EndOtherLogins, Allow: web.LoggedIn, Name: "account.logins"},
@@ -24,6 +30,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/accounts/:account/disable", Handle: h.Disable, Allow: administrators, Name: "accounts.disable"},
 		{Method: "POST", Path: "/accounts/:account/enable", Handle: h.Enable, Allow: administrators, Name: "accounts.enable"},
 		{Method: "POST", Path: "/accounts/:account/passphrase", Handle: h.ResetPassphrase, Allow: administrators, Name: "accounts.passphrase"},
+		{Method: "POST", Path: "/accounts/:account/second/reset", Handle: h.ResetSecond, Allow: administrators, Name: "accounts.second.reset"},
 		{Method: "GET", Path: "/audit", Handle: h.Audit, Allow: web.Can(access.ReadAudit), Name: "audit"},
 	}
 }

@@ -1,12 +1,26 @@
 package web
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/pquerna/otp"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 )
+
+// sampleKey is a key that opens nothing.
+func sampleKey() *otp.Key {
+	key, err := otp.NewKeyFromURL("otpauth://totp/relevo:rosa@example.pe?secret=" + strings.Repeat("ABCD", 8) + "&issuer=relevo")
+	if err != nil {
+		panic(err) // it is always the same
+	}
+	return key
+}
 
 // Samples shows the pages of access in their states, for the gallery and the
 // tests that look at every page.
@@ -30,10 +44,22 @@ func Samples() []web.Sample {
 		Rows: [][]parts.Cell{parts.Words(account.Instant(since), "people.roster.confirm")}}
 	profile := profilePage{Page: page("access.accounts.title"), Account: rosa, Devices: devices, Roles: roles, Institutions: places, Passphrase: "una frase de muestra", //nolint:gosec // opens nothing
 		Grants: []grantLine{{ID: "g", Role: account.T("access.role.manager"), Where: "CAR Los Aguajes", Since: since}}}
+	second := func(s access.Second, awaits access.Awaited) secondPage {
+		p, err := secondPageOf(page("access.second.title"), s, awaits, parts.Filled{})
+		if err != nil {
+			panic(err) // the sample's key is always the same
+		}
+		return p
+	}
 	return []web.Sample{
 		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login})},
 		{Name: "login-refused", Whole: true, Component: showLogin(loginPage{Page: login, Form: refused, Guests: []Guest{{Role: access.Manager, Name: rosa.Name, Sees: "access.guests.manager"}}})},
 		{Name: "login-wait", Whole: true, Component: showLogin(loginPage{Page: login, Wait: login.T("access.too_many", "count", 4, "until", since)})},
+		{Name: "second-begin", Whole: true, Component: showSecond(second(access.Second{Required: true}, access.AwaitsEnrolment))},
+		{Name: "second-scan", Whole: true, Component: showSecond(second(access.Second{Required: true, Beginning: sampleKey()}, access.AwaitsEnrolment))},
+		{Name: "second-give", Whole: true, Component: showSecond(second(access.Second{Since: since, Required: true}, access.AwaitsCode))},
+		{Name: "second-own", Whole: true, Component: showSecond(second(access.Second{Since: since, Required: true, Recovery: 7}, access.AwaitsNothing))},
+		{Name: "recovery", Whole: true, Component: showRecovery(recoveryPage{Page: page("access.recovery.title"), Codes: slices.Repeat([]string{"abcd-efgh-ijkl-mnop"}, 10), Next: "/account"})},
 		{Name: "account", Whole: true, Component: showOwnAccount(accountPage{Page: account, Devices: devices, Profile: access.Profile{Account: rosa}, Roles: []parts.Fact{{Label: account.T("access.role.manager"), Text: "CAR Los Aguajes"}}})},
 		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true})},
 		{Name: "account-new", Whole: true, Component: showNewAccountForm(newAccountPage{Page: page("access.accounts.new"), Form: refused, Roles: roles, Institutions: places})},
