@@ -9,6 +9,9 @@ import (
 
 	"relevo/app/access"
 	accessweb "relevo/app/access/web"
+	"relevo/app/db"
+	"relevo/app/jobs"
+	"relevo/app/mail"
 )
 
 // openDoor makes the service of logins and what it asks for.
@@ -28,7 +31,21 @@ func (a *App) openDoor(secret []byte) error {
 			return slices.ContainsFunc(a.config.Guests, func(g accessweb.Guest) bool { return g.Username == username })
 		}
 	}
+	a.access.Later = a.jobs.EnqueueTx
+	a.jobs.Handle(access.ForgottenEvent, jobs.Hear(a.access.HearForgotten))
+	if a.mail.Configured() {
+		a.access.Post = a.post
+	}
 	return nil
+}
+
+// post has a letter of access sent.
+func (a *App) post(tx *db.Tx, l access.Letter) (bool, error) {
+	m := mail.Message{To: l.To, Language: l.Language, Key: l.Key, Subject: l.Subject, Text: l.Text}
+	if l.LinkPath != "" {
+		m.Link = &mail.Link{Label: l.LinkLabel, Address: a.mail.Address(l.LinkPath)}
+	}
+	return a.mail.SendTx(tx, m)
 }
 
 // GuestsExempt tells whether the logins that a demonstration offers need no

@@ -64,8 +64,10 @@ func (Login) TableName() string { return "login" }
 type NewAccount struct {
 	PersonID   string
 	Username   string
+	Email      string // where links go; the username where it is an address and this is empty
 	Name       string
 	Passphrase Passphrase
+	Invite     bool // no passphrase yet: its owner will choose one by a link
 	Locale     string
 }
 
@@ -73,7 +75,9 @@ func (in NewAccount) validate() error {
 	var check fault.Check
 	check.That(foldUsername(in.Username) != "", "username", "fault.required")
 	check.That(strings.TrimSpace(in.Name) != "", "name", "fault.required")
-	check.That(in.Passphrase.hash != "", "passphrase", "access.passphrase_short", "min", minPassphrase)
+	check.That(in.Email == "" || emailOf(in.Email) != "", "email", "access.email_form")
+	check.That(!in.Invite || emailOf(in.Email) != "" || emailOf(in.Username) != "", "email", "access.email_form")
+	check.That(in.Invite || in.Passphrase.hash != "", "passphrase", "access.passphrase_short", "min", minPassphrase)
 	return check.Err()
 }
 

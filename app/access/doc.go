@@ -39,6 +39,15 @@
 // to somebody who is logged in asks for it at their next request. What makes the
 // codes is sealed with a key from the secret beside the database (seal.go).
 //
+// A passphrase has 15 characters or more and is not made of words found in
+// breaches (breached.go). Its owner chooses it by a [Link] that was mailed: an
+// invitation, or what somebody gets who forgot theirs. A link works once, for a
+// while, and only its hash is kept; asking for one tells nobody whether there is
+// such an account. Links go to the account's own address, which its owner or an
+// administrator sets, and never to the one that a staff list says.
+//
 // access lies below people: it knows institutions only by identifier, and by
 // the path and name that two of its queries read (authenticate.go, manage.go).
+// Mail and jobs lie above it and are lent to it by package app: Service.Post
+// and Service.Later.
 package access

@@ -123,7 +123,7 @@ func (s *Service) ChangePassphrase(ctx context.Context, actor Actor, present, ne
 	if err != nil {
 		return err
 	}
-	passphrase, err := NewPassphrase(next)
+	passphrase, err := NewPassphrase(next, account.Username, account.Name)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,11 @@ func mailKey(username string) string    { return hashToken("mail\x00" + foldUser
 
 // addressKey is one IPv4 address, or the network of an IPv6 one: whoever has
 // one of those has 2^64. Empty where the address is unknown.
-func addressKey(address string) string {
+func addressKey(address string) string { return fromKey("address", address) }
+
+func mailFromKey(address string) string { return fromKey("mail from", address) }
+
+func fromKey(what, address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return ""
@@ -88,7 +92,7 @@ func addressKey(address string) string {
 	if err != nil {
 		return ""
 	}
-	return hashToken("address\x00" + network.String())
+	return hashToken(what + "\x00" + network.String())
 }
 
 // mayTry refuses while a key has to wait.

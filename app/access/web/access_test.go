@@ -16,8 +16,11 @@ import (
 // scene is a site with the pages of access, an institution and a person in it.
 type scene struct {
 	*webtest.Site
-	centre people.Institution
-	person people.Person
+	centre   people.Institution
+	person   people.Person
+	handlers *accessweb.Handlers
+	letters  []access.Letter // that were mailed
+	work     func()          // does what was left for later
 }
 
 func newScene(t *testing.T, d *db.DB) *scene {
@@ -28,7 +31,25 @@ func newScene(t *testing.T, d *db.DB) *scene {
 		t.Fatal(err)
 	}
 	start := web.Route{Method: "GET", Path: "/", Handle: h.Account, Allow: web.LoggedIn, Name: "start"}
-	s := &scene{Site: webtest.New(t, d, append(h.Routes(), start))}
+	s := &scene{Site: webtest.New(t, d, append(h.Routes(), start)), handlers: h}
+	h.Access.Post = func(_ *db.Tx, l access.Letter) (bool, error) {
+		s.letters = append(s.letters, l)
+		return true, nil
+	}
+	var waiting []access.Forgotten
+	h.Access.Later = func(_ *db.Tx, _ string, payload any) error {
+		event, _ := payload.(access.Forgotten)
+		waiting = append(waiting, event)
+		return nil
+	}
+	s.work = func() {
+		for _, event := range waiting {
+			if err := h.Access.HearForgotten(t.Context(), event); err != nil {
+				t.Fatal(err)
+			}
+		}
+		waiting = nil
+	}
 	number := "15775632"
 	err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
 		s.centre, err = people.CreateInstitutionTx(tx, access.System(), people.InstitutionInput{Code: "CAR-01", Name: "CAR La Ceiba", Kind: people.CareCentre, Sector: "public"})

@@ -14,15 +14,17 @@ type passphraseInput struct {
 
 type accountPage struct {
 	web.Page
-	Profile access.Profile
-	Roles   []parts.Fact
-	Devices parts.Grid
-	Form    parts.Filled
+	Profile   access.Profile
+	Roles     []parts.Fact
+	Devices   parts.Grid
+	Form      parts.Filled
+	EmailForm parts.Filled
+	Wait      string // after too many wrong passphrases: until when
 }
 
 // Account shows one's own account.
 func (h *Handlers) Account(c *web.Ctx) error {
-	return h.showAccount(c, 200, parts.Filled{})
+	return h.showAccount(c, 200, parts.Filled{}, nil)
 }
 
 // ChangePassphrase changes one's own passphrase.
@@ -32,10 +34,10 @@ func (h *Handlers) ChangePassphrase(c *web.Ctx) error {
 	if err == nil {
 		err = h.Access.ChangePassphrase(c.Context(), c.Actor, in.Present, in.Next)
 	}
-	if fault.Is(err, fault.Invalid) {
+	if again(err) {
 		filled := c.Fill(in, err)
 		filled.Values = nil // passphrases are never sent back
-		return h.showAccount(c, 422, filled)
+		return h.showAccount(c, fault.KindOf(err).Status(), filled, err)
 	}
 	if err != nil {
 		return err
@@ -53,12 +55,14 @@ func (h *Handlers) EndOtherLogins(c *web.Ctx) error {
 	return c.See("/account")
 }
 
-func (h *Handlers) showAccount(c *web.Ctx, status int, form parts.Filled) error {
+func (h *Handlers) showAccount(c *web.Ctx, status int, form parts.Filled, refused error) error {
 	profile, err := h.Access.Profile(c.Context(), c.Actor, c.Actor.AccountID)
 	if err != nil {
 		return err
 	}
-	page := accountPage{Page: c.Page("access.account.title"), Profile: profile, Form: form, Devices: devices(c, profile.Devices)}
+	page := accountPage{Page: c.Page("access.account.title"), Profile: profile, Form: form, Devices: devices(c, profile.Devices), Wait: waitOf(c, refused)}
+	page.EmailForm = form.With("email", profile.Account.Email)
+	page.EmailForm.ID = "email"
 	page.Lead = c.T("access.account.lead", "name", profile.Account.Name, "username", profile.Account.Username)
 	for _, g := range profile.Grants {
 		page.Roles = append(page.Roles, parts.Fact{Label: c.T("access.role." + string(g.Role)), Text: where(c, g)})
