@@ -95,7 +95,7 @@ func (s *Service) refuse(ctx context.Context, account Account, right bool, addre
 		reason = "disabled"
 	}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Record(tx, Actor{}, "access.login.refused", "account", account.ID, map[string]string{"reason": reason}); err != nil {
+		if err := Record(tx, Actor{AccountID: VisitorID}, "access.login.refused", "account", account.ID, map[string]string{"reason": reason}); err != nil {
 			return err
 		}
 		return takeTry(tx, addressKey(address), addressPatience)

@@ -150,7 +150,7 @@ func (s *Service) Forgot(ctx context.Context, username, address string) error {
 		if err := tx.DB.Where("username = ?", foldUsername(username)).Limit(1).Find(&account).Error; err != nil {
 			return err
 		}
-		if err := Record(tx, Actor{}, "access.forgot", "account", account.ID, nil); err != nil {
+		if err := Record(tx, Actor{AccountID: VisitorID}, "access.forgot", "account", account.ID, nil); err != nil {
 			return err
 		}
 		return s.Later(tx, ForgottenEvent, Forgotten{Request: tx.NewID(), AccountID: account.ID})

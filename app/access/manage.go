@@ -154,6 +154,23 @@ func (s *Service) prove(ctx context.Context, actor Actor, present string) (Accou
 	return account, s.db.Write(ctx, func(tx *db.Tx) error { return forgetTries(tx, factorKey(actor.AccountID)) })
 }
 
+// Uses tells whether a login is that of the device the actor uses now.
+func (a Actor) Uses(l Login) bool { return a.token != "" && l.TokenHash == hashToken(a.token) }
+
+// EndLogin logs out one of the actor's devices.
+func (s *Service) EndLogin(ctx context.Context, actor Actor, loginID string) error {
+	if !actor.LoggedIn() {
+		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		ended := tx.DB.Model(&Login{}).Where("id = ? AND account_id = ? AND ended_at IS NULL", loginID, actor.AccountID).Update("ended_at", tx.Now)
+		if ended.Error == nil && ended.RowsAffected == 0 {
+			return fault.Missing("noun.login")
+		}
+		return errors.Join(ended.Error, Record(tx, actor, "access.login.end", "account", actor.AccountID, map[string]string{"login": loginID}))
+	})
+}
+
 // EndOtherLogins logs out all devices of the actor but this one.
 func (s *Service) EndOtherLogins(ctx context.Context, actor Actor) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {

@@ -255,7 +255,7 @@ func (s *Service) withCode(ctx context.Context, actor Actor, check func(tx *db.T
 		if right {
 			return forgetTries(tx, factorKey(id))
 		}
-		return Record(tx, Actor{}, "access.second.refused", "account", id, nil)
+		return Record(tx, Actor{AccountID: VisitorID}, "access.second.refused", "account", id, nil)
 	})
 	if err == nil && !right {
 		return wrongCode()

@@ -125,7 +125,7 @@ func TestTheAuditHoldsFailedLoginsWithoutWhatWasTyped(t *testing.T) {
 		}
 		for i, want := range []access.AuditEntry{{Detail: `{"reason":"unknown"}`}, {ObjectID: rosa.ID, Detail: `{"reason":"passphrase"}`}} {
 			got := lines[i]
-			if got.Action != "access.login.refused" || got.AccountID != "" || got.ObjectID != want.ObjectID || got.Detail != want.Detail {
+			if got.Action != "access.login.refused" || got.AccountID != access.VisitorID || got.ObjectID != want.ObjectID || got.Detail != want.Detail {
 				t.Errorf("entry %d: %+v", i, got)
 			}
 		}

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"relevo/app/access"
 	accessweb "relevo/app/access/web"
@@ -144,8 +146,11 @@ func TestSomebodyChangesTheirPassphrase(t *testing.T) {
 		manager := s.As(webtest.Who{Role: access.Manager, InstitutionID: s.centre.ID})
 		form := "form[action='/account/passphrase']"
 		manager.Submit(manager.Get("/account"), form, "present", "no es esta clave", "passphrase", anaKey).Want(422, form, "no es su clave")
-		manager.Submit(manager.Get("/account"), form, "present", "quince letras o mas", "passphrase", anaKey).Want(200, ".alert", "Su clave cambió")
-		manager.Submit(manager.Get("/account"), "form[action='/account/logins/end']").Want(200, ".alert", "")
+		manager.Submit(manager.Get("/account"), form, "present", webtest.Passphrase, "passphrase", "siete colibríes sin prisa").Want(200, ".alert", "Su clave cambió")
+		s.As(webtest.Who{}).LogIn(manager.Account.Username) // refused: that was the passphrase before
+		phone := s.As(webtest.Who{})
+		phone.Submit(phone.Get("/login"), "main .narrow form", "username", manager.Account.Username, "passphrase", "siete colibríes sin prisa").WantStatus(200)
+		manager.Submit(manager.Get("/account"), "form[action='/account/logins/end']").Want(200, ".alert", "ya no tienen acceso")
 		manager.Submit(manager.Get("/account"), "form[action='/logout']").Want(200, "h1", "Ingresar")
 	})
 }
@@ -193,4 +198,62 @@ func TestADemonstrationOffersItsGuests(t *testing.T) {
 
 func TestSamples(t *testing.T) {
 	webtest.CheckSamples(t, accessweb.Samples(), (&accessweb.Handlers{}).Routes(), "<b>Ñahui</b>")
+}
+
+func TestSomebodyLogsOutOneOfTheirDevices(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d)
+		desk, other := s.As(webtest.Who{Role: access.Official}), s.As(webtest.Who{Role: access.Official})
+		phone := s.As(webtest.Who{})
+		phone.LogIn(desk.Account.Username)
+		page := desk.Get("/account").Want(200, "tbody", "Este equipo")
+		ends := page.Doc().Find("tbody form[action$='/end']")
+		if ends.Length() != 1 {
+			t.Fatalf("%d devices can be logged out", ends.Length())
+		}
+		action := ends.AttrOr("action", "")
+		token, _ := other.Get("/account").Doc().Find(`meta[name="form-token"]`).Attr("content")
+		other.Post(action, url.Values{"_token": {token}}).WantStatus(404) // somebody else's device
+		phone.Get("/account").Want(200, "h1", "Mi cuenta")
+		desk.Submit(page, "form[action='"+action+"']").Want(200, ".alert", "ya no tiene acceso")
+		phone.Get("/account").Want(200, "h1", "Ingresar")
+		desk.Get("/account").Want(200, "h1", "Mi cuenta")
+	})
+}
+
+func TestSomebodySeesWhoOpenedTheirRecord(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d)
+		clock := dbtest.ClockOf(t, d)
+		ana := s.As(webtest.Who{Role: access.Official, PersonID: s.person.ID})
+		ana.Get("/account/views").Want(200, "main", "Nadie ha abierto")
+		gladys := access.Actor{AccountID: s.As(webtest.Who{Role: access.Manager}).Account.ID, Roles: []access.Held{{Role: access.Manager}}}
+		look := func(actor access.Actor) {
+			t.Helper()
+			if _, err := s.handlers.People.PersonHistory(t.Context(), actor, s.person.ID, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		look(gladys)
+		clock.Advance(10 * time.Minute)
+		look(gladys) // the same look
+		if n := ana.Get("/account/views").Want(200, "tbody", "manager").Count("tbody tr"); n != 1 {
+			t.Errorf("%d views", n)
+		}
+		clock.Advance(time.Hour)
+		if _, err := s.handlers.People.PersonToCorrect(t.Context(), gladys, s.person.ID); err != nil {
+			t.Fatal(err)
+		}
+		_, err := s.handlers.People.CorrectPerson(t.Context(), gladys, s.person.ID, people.PersonInput{DocumentType: "dni", DocumentNumber: "15775632", FirstSurname: "Quispe", GivenNames: "Ana"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		look(access.System())
+		look(access.Actor{AccountID: ana.Account.ID, PersonID: s.person.ID, Roles: []access.Held{{Role: access.Manager}}}) // her own
+		page := ana.Get("/account/views").Want(200, "tbody", "Corrigió sus datos")
+		if n := page.Count("tbody tr"); n != 3 {
+			t.Errorf("%d lines: %s", n, page.Text("tbody"))
+		}
+		s.As(webtest.Who{Role: access.Manager}).Get("/account/views").Want(404, "main", "no está unida")
+	})
 }

@@ -46,6 +46,15 @@ func (h *Handlers) ChangePassphrase(c *web.Ctx) error {
 	return c.See("/account")
 }
 
+// EndLogin logs out one of one's own devices.
+func (h *Handlers) EndLogin(c *web.Ctx) error {
+	if err := h.Access.EndLogin(c.Context(), c.Actor, c.Params("login")); err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "access.devices.left")
+	return c.See("/account")
+}
+
 // EndOtherLogins logs out all other devices.
 func (h *Handlers) EndOtherLogins(c *web.Ctx) error {
 	if err := h.Access.EndOtherLogins(c.Context(), c.Actor); err != nil {
@@ -80,14 +89,23 @@ func where(c *web.Ctx, g access.PlacedGrant) string {
 
 func devices(c *web.Ctx, logins []access.Login) parts.Grid {
 	grid := parts.Grid{Caption: c.T("access.devices.title"), Hidden: true, Columns: []parts.Column{
-		{Label: c.T("access.devices.device")}, {Label: c.T("access.devices.since")}, {Label: c.T("access.devices.seen")},
+		{Label: c.T("access.devices.device")}, {Label: c.T("access.devices.since")}, {Label: c.T("access.devices.seen")}, {Label: c.T("access.devices.do")},
 	}}
 	for _, l := range logins {
 		name := l.Device
 		if name == "" {
 			name = c.T("access.devices.unknown")
 		}
-		grid.Rows = append(grid.Rows, parts.Words(name, c.Instant(l.CreatedAt), c.Instant(l.LastSeenAt)))
+		row := parts.Words(name, c.Instant(l.CreatedAt), c.Instant(l.LastSeenAt))
+		switch {
+		case c.Actor.Uses(l):
+			row = append(row, parts.Cell{Text: c.T("access.devices.this")})
+		case l.AccountID == c.Actor.AccountID:
+			row = append(row, parts.Cell{Part: parts.Do("/account/logins/"+l.ID+"/end", parts.Button{Label: c.T("access.devices.leave"), Weight: parts.Second})})
+		default:
+			row = append(row, parts.Cell{})
+		}
+		grid.Rows = append(grid.Rows, row)
 	}
 	return grid
 }

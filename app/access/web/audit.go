@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"relevo/app/access"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 )
@@ -36,7 +37,7 @@ func (h *Handlers) Audit(c *web.Ctx) error {
 	for _, e := range entries {
 		who := e.Name
 		switch {
-		case who == "" && e.AccountID == "":
+		case e.AccountID == access.VisitorID:
 			who = c.T("access.audit.nobody")
 		case who == "":
 			who = c.T("access.audit.system")

@@ -25,6 +25,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/account", Handle: h.Account, Allow: web.LoggedIn, Name: "account"},
 		{Method: "POST", Path: "/account/passphrase", Handle: h.ChangePassphrase, Allow: web.LoggedIn, Name: "account.passphrase"},
 		{Method: "POST", Path: "/account/email", Handle: h.SetOwnEmail, Allow: web.LoggedIn, Name: "account.email"},
+		{Method: "GET", Path: "/account/views", Handle: h.Views, Allow: web.LoggedIn, Name: "account.views"},
+		{Method: "POST", Path: "/account/logins/:login/end", Handle: h.EndLogin, Allow: web.LoggedIn, Name: "account.login.end"},
 		{Method: "POST", Path: "/account/logins/end", Handle: h.EndOtherLogins, Allow: web.LoggedIn, Name: "account.logins"},
 		{Method: "GET", Path: "/accounts", Handle: h.Accounts, Allow: administrators, Name: "accounts"},
 		{Method: "GET", Path: "/accounts/new", Handle: h.NewAccount, Allow: administrators, Name: "accounts.new"},

@@ -35,8 +35,11 @@ func Samples() []web.Sample {
 	refused := parts.Filled{Values: map[string][]string{"username": {"rosa@example.pe"}}, Messages: []parts.Message{{Field: "passphrase", Text: login.T("access.login_refused")}}}
 	since := db.NewDate(2026, 5, 4).Start()
 	rosa := access.Account{ID: "1", Username: "rosa@example.pe", Email: "rosa@example.pe", Name: "Rosa <b>Ñahui</b>"}
-	devices := parts.Grid{Caption: account.T("access.devices.title"), Columns: []parts.Column{{Label: account.T("access.devices.device")}},
-		Rows: [][]parts.Cell{parts.Words("Android · Chrome")}}
+	devices := parts.Grid{Caption: account.T("access.devices.title"), Hidden: true, Columns: []parts.Column{
+		{Label: account.T("access.devices.device")}, {Label: account.T("access.devices.since")}, {Label: account.T("access.devices.seen")}, {Label: account.T("access.devices.do")}},
+		Rows: [][]parts.Cell{
+			append(parts.Words("Chrome, Android", account.Instant(since), account.Instant(since)), parts.Cell{Text: account.T("access.devices.this")}),
+			append(parts.Words("Firefox, Windows", account.Instant(since), account.Instant(since)), parts.Cell{Part: parts.Do("/account/logins/1/end", parts.Button{Label: account.T("access.devices.leave"), Weight: parts.Second})})}}
 	roles := []parts.Option{{Value: string(access.Manager), Label: account.T("access.role.manager"), Help: account.T("access.role.manager.help")}}
 	places := []parts.Option{{Label: account.T("access.everywhere")}, {Value: "a", Label: "CAR Los Aguajes"}}
 	accounts := parts.Grid{Caption: account.T("access.accounts.title"), Columns: []parts.Column{{Label: account.T("access.name")}}, Rows: [][]parts.Cell{{{Text: rosa.Name, Href: "/accounts/1"}}}}
@@ -69,6 +72,8 @@ func Samples() []web.Sample {
 		{Name: "forgot-without-mail", Whole: true, Component: showForgot(forgotPage{Page: page("access.forgot.title")})},
 		{Name: "passphrase", Whole: true, Component: showChoose(choosePage{Page: page("access.link.invitation"), Action: "/passphrase/sample", Username: "rosa@example.pe"})},
 		{Name: "invite", Whole: true, Component: showInvite(invite)},
+		{Name: "views", Whole: true, Component: showViews(viewsPageOf(page("access.views.title"), []access.View{{At: since, Name: rosa.Name}, {At: since, Name: "Gladys Demo", Changed: true}}))},
+		{Name: "views-none", Whole: true, Component: showViews(viewsPageOf(page("access.views.title"), nil))},
 		{Name: "account", Whole: true, Component: showOwnAccount(accountPage{Page: account, Devices: devices, Profile: access.Profile{Account: rosa}, Roles: []parts.Fact{{Label: account.T("access.role.manager"), Text: "CAR Los Aguajes"}}})},
 		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true})},
 		{Name: "account-new", Whole: true, Component: showNewAccountForm(newAccountPage{Page: page("access.accounts.new"), Form: refused, Roles: roles, Institutions: places})},
