@@ -34,7 +34,7 @@ func (s *Service) LogIn(ctx context.Context, in Credentials) (token string, err 
 	var account Account
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		account = Account{}
-		if err := mayTry(tx, addressKey(in.Address)); err != nil {
+		if err := mayTry(tx, AddressKey(in.Address)); err != nil {
 			return err
 		}
 		if err := takeTry(tx, accountKey(in.Username), accountPatience); err != nil {
@@ -98,7 +98,7 @@ func (s *Service) refuse(ctx context.Context, account Account, right bool, addre
 		if err := Record(tx, Actor{AccountID: VisitorID}, "access.login.refused", "account", account.ID, map[string]string{"reason": reason}); err != nil {
 			return err
 		}
-		return takeTry(tx, addressKey(address), addressPatience)
+		return takeTry(tx, AddressKey(address), addressPatience)
 	})
 	if fault.Is(err, fault.TooMany) {
 		return nil // others from there have used it up meanwhile; this one is told that it was wrong
@@ -120,7 +120,7 @@ func (s *Service) LogOut(ctx context.Context, actor Actor) error {
 }
 
 // authenticated is a row of the one statement that each request costs: the
-// login, its account and one role per row, with the path it is held in.
+// login or token, its account and one role per row, with the path it is held in.
 type authenticated struct {
 	AccountID     string
 	PersonID      *string
@@ -128,7 +128,9 @@ type authenticated struct {
 	Name          string
 	Locale        string
 	LastSeenAt    db.Instant
-	SecondAt      *db.Instant
+	SecondAt      *db.Instant // of a login
+	LastUsedAt    *db.Instant // of a token
+	Scopes        string      // of a token
 	Factors       int64
 	Role          *Role
 	InstitutionID *string

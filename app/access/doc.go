@@ -46,6 +46,13 @@
 // such an account. Links go to the account's own address, which its owner or an
 // administrator sets, and never to the one that a staff list says.
 //
+// # Programs
+//
+// A program of somebody's shows a [Token] instead of logging in. It acts as its
+// owner, but with no more than the permissions it was given, holds no role, and is
+// let in only at the addresses that say they are made for programs (Program of
+// a route in app/web), which read and change nothing.
+//
 // access lies below people: it knows institutions only by identifier, and by
 // the path and name that two of its queries read (authenticate.go, manage.go).
 // Mail and jobs lie above it and are lent to it by package app: Service.Post

@@ -73,9 +73,9 @@ func accountKey(username string) string { return hashToken("account\x00" + foldU
 func factorKey(accountID string) string { return hashToken("factor\x00" + accountID) }
 func mailKey(username string) string    { return hashToken("mail\x00" + foldUsername(username)) }
 
-// addressKey is one IPv4 address, or the network of an IPv6 one: whoever has
+// AddressKey is the key of mistakes from one IPv4 address, or the network of an IPv6 one: whoever has
 // one of those has 2^64. Empty where the address is unknown.
-func addressKey(address string) string { return fromKey("address", address) }
+func AddressKey(address string) string { return fromKey("address", address) }
 
 func mailFromKey(address string) string { return fromKey("mail from", address) }
 

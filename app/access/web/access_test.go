@@ -33,7 +33,10 @@ func newScene(t *testing.T, d *db.DB) *scene {
 		t.Fatal(err)
 	}
 	start := web.Route{Method: "GET", Path: "/", Handle: h.Account, Allow: web.LoggedIn, Name: "start"}
-	s := &scene{Site: webtest.New(t, d, append(h.Routes(), start)), handlers: h}
+	id := func(c *web.Ctx) error { return c.SendString(c.Actor.AccountID) }
+	s := &scene{Site: webtest.New(t, d, append(h.Routes(), start,
+		web.Route{Method: "GET", Path: "/own.json", Handle: id, Allow: web.Can(access.Learn), Name: "own", Program: true},
+		web.Route{Method: "GET", Path: "/figures.json", Handle: id, Allow: web.Can(access.ViewFigures), Name: "figures", Program: true})), handlers: h}
 	h.Access.Post = func(_ *db.Tx, l access.Letter) (bool, error) {
 		s.letters = append(s.letters, l)
 		return true, nil

@@ -54,6 +54,8 @@ func Samples() []web.Sample {
 		}
 		return p
 	}
+	tokens := tokensPageOf(page("access.tokens.title"), access.System(), []access.Token{{ID: "1", Name: rosa.Name, Scopes: "learn view_figures", ExpiresAt: since}})
+	tokens.Made = "relevo_una-muestra-que-no-abre-nada"
 	invite := invitePage{Page: page("access.invite.title"), CanMail: true, Institution: "a", Institutions: places[1:], Search: parts.Filled{}.With("institution", "a"), More: true, People: []inviteLine{
 		{ID: "1", Name: rosa.Name, Document: "15775632", Email: "rosa@example.pe", Chosen: true},
 		{ID: "2", Name: "Ñaupari Díaz, Berta", Document: "60402223", Email: "berta@", Chosen: true, Wrong: login.T("access.email_form")},
@@ -74,6 +76,8 @@ func Samples() []web.Sample {
 		{Name: "invite", Whole: true, Component: showInvite(invite)},
 		{Name: "views", Whole: true, Component: showViews(viewsPageOf(page("access.views.title"), []access.View{{At: since, Name: rosa.Name}, {At: since, Name: "Gladys Demo", Changed: true}}))},
 		{Name: "views-none", Whole: true, Component: showViews(viewsPageOf(page("access.views.title"), nil))},
+		{Name: "tokens", Whole: true, Component: showTokens(tokens)},
+		{Name: "tokens-none", Whole: true, Component: showTokens(tokensPageOf(page("access.tokens.title"), access.Actor{}, nil))},
 		{Name: "account", Whole: true, Component: showOwnAccount(accountPage{Page: account, Devices: devices, Profile: access.Profile{Account: rosa}, Roles: []parts.Fact{{Label: account.T("access.role.manager"), Text: "CAR Los Aguajes"}}})},
 		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true})},
 		{Name: "account-new", Whole: true, Component: showNewAccountForm(newAccountPage{Page: page("access.accounts.new"), Form: refused, Roles: roles, Institutions: places})},

@@ -13,7 +13,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/figures/:place", Handle: h.Figures, Allow: figures, Name: "figures"},
 		{Method: "GET", Path: "/figures/:place/change", Handle: h.Change, Allow: figures, Name: "figures.change"},
 		{Method: "GET", Path: "/figures/:place/learning", Handle: h.Learning, Allow: figures, Name: "figures.learning"},
-		{Method: "GET", Path: "/figures/:place/learning/:file", Handle: h.LearningFile, Allow: figures, Name: "figures.learning.file"},
+		{Method: "GET", Path: "/figures/:place/learning/:file", Handle: h.LearningFile, Allow: figures, Name: "figures.learning.file", Program: true},
 		{Method: "GET", Path: "/figures/:place/change/:cause", Handle: h.Behind, Allow: web.Can(access.ViewNames), Name: "figures.behind"},
 	}
 }

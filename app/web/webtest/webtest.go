@@ -48,7 +48,7 @@ func New(t testing.TB, d *db.DB, routes []web.Route) *Site {
 	service := access.NewService(d)
 	server, err := web.New(web.Config{
 		Log: slog.New(slog.DiscardHandler), BaseURL: base, ApartURL: "http://packages.test", Secret: bytes.Repeat([]byte("k"), 32),
-		Accounts: service.Authenticate,
+		Accounts: service.Authenticate, Tokens: service.AuthenticateToken,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,0 @@
-package access
-
-// AddressKey is the key under which mistakes from an address are counted.
-var AddressKey = addressKey
