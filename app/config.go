@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"relevo/app/access/sso"
 	"relevo/app/access/web"
 	"relevo/app/mail"
 	"relevo/certificates/signature"
@@ -32,6 +33,7 @@ type Config struct {
 	// KeysPassphrase opens the private keys; empty when they lie there in clear.
 	KeysPassphrase string
 	Log            *slog.Logger
+	SSO            sso.Config  // another provider of logins; the zero value is none
 	Mail           mail.Config // how mail is sent; the zero value sends none
 	// Clock is the time; nil for the real one. The demonstration brings its own.
 	Clock func() time.Time
@@ -43,6 +45,9 @@ type Config struct {
 // check refuses what would otherwise be understood as something else.
 func (c Config) check() error {
 	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	if err := c.SSO.Check(); err != nil {
 		return err
 	}
 	if c.DatabaseURL == "" || strings.HasPrefix(c.DatabaseURL, "postgres://") || strings.HasPrefix(c.DatabaseURL, "postgresql://") {

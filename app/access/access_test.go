@@ -15,7 +15,7 @@ const passphrase = "la lluvia en Iquitos"
 
 func TestModelsMatchTheSchema(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.CheckModels(t, d, &access.Account{}, &access.Grant{}, &access.Login{}, &access.AuditEntry{}, &access.Throttle{}, &access.SecondFactor{}, &access.RecoveryCode{}, &access.Link{}, &access.Token{})
+		dbtest.CheckModels(t, d, &access.Account{}, &access.Grant{}, &access.Login{}, &access.AuditEntry{}, &access.Throttle{}, &access.SecondFactor{}, &access.RecoveryCode{}, &access.Link{}, &access.Token{}, &access.Identity{})
 	})
 }
 

@@ -46,6 +46,8 @@
 // such an account. Links go to the account's own address, which its owner or an
 // administrator sets, and never to the one that a staff list says.
 //
+// Another provider may say who somebody is instead (package sso, [Identity]).
+//
 // # Programs
 //
 // A program of somebody's shows a [Token] instead of logging in. It acts as its

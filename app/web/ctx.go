@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/hmac"
 	"encoding/base64"
 	"encoding/json"
 	"net/netip"
@@ -80,6 +81,31 @@ func (c *Ctx) LogIn(token string, lasting time.Duration) {
 func (c *Ctx) LogOut() {
 	c.server.setCookie(c.Ctx, loginCookie, "", 0)
 	c.Set("Clear-Site-Data", `"cache", "storage"`)
+}
+
+// keptCookie begins the names of what [Ctx.Keep] keeps.
+const keptCookie = "relevo_kept_"
+
+// Keep leaves a text with the browser for a later request of the same one.
+func (c *Ctx) Keep(name, text string, lasting time.Duration) {
+	plain := base64.RawURLEncoding.EncodeToString([]byte(text))
+	proof := base64.RawURLEncoding.EncodeToString(c.server.sign("kept "+name, plain))
+	c.server.setCookie(c.Ctx, keptCookie+name, plain+"."+proof, lasting)
+}
+
+// Kept takes what was left with the browser; empty when it is not there or not ours.
+func (c *Ctx) Kept(name string) string {
+	plain, proof, _ := strings.Cut(c.server.cookie(c.Ctx, keptCookie+name), ".")
+	c.server.setCookie(c.Ctx, keptCookie+name, "", 0)
+	given, err := base64.RawURLEncoding.DecodeString(proof)
+	if err != nil || !hmac.Equal(given, c.server.sign("kept "+name, plain)) {
+		return ""
+	}
+	text, err := base64.RawURLEncoding.DecodeString(plain)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // IP is where the request comes from. Behind proxies of ours it is the last

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"relevo/app/access"
+	"relevo/app/access/sso"
 	"relevo/app/fault"
 	"relevo/app/people"
 	"relevo/app/web"
@@ -17,6 +18,8 @@ import (
 type Handlers struct {
 	Access *access.Service
 	People *people.Service
+	// SSO is another provider of logins; nil for none.
+	SSO *sso.Provider
 	// Guests are the logins that a demonstration offers on its login page;
 	// empty everywhere else.
 	Guests []Guest
@@ -42,6 +45,7 @@ type loginPage struct {
 	Form   parts.Filled
 	Wait   string // after too many mistakes: until when
 	Guests []Guest
+	SSO    string // how another provider of logins is called; empty for none
 }
 
 // LoginForm shows the form.
@@ -111,7 +115,11 @@ func (h *Handlers) loginPage(c *web.Ctx, form parts.Filled) loginPage {
 	page := c.Page("access.login.title")
 	page.Lead = c.T("access.login.lead")
 	page.Plain = true
-	return loginPage{Page: page, Form: form, Guests: h.Guests}
+	login := loginPage{Page: page, Form: form, Guests: h.Guests}
+	if h.SSO != nil {
+		login.SSO = h.SSO.Name()
+	}
+	return login
 }
 
 // deviceOf makes a short name of what a browser says it is: enough for

@@ -11,6 +11,8 @@ func (h *Handlers) Routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: "/login", Handle: h.LoginForm, Allow: web.Anyone, Name: "login"},
 		{Method: "POST", Path: "/login", Handle: h.LogIn, Allow: web.Anyone, Name: "login.do"},
+		{Method: "GET", Path: "/login/sso", Handle: h.BeginSSO, Allow: web.Anyone, Name: "login.sso"},
+		{Method: "GET", Path: SSOBack, Handle: h.FinishSSO, Allow: web.Anyone, Name: "login.sso.return"},
 		{Method: "GET", Path: "/forgot", Handle: h.ForgotForm, Allow: web.Anyone, Name: "forgot"},
 		{Method: "POST", Path: "/forgot", Handle: h.Forgot, Allow: web.Anyone, Name: "forgot.do"},
 		{Method: "GET", Path: "/passphrase/:token", Handle: h.ChoosePassphrase, Allow: web.Anyone, Name: "passphrase"},

@@ -62,6 +62,7 @@ func Samples() []web.Sample {
 		{ID: "3", Name: "Tapullima Soria, Celia", Document: "05361744"}}}
 	return []web.Sample{
 		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login})},
+		{Name: "login-sso", Whole: true, Component: showLogin(loginPage{Page: login, SSO: "Ministerio <b>de ejemplo</b>"})},
 		{Name: "login-refused", Whole: true, Component: showLogin(loginPage{Page: login, Form: refused, Guests: []Guest{{Role: access.Manager, Name: rosa.Name, Sees: "access.guests.manager"}}})},
 		{Name: "login-wait", Whole: true, Component: showLogin(loginPage{Page: login, Wait: login.T("access.too_many", "count", 4, "until", since)})},
 		{Name: "second-begin", Whole: true, Component: showSecond(second(access.Second{Required: true}, access.AwaitsEnrolment))},

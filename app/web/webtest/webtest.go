@@ -203,6 +203,15 @@ func (v *Visitor) GetWith(path string, headers ...string) *Page {
 	return v.do(http.MethodGet, path, "", nil, headers...)
 }
 
+// GetWithout opens an address and does not follow where it leads.
+func (v *Visitor) GetWithout(path string) *Page {
+	v.site.t.Helper()
+	return v.do(http.MethodGet, path, "", nil, stay, "")
+}
+
+// stay is a header that [Visitor.do] keeps for itself: redirects are not followed.
+const stay = "Webtest-Stay"
+
 // Post sends a form without having looked at it: what an attacker or a script does.
 func (v *Visitor) Post(path string, values url.Values) *Page {
 	v.site.t.Helper()
@@ -343,7 +352,7 @@ func (v *Visitor) do(method, path, contentType string, body []byte, headers ...s
 			t.Fatal(err, closeErr)
 		}
 		v.jar.SetCookies(target, res.Cookies())
-		if next := res.Header.Get("Location"); next != "" && res.StatusCode >= 300 && res.StatusCode < 400 {
+		if next := res.Header.Get("Location"); next != "" && res.StatusCode >= 300 && res.StatusCode < 400 && (len(headers) == 0 || headers[0] != stay) {
 			method, path, contentType, body = http.MethodGet, next, "", nil
 			continue
 		}
