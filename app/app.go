@@ -112,7 +112,9 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if a.mail, err = mail.NewService(a.db, a.jobs, a.log, a.BaseURL(), secret, config.Mail); err != nil {
 		return nil, err
 	}
-	a.access = access.NewService(a.db)
+	if err := a.openDoor(secret); err != nil {
+		return nil, err
+	}
 	a.people = people.NewService(a.db)
 	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows()),
 		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows()))
@@ -128,9 +130,13 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
 	a.listen()
+	proxies, err := config.proxies()
+	if err != nil {
+		return nil, err
+	}
 	a.server, err = web.New(web.Config{
-		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, SaveLocale: a.access.SetLocale,
-		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0,
+		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, SaveLocale: a.access.SetLocale,
+		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0, DemoExempt: a.GuestsExempt(), TrustedProxies: proxies,
 	})
 	if err != nil {
 		return nil, err

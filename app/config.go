@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"relevo/app/access/sso"
 	"relevo/app/access/web"
 	"relevo/app/mail"
 	"relevo/certificates/signature"
@@ -22,12 +24,16 @@ type Config struct {
 	Addr        string // where to listen, "localhost:8080"; port 0 takes a free one
 	BaseURL     string // where people reach it; made from Addr when empty
 	PackagesURL string // where course packages play, another host name of the same server; see App.PackagesURL
-	Data        string // the folder of the embedded database, the secret and uploads
-	DatabaseURL string // postgres://…; empty for the embedded SQLite in Data
-	Keys        string // the folder of the keys that certificates are signed with; empty for keys in Data
+	// TrustedProxies are addresses or networks ("10.0.0.0/8") of proxies in front; the
+	// address a request comes from is believed from them alone.
+	TrustedProxies []string
+	Data           string // the folder of the embedded database, the secret and uploads
+	DatabaseURL    string // postgres://…; empty for the embedded SQLite in Data
+	Keys           string // the folder of the keys that certificates are signed with; empty for keys in Data
 	// KeysPassphrase opens the private keys; empty when they lie there in clear.
 	KeysPassphrase string
 	Log            *slog.Logger
+	SSO            sso.Config  // another provider of logins; the zero value is none
 	Mail           mail.Config // how mail is sent; the zero value sends none
 	// Clock is the time; nil for the real one. The demonstration brings its own.
 	Clock func() time.Time
@@ -38,10 +44,32 @@ type Config struct {
 
 // check refuses what would otherwise be understood as something else.
 func (c Config) check() error {
+	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	if err := c.SSO.Check(); err != nil {
+		return err
+	}
 	if c.DatabaseURL == "" || strings.HasPrefix(c.DatabaseURL, "postgres://") || strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		return nil
 	}
 	return errors.New("the database address must begin with postgres:// (without one, relevo uses the embedded database in its data folder)")
+}
+
+// proxies reads the proxies in front.
+func (c Config) proxies() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range c.TrustedProxies {
+		network, err := netip.ParsePrefix(text)
+		if one, addressErr := netip.ParseAddr(text); addressErr == nil {
+			network, err = one.Prefix(one.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8: see --trusted-proxies", text)
+		}
+		all = append(all, network.Masked())
+	}
+	return all, nil
 }
 
 // databaseURL is where the data are.
@@ -110,7 +138,7 @@ func (c Config) secret() ([]byte, error) {
 	case err == nil && len(secret) == secretLength:
 		return secret, nil
 	case err == nil:
-		return nil, fmt.Errorf("%s should hold %d bytes and holds %d: restore it from a backup, or remove it (people must then log in again)", path, secretLength, len(secret))
+		return nil, fmt.Errorf("%s should hold %d bytes and holds %d: restore it from a backup, or remove it (the second step of logins must then be set up anew)", path, secretLength, len(secret))
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("the secret cannot be read: %w", err)
 	}

@@ -18,6 +18,7 @@ var floors = []string{
 	"app/i18n",
 	"app/pdf",
 	"app/access",
+	"app/access/sso",
 	"app/jobs",
 	"app/files",
 	"app/people/roster",

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"relevo/app/access"
+	"relevo/app/access/sso"
 	accessweb "relevo/app/access/web"
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/db"
@@ -22,7 +23,7 @@ import (
 func (a *App) routes() []web.Route {
 	all := slices.Concat(
 		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
-		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests}).Routes(),
+		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests, SSO: sso.New(a.config.SSO, a.BaseURL()+accessweb.SSOBack)}).Routes(),
 		(&peopleweb.Handlers{People: a.people}).Routes(),
 		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices, ValidUntil: a.validUntil}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),

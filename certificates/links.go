@@ -207,7 +207,7 @@ func (s *Service) Shared(ctx context.Context, actor access.Actor, from, token st
 			return err
 		}
 		if !actor.LoggedIn() {
-			actor.AccountID = "visitor" // an audit entry names somebody; this one has no account
+			actor.AccountID = access.VisitorID // an audit entry names somebody; this one has no account
 		}
 		return access.Record(tx, actor, "certificates.transcript.view", "transcript_link", link.ID, nil)
 	})

@@ -15,7 +15,7 @@ const passphrase = "la lluvia en Iquitos"
 
 func TestModelsMatchTheSchema(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.CheckModels(t, d, &access.Account{}, &access.Grant{}, &access.Login{}, &access.AuditEntry{})
+		dbtest.CheckModels(t, d, &access.Account{}, &access.Grant{}, &access.Login{}, &access.AuditEntry{}, &access.Throttle{}, &access.SecondFactor{}, &access.RecoveryCode{}, &access.Link{}, &access.Token{}, &access.Identity{})
 	})
 }
 
@@ -27,7 +27,8 @@ func TestSomebodyLogsInActsAndLogsOut(t *testing.T) {
 		if err := s.GrantRole(t.Context(), access.System(), account.ID, access.Manager, "centre"); err != nil {
 			t.Fatal(err)
 		}
-		token, err := s.LogIn(t.Context(), " rosa@example.PE", passphrase, "a phone")
+		s.Exempt = func(string) bool { return true }
+		token, err := s.LogIn(t.Context(), access.Credentials{Username: " rosa@example.PE", Passphrase: passphrase, Device: "a phone", Address: "203.0.113.7"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +61,7 @@ func TestWrongUnknownAndDisabledReadTheSame(t *testing.T) {
 		}
 		var answers []string
 		for _, try := range [][2]string{{"rosa", "not her passphrase"}, {"nobody", passphrase}, {"luz", passphrase}} {
-			_, err := s.LogIn(t.Context(), try[0], try[1], "")
+			_, err := s.LogIn(t.Context(), access.Credentials{Username: try[0], Passphrase: try[1], Device: "", Address: "203.0.113.7"})
 			if !fault.Is(err, fault.Invalid) {
 				t.Fatalf("%s: %v", try[0], err)
 			}
@@ -76,7 +77,7 @@ func TestALoginEndsWhenTheDeviceStaysAway(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, clock := access.NewService(d), dbtest.ClockOf(t, d)
 		open(t, s, "rosa")
-		token, err := s.LogIn(t.Context(), "rosa", passphrase, "")
+		token, err := s.LogIn(t.Context(), access.Credentials{Username: "rosa", Passphrase: passphrase, Device: "", Address: "203.0.113.7"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,11 +94,48 @@ func TestALoginEndsWhenTheDeviceStaysAway(t *testing.T) {
 	})
 }
 
+func TestALoginEndsAfterThirtyDaysHoweverOftenOneComesBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, clock := access.NewService(d), dbtest.ClockOf(t, d)
+		open(t, s, "rosa")
+		token := logIn(t, s, "rosa")
+		for range 9 {
+			clock.Advance(3*24*time.Hour + time.Hour)
+			if _, err := s.Authenticate(t.Context(), token); err != nil {
+				t.Fatal(err)
+			}
+		}
+		clock.Advance(3 * 24 * time.Hour)
+		if _, err := s.Authenticate(t.Context(), token); !fault.Is(err, fault.Unauthenticated) {
+			t.Errorf("after 30 days: %v", err)
+		}
+	})
+}
+
+func TestDisablingEndsLoginsAtOnceAndEnablingBringsNoneBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := access.NewService(d)
+		account := open(t, s, "rosa")
+		phone, desk := logIn(t, s, "rosa"), logIn(t, s, "rosa")
+		if err := s.Disable(t.Context(), access.System(), account.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Enable(t.Context(), access.System(), account.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, token := range []string{phone, desk} {
+			if _, err := s.Authenticate(t.Context(), token); !fault.Is(err, fault.Unauthenticated) {
+				t.Errorf("a login came back: %v", err)
+			}
+		}
+	})
+}
+
 func TestTheDatabaseHoldsNeitherPassphraseNorToken(t *testing.T) {
 	d := dbtest.SQLite(t)
 	s := access.NewService(d)
 	open(t, s, "rosa")
-	token, err := s.LogIn(t.Context(), "rosa", passphrase, "")
+	token, err := s.LogIn(t.Context(), access.Credentials{Username: "rosa", Passphrase: passphrase, Device: "", Address: "203.0.113.7"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +209,15 @@ func open(t *testing.T, s *access.Service, username string) access.Account {
 		t.Fatal(err)
 	}
 	return account
+}
+
+func logIn(t *testing.T, s *access.Service, username string) string {
+	t.Helper()
+	token, err := s.LogIn(t.Context(), access.Credentials{Username: username, Passphrase: passphrase, Device: "a phone"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
 
 func addInstitution(t *testing.T, d *db.DB, id, path string) {

@@ -16,6 +16,7 @@ type Account struct {
 	ID           string
 	PersonID     *string // the staff record it belongs to, if any
 	Username     string  // an e-mail address or a DNI, folded
+	Email        string  // where links to choose a passphrase go; empty: nowhere
 	Name         string  // how relevo addresses them
 	PasswordHash string
 	Locale       string
@@ -46,12 +47,14 @@ func (Grant) TableName() string { return "role_grant" }
 // Login is a device that is logged in. Only the hash of its token is kept.
 type Login struct {
 	TokenHash  string `gorm:"primaryKey"`
+	ID         string // names it to its owner; opens nothing
 	AccountID  string
 	Device     string
 	CreatedAt  db.Instant
 	LastSeenAt db.Instant
 	ExpiresAt  db.Instant
 	EndedAt    *db.Instant
+	SecondAt   *db.Instant // when a second proof was given; nil: only a passphrase
 }
 
 // TableName names the table for GORM.
@@ -61,8 +64,10 @@ func (Login) TableName() string { return "login" }
 type NewAccount struct {
 	PersonID   string
 	Username   string
+	Email      string // where links go; the username where it is an address and this is empty
 	Name       string
 	Passphrase Passphrase
+	Invite     bool // no passphrase yet: its owner will choose one by a link
 	Locale     string
 }
 
@@ -70,7 +75,9 @@ func (in NewAccount) validate() error {
 	var check fault.Check
 	check.That(foldUsername(in.Username) != "", "username", "fault.required")
 	check.That(strings.TrimSpace(in.Name) != "", "name", "fault.required")
-	check.That(in.Passphrase.hash != "", "passphrase", "access.passphrase_short", "min", minPassphrase)
+	check.That(in.Email == "" || emailOf(in.Email) != "", "email", "access.email_form")
+	check.That(!in.Invite || emailOf(in.Email) != "" || emailOf(in.Username) != "", "email", "access.email_form")
+	check.That(in.Invite || in.Passphrase.hash != "", "passphrase", "access.passphrase_short", "min", minPassphrase)
 	return check.Err()
 }
 

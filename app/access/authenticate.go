@@ -11,40 +11,99 @@ import (
 )
 
 const (
-	// loginLasts is the longest a device stays logged in without logging in again.
-	loginLasts = 30 * 24 * time.Hour
+	// LoginLasts is the longest a device stays logged in without logging in again.
+	LoginLasts = 30 * 24 * time.Hour
 	// loginIdle is how long a device may stay away before it must log in again.
 	loginIdle = 7 * 24 * time.Hour
 	// seenEvery bounds how often coming back is written down.
 	seenEvery = 10 * time.Minute
 )
 
-// LogIn lets somebody in and gives the token that their device keeps. device
-// is what the device calls itself, for the person's own list of devices.
-func (s *Service) LogIn(ctx context.Context, username, passphrase, device string) (token string, err error) {
+// Credentials are what somebody shows at the door.
+type Credentials struct {
+	Username, Passphrase string
+	Device               string // what the device calls itself, for the person's own list of devices
+	Address              string // where the request comes from; empty when that is not known
+}
+
+// LogIn lets somebody in and gives the token that their device keeps: always a
+// new one, so that nobody can have put theirs there before. After too many
+// mistakes it answers TooMany with the moment from which to try again,
+// whether or not there is such an account.
+func (s *Service) LogIn(ctx context.Context, in Credentials) (token string, err error) {
 	var account Account
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.DB.Where("username = ?", foldUsername(username)).Take(&account).Error
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		account = Account{}
+		if err := mayTry(tx, AddressKey(in.Address)); err != nil {
+			return err
+		}
+		if err := takeTry(tx, accountKey(in.Username), accountPatience); err != nil {
+			return err
+		}
+		return tx.DB.Where("username = ?", foldUsername(in.Username)).Limit(1).Find(&account).Error
 	})
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	if err != nil {
 		return "", err
 	}
-	// Unknown, wrong and disabled read the same from outside.
-	if !checkPassphrase(account.PasswordHash, passphrase) || account.DisabledAt != nil {
+	// Unknown, wrong and disabled read the same from outside, and cost the same.
+	right := checkPassphrase(account.PasswordHash, in.Passphrase)
+	if !right || account.DisabledAt != nil {
+		if err := s.refuse(ctx, account, right, in.Address); err != nil {
+			return "", err
+		}
 		return "", fault.OnField("passphrase", "access.login_refused")
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		token = tx.NewSecret() + tx.NewSecret()
-		login := Login{
-			TokenHash: hashToken(token), AccountID: account.ID, Device: device,
-			CreatedAt: tx.Now, LastSeenAt: tx.Now, ExpiresAt: tx.Now.Add(loginLasts),
-		}
-		if err := tx.DB.Create(&login).Error; err != nil {
+		// It may have been closed, or its passphrase changed, while this one was being checked.
+		var now Account
+		if err := findAccount(tx, account.ID, &now); err != nil {
 			return err
 		}
-		return Record(tx, Actor{AccountID: account.ID}, "access.login", "account", account.ID, nil)
+		if now.DisabledAt != nil || now.PasswordHash != account.PasswordHash {
+			return fault.OnField("passphrase", "access.login_refused")
+		}
+		if err := forgetTries(tx, accountKey(in.Username)); err != nil {
+			return err
+		}
+		token, err = openLogin(tx, account.ID, in.Device)
+		return err
 	})
 	return token, err
+}
+
+// openLogin makes a login and gives its token.
+func openLogin(tx *db.Tx, accountID, device string) (token string, err error) {
+	token = tx.NewSecret() + tx.NewSecret()
+	login := Login{
+		TokenHash: hashToken(token), ID: tx.NewID(), AccountID: accountID, Device: device,
+		CreatedAt: tx.Now, LastSeenAt: tx.Now, ExpiresAt: tx.Now.Add(LoginLasts),
+	}
+	if err := tx.DB.Create(&login).Error; err != nil {
+		return "", err
+	}
+	return token, Record(tx, Actor{AccountID: accountID}, "access.login", "account", accountID, nil)
+}
+
+// refuse notes that somebody was not let in: against the address, and in the
+// audit, without what was typed, which may be a passphrase in the wrong field.
+func (s *Service) refuse(ctx context.Context, account Account, right bool, address string) error {
+	reason := "passphrase"
+	switch {
+	case account.ID == "":
+		reason = "unknown"
+	case right:
+		reason = "disabled"
+	}
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Record(tx, Actor{AccountID: VisitorID}, "access.login.refused", "account", account.ID, map[string]string{"reason": reason}); err != nil {
+			return err
+		}
+		return takeTry(tx, AddressKey(address), addressPatience)
+	})
+	if fault.Is(err, fault.TooMany) {
+		return nil // others from there have used it up meanwhile; this one is told that it was wrong
+	}
+	return err
 }
 
 // LogOut ends the login of this device.
@@ -56,25 +115,32 @@ func (s *Service) LogOut(ctx context.Context, actor Actor) error {
 		if err := tx.DB.Model(&Login{}).Where("token_hash = ? AND ended_at IS NULL", hashToken(actor.token)).Update("ended_at", tx.Now).Error; err != nil {
 			return err
 		}
-		return Record(tx, actor, "access.logout", "account", actor.AccountID, nil)
+		return Record(tx, Actor{AccountID: actor.who()}, "access.logout", "account", actor.who(), nil)
 	})
 }
 
 // authenticated is a row of the one statement that each request costs: the
-// login, its account and one role per row, with the path it is held in.
+// login or token, its account and one role per row, with the path it is held in.
 type authenticated struct {
 	AccountID     string
 	PersonID      *string
+	Username      string
 	Name          string
 	Locale        string
 	LastSeenAt    db.Instant
+	SecondAt      *db.Instant // of a login
+	LastUsedAt    *db.Instant // of a token
+	Scopes        string      // of a token
+	Factors       int64
 	Role          *Role
 	InstitutionID *string
 	Path          *string
 }
 
 const authenticateSQL = `
-SELECT a.id AS account_id, a.person_id, a.name, a.locale, l.last_seen_at, g.role, g.institution_id, i.path
+SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, l.last_seen_at, l.second_at,
+	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) AS factors,
+	g.role, g.institution_id, i.path
 FROM login l
 JOIN account a ON a.id = l.account_id AND a.disabled_at IS NULL
 LEFT JOIN role_grant g ON g.account_id = a.id AND g.revoked_at IS NULL
@@ -83,7 +149,8 @@ WHERE l.token_hash = ? AND l.ended_at IS NULL AND l.expires_at > ? AND l.last_se
 ORDER BY g.granted_at, g.id`
 
 // Authenticate gives the actor whose device shows the token; Unauthenticated
-// when the token is unknown, ended or too old.
+// when the token is unknown, ended or too old. Who still has to show a second
+// proof is nobody yet, and [Actor.Awaits] says so.
 func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error) {
 	var rows []authenticated
 	var now db.Instant
@@ -97,10 +164,23 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error)
 	if len(rows) == 0 {
 		return Actor{}, fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
-	actor := Actor{AccountID: rows[0].AccountID, Name: rows[0].Name, Locale: rows[0].Locale, token: token}
-	if rows[0].PersonID != nil {
-		actor.PersonID = *rows[0].PersonID
+	actor := s.actorOf(rows, token)
+	if now.Sub(rows[0].LastSeenAt) > seenEvery {
+		err = s.db.Write(ctx, func(tx *db.Tx) error {
+			return tx.DB.Model(&Login{}).Where("token_hash = ?", hashToken(token)).Update("last_seen_at", tx.Now).Error
+		})
 	}
+	return actor, err
+}
+
+// actorOf makes the actor of the rows of one login.
+func (s *Service) actorOf(rows []authenticated, token string) Actor {
+	first := rows[0]
+	actor := Actor{AccountID: first.AccountID, Name: first.Name, Locale: first.Locale, token: token}
+	if first.PersonID != nil {
+		actor.PersonID = *first.PersonID
+	}
+	seesOthers := false
 	for _, r := range rows {
 		if r.Role == nil {
 			continue
@@ -110,13 +190,20 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error)
 			held.InstitutionID, held.Path = *r.InstitutionID, *r.Path
 		}
 		actor.Roles = append(actor.Roles, held)
+		seesOthers = seesOthers || held.Role.SeesOthers()
 	}
-	if now.Sub(rows[0].LastSeenAt) > seenEvery {
-		err = s.db.Write(ctx, func(tx *db.Tx) error {
-			return tx.DB.Model(&Login{}).Where("token_hash = ?", hashToken(token)).Update("last_seen_at", tx.Now).Error
-		})
+	awaits := AwaitsNothing
+	switch {
+	case first.SecondAt != nil:
+	case first.Factors > 0:
+		awaits = AwaitsCode
+	case seesOthers && !s.exempt(first.Username):
+		awaits = AwaitsEnrolment
 	}
-	return actor, err
+	if awaits != AwaitsNothing {
+		return Actor{Awaits: awaits, halfway: first.AccountID, Locale: first.Locale, token: token}
+	}
+	return actor
 }
 
 // hashToken is what is stored of a token: a token has 256 random bits, so a

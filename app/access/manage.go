@@ -31,6 +31,7 @@ type Profile struct {
 	Account Account
 	Grants  []PlacedGrant // in force, oldest first
 	Devices []Login       // logged in, newest first
+	Second  *SecondFactor // the second proof; nil for none
 }
 
 // PlacedGrant is a grant with the name of the institution it is held in, empty
@@ -50,6 +51,10 @@ func (s *Service) Profile(ctx context.Context, actor Actor, accountID string) (P
 	var p Profile
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := findAccount(tx, accountID, &p.Account); err != nil {
+			return err
+		}
+		var err error
+		if p.Second, err = confirmed(tx, accountID); err != nil {
 			return err
 		}
 		return errors.Join(
@@ -114,14 +119,11 @@ func (s *Service) ResetPassphrase(ctx context.Context, actor Actor, accountID st
 // ChangePassphrase changes one's own, after showing the present one, and ends
 // the logins of all other devices.
 func (s *Service) ChangePassphrase(ctx context.Context, actor Actor, present, next string) error {
-	var account Account
-	if err := s.db.Read(ctx, func(tx *db.Tx) error { return findAccount(tx, actor.AccountID, &account) }); err != nil {
+	account, err := s.prove(ctx, actor, present)
+	if err != nil {
 		return err
 	}
-	if !checkPassphrase(account.PasswordHash, present) {
-		return fault.OnField("present", "access.present_wrong")
-	}
-	passphrase, err := NewPassphrase(next)
+	passphrase, err := NewPassphrase(next, account.Username, account.Name)
 	if err != nil {
 		return err
 	}
@@ -130,6 +132,42 @@ func (s *Service) ChangePassphrase(ctx context.Context, actor Actor, present, ne
 			return err
 		}
 		return Record(tx, actor, "access.passphrase.change", "account", account.ID, nil)
+	})
+}
+
+// prove has the actor show their passphrase once more, before what a stranger
+// at an open screen must not do. Guessing is bounded as at the door.
+func (s *Service) prove(ctx context.Context, actor Actor, present string) (Account, error) {
+	var account Account
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := takeTry(tx, factorKey(actor.AccountID), accountPatience); err != nil {
+			return err
+		}
+		return findAccount(tx, actor.AccountID, &account)
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	if !checkPassphrase(account.PasswordHash, present) {
+		return Account{}, fault.OnField("present", "access.present_wrong")
+	}
+	return account, s.db.Write(ctx, func(tx *db.Tx) error { return forgetTries(tx, factorKey(actor.AccountID)) })
+}
+
+// Uses tells whether a login is that of the device the actor uses now.
+func (a Actor) Uses(l Login) bool { return a.token != "" && l.TokenHash == hashToken(a.token) }
+
+// EndLogin logs out one of the actor's devices.
+func (s *Service) EndLogin(ctx context.Context, actor Actor, loginID string) error {
+	if !actor.LoggedIn() {
+		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		ended := tx.DB.Model(&Login{}).Where("id = ? AND account_id = ? AND ended_at IS NULL", loginID, actor.AccountID).Update("ended_at", tx.Now)
+		if ended.Error == nil && ended.RowsAffected == 0 {
+			return fault.Missing("noun.login")
+		}
+		return errors.Join(ended.Error, Record(tx, actor, "access.login.end", "account", actor.AccountID, map[string]string{"login": loginID}))
 	})
 }
 

@@ -30,15 +30,25 @@ var hashing = make(chan struct{}, max(2, runtime.NumCPU()))
 // 800-63B (2024) asks for 15 where it is the only proof.
 const minPassphrase = 15
 
+// maxPassphrase bounds what is hashed.
+const maxPassphrase = 200
+
 // Passphrase is a passphrase that was accepted, as it will be stored. Making
 // one takes some 30 ms of a core on purpose, so it is made before a
 // transaction begins; the zero value is none.
 type Passphrase struct{ hash string }
 
-// NewPassphrase accepts and hashes a passphrase of at least 15 characters.
-func NewPassphrase(text string) (Passphrase, error) {
-	if len([]rune(text)) < minPassphrase {
+// NewPassphrase accepts and hashes a passphrase of 15 to 200 characters that
+// is not made of words found in breaches, nor of what is known about its owner:
+// username and name. What kinds of characters it has is nobody's business.
+func NewPassphrase(text string, about ...string) (Passphrase, error) {
+	switch n := len([]rune(text)); {
+	case n < minPassphrase:
 		return Passphrase{}, fault.OnField("passphrase", "access.passphrase_short", "min", minPassphrase)
+	case n > maxPassphrase:
+		return Passphrase{}, fault.OnField("passphrase", "access.passphrase_long", "max", maxPassphrase)
+	case isBreached(text, about...):
+		return Passphrase{}, fault.OnField("passphrase", "access.passphrase_breached")
 	}
 	salt := make([]byte, saltLength)
 	if _, err := rand.Read(salt); err != nil {

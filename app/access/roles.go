@@ -72,7 +72,21 @@ type Actor struct {
 	Name      string
 	Locale    string
 	Roles     []Held
-	token     string
+	// Awaits says what somebody half way through the door still has to show. Until
+	// then they are nobody: no other exported field is set but Locale.
+	Awaits  Awaited
+	halfway string // the account of one who is half way
+	token   string
+	limited bool         // a program acts in their name, with no more than limits
+	limits  []Permission // of a program
+}
+
+// who is the account of one who is logged in, or half way.
+func (a Actor) who() string {
+	if a.AccountID != "" {
+		return a.AccountID
+	}
+	return a.halfway
 }
 
 // SystemID is the author of what no person did: jobs, the command line, the
@@ -92,9 +106,10 @@ func System() Actor {
 // LoggedIn tells whether this is somebody.
 func (a Actor) LoggedIn() bool { return a.AccountID != "" }
 
-// Is tells whether the actor holds the role anywhere.
+// Is tells whether the actor holds the role anywhere. A program holds none: it
+// has permissions alone.
 func (a Actor) Is(r Role) bool {
-	return slices.ContainsFunc(a.Roles, func(h Held) bool { return h.Role == r })
+	return !a.limited && slices.ContainsFunc(a.Roles, func(h Held) bool { return h.Role == r })
 }
 
 // Somewhere tells whether the actor has the permission anywhere.
@@ -104,6 +119,9 @@ func (a Actor) Somewhere(p Permission) bool { return len(a.Scopes(p)) > 0 }
 // path means everywhere. None: the actor has it nowhere.
 func (a Actor) Scopes(p Permission) []string {
 	var paths []string
+	if a.limited && !slices.Contains(a.limits, p) {
+		return nil
+	}
 	for _, h := range a.Roles {
 		if h.Role.Allows(p) && !slices.Contains(paths, h.Path) {
 			paths = append(paths, h.Path)

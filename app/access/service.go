@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"time"
 
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -10,7 +11,32 @@ import (
 
 // Service opens accounts, gives roles and lets people in.
 type Service struct {
-	db *db.DB
+	db   *db.DB
+	seal seal
+
+	// Issuer is how an app on a telephone calls us, "relevo.example.pe"; empty
+	// for "relevo".
+	Issuer string
+	// Exempt tells whose account, by username, needs no second proof whatever
+	// its roles: a demonstration's on the machine it runs on. Nil: nobody's.
+	Exempt func(username string) bool
+	// PhoneClock is the time on people's telephones, where the database's clock
+	// is another: in a demonstration. Nil for the database's.
+	PhoneClock func() time.Time
+	// Post has a letter sent once the transaction is through, and tells whether it
+	// will be; nil where no mail is sent. Mail lies above us.
+	Post func(tx *db.Tx, letter Letter) (bool, error)
+	// Later has a job done once the transaction is through. Jobs lie above us.
+	Later func(tx *db.Tx, name string, payload any) error
+}
+
+func (s *Service) exempt(username string) bool { return s.Exempt != nil && s.Exempt(username) }
+
+func (s *Service) issuer() string {
+	if s.Issuer == "" {
+		return "relevo"
+	}
+	return s.Issuer
 }
 
 // NewService makes the service.
@@ -36,8 +62,14 @@ func OpenAccountTx(tx *db.Tx, actor Actor, in NewAccount) (Account, error) {
 		return Account{}, err
 	}
 	account := Account{
-		ID: tx.NewID(), Username: foldUsername(in.Username), Name: in.Name, PasswordHash: in.Passphrase.hash,
+		ID: tx.NewID(), Username: foldUsername(in.Username), Email: emailOf(in.Email), Name: in.Name, PasswordHash: in.Passphrase.hash,
 		Locale: in.Locale, CreatedAt: tx.Now,
+	}
+	if account.Email == "" {
+		account.Email = emailOf(in.Username)
+	}
+	if in.Invite {
+		account.PasswordHash = noPassphrase
 	}
 	if in.PersonID != "" {
 		account.PersonID = &in.PersonID

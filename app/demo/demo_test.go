@@ -41,6 +41,7 @@ func stageOn(t *testing.T, d *db.DB) programme {
 	dbtest.ClockOf(t, d).Set(demo.Begins)
 	p := programme{t: t, DB: d, Jobs: queue, Access: access.NewService(d), People: people.NewService(d), Assessments: assessments.NewService(d, queue),
 		Courses: courses.NewService(d, queue), Certificates: certificates.NewService(d, "http://localhost:8080")}
+	p.Access.Exempt = func(string) bool { return true } // as on the machine it runs on
 	queue.Handle(assessments.EventSubmitted, jobs.Hear(p.Assessments.HearSubmitted))
 	queue.Handle(assessments.EventScored, jobs.Hear(p.Courses.HearScored))
 	queue.Handle(courses.CompletedEvent, jobs.Hear(p.Courses.HearCompleted))
@@ -95,7 +96,7 @@ func (p programme) as(role access.Role) access.Actor {
 		if g.Role != role {
 			continue
 		}
-		token, err := p.Access.LogIn(p.t.Context(), g.Username, g.Passphrase, "test")
+		token, err := p.Access.LogIn(p.t.Context(), access.Credentials{Username: g.Username, Passphrase: g.Passphrase, Device: "test"})
 		if err != nil {
 			p.t.Fatalf("%s cannot log in: %v", g.Username, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/pquerna/otp/totp"
 )
 
 // patience is how long a person waits for one thing to happen.
@@ -47,8 +48,9 @@ type person struct {
 	t       *testing.T
 	name    string
 	base    string
-	profile context.Context //nolint:containedctx // chromedp's contexts are its windows; this one holds the cookies
-	window  context.Context //nolint:containedctx // likewise
+	clock   func() time.Time // of the program, and of the person's telephone
+	profile context.Context  //nolint:containedctx // chromedp's contexts are its windows; this one holds the cookies
+	window  context.Context  //nolint:containedctx // likewise
 	mu      sync.Mutex
 	wrong   []string // what the browser complained of
 }
@@ -60,7 +62,10 @@ func visit(t *testing.T, p program, name string) *person {
 	if err != nil {
 		t.Fatalf("Chromium does not start: %v", err)
 	}
-	who := &person{t: t, name: name, base: p.base}
+	who := &person{t: t, name: name, base: p.base, clock: p.clock}
+	if who.clock == nil {
+		who.clock = time.Now
+	}
 	who.open(ctx, chromedp.WithNewBrowserContext())
 	who.profile = who.window
 	who.desk()
@@ -275,11 +280,38 @@ func (p *person) closeWindow() {
 	}
 }
 
-// logIn logs in with the form.
+// logIn logs in with the form, and with the second step where it is asked for.
 func (p *person) logIn(username, passphrase string) {
 	p.t.Helper()
 	p.goTo("/login")
 	p.fillForm("main form[action='/login']", "username", username, "passphrase", passphrase)
+	if strings.HasPrefix(p.where(), "/account/second") {
+		p.second(p.base + " " + username)
+	}
+}
+
+// printed are the recovery codes of everybody who has set up a second step, by
+// server and username: they go on counting where a clock is moved.
+var printed sync.Map
+
+// second sets up the second step, or gives one of the codes printed then.
+func (p *person) second(who string) {
+	p.t.Helper()
+	if kept, ok := printed.Load(who); ok {
+		codes, _ := kept.([]string)
+		printed.Store(who, codes[1:])
+		p.fillForm("form[action$='/second/give']", "code", codes[0])
+		return
+	}
+	p.press("form[action$='/second/begin'] button")
+	secret := evaluate[string](p, `document.querySelector('.second-secret').textContent`)
+	code, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), p.clock())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.fillForm("form[action$='/second/confirm']", "code", code)
+	printed.Store(who, strings.Fields(p.text(".recovery ol")))
+	p.press("main .buttons a")
 }
 
 // network cuts the line of a window, or mends it; what failed meanwhile is forgiven.

@@ -75,6 +75,7 @@ func newClass(t *testing.T, dialect db.Dialect, size int) *class {
 	}
 	c.offering = c.Schedule(c.Publish("curso"), "2026-A", courses.Virtual)
 	c.Enrol(c.offering, c.persons...)
+	c.clock = c.config.Clock
 	c.base = run(t, c.config, func(*app.App) error { return nil })
 	for i, person := range c.persons {
 		browser := visit(t, c.program, fmt.Sprint("official ", i))

@@ -22,7 +22,8 @@ func each(t *testing.T, journey func(t *testing.T, dialect db.Dialect)) {
 // program is a running relevo.
 type program struct {
 	base       string
-	passphrase string // of the first administrator, where there is one
+	clock      func() time.Time // nil: the real one
+	passphrase string           // of the first administrator, where there is one
 }
 
 // config is where a test's relevo keeps its things.

@@ -144,6 +144,9 @@ func (s *Service) PersonToCorrect(ctx context.Context, actor access.Actor, id st
 		person, err = needCorrectable(tx, actor, id)
 		return err
 	})
+	if err == nil {
+		err = s.noteView(ctx, actor, id)
+	}
 	return person, err
 }
 

@@ -168,7 +168,8 @@ type Record struct {
 // PersonHistory gives a person's stays, as believed now or (knownAt) as
 // believed at an earlier moment, with all facts behind them. A record that was
 // merged leads to the one that took its place. The person must work or have
-// worked in the actor's scope; otherwise they do not exist.
+// worked in the actor's scope; otherwise they do not exist. That the actor looked
+// is noted, for the person to see.
 func (s *Service) PersonHistory(ctx context.Context, actor access.Actor, personID string, knownAt *db.Instant) (History, error) {
 	var h History
 	if err := actor.NeedSomewhere(access.ViewStaff); err != nil {
@@ -199,7 +200,15 @@ func (s *Service) PersonHistory(ctx context.Context, actor access.Actor, personI
 		}
 		return h.past(tx, actor, s.Past)
 	})
+	if err == nil {
+		err = s.noteView(ctx, actor, h.Person.ID)
+	}
 	return h, err
+}
+
+// noteView notes in the audit that the actor opened a person's record.
+func (s *Service) noteView(ctx context.Context, actor access.Actor, personID string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return access.RecordViewTx(tx, actor, personID) })
 }
 
 // standingFor gives a person, or the one whose record took theirs.

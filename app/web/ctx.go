@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/hmac"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -68,8 +69,10 @@ func (c *Ctx) RequestID() string {
 	return id
 }
 
-// LogIn keeps the token of a login on the device.
+// LogIn keeps the token of a login on the device, and binds the forms of this answer
+// to it.
 func (c *Ctx) LogIn(token string, lasting time.Duration) {
+	c.Request().Header.SetCookie(c.server.cookieName(loginCookie), token)
 	c.server.setCookie(c.Ctx, loginCookie, token, lasting)
 	c.server.setCookie(c.Ctx, visitorCookie, "", 0)
 }
@@ -87,6 +90,31 @@ func (c *Ctx) FormToken() string { return c.server.token(c) }
 // AccountMark tells accounts apart on a shared device without naming them.
 func (c *Ctx) AccountMark() string {
 	return hex.EncodeToString(c.server.sign("account", c.Actor.AccountID))[:16]
+}
+
+// keptCookie begins the names of what [Ctx.Keep] keeps.
+const keptCookie = "relevo_kept_"
+
+// Keep leaves a text with the browser for a later request of the same one.
+func (c *Ctx) Keep(name, text string, lasting time.Duration) {
+	plain := base64.RawURLEncoding.EncodeToString([]byte(text))
+	proof := base64.RawURLEncoding.EncodeToString(c.server.sign("kept "+name, plain))
+	c.server.setCookie(c.Ctx, keptCookie+name, plain+"."+proof, lasting)
+}
+
+// Kept takes what was left with the browser; empty when it is not there or not ours.
+func (c *Ctx) Kept(name string) string {
+	plain, proof, _ := strings.Cut(c.server.cookie(c.Ctx, keptCookie+name), ".")
+	c.server.setCookie(c.Ctx, keptCookie+name, "", 0)
+	given, err := base64.RawURLEncoding.DecodeString(proof)
+	if err != nil || !hmac.Equal(given, c.server.sign("kept "+name, plain)) {
+		return ""
+	}
+	text, err := base64.RawURLEncoding.DecodeString(plain)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // IP is where the request comes from. Behind proxies of ours it is the last

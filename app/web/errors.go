@@ -73,6 +73,9 @@ func (s *Server) logFailure(c *Ctx, err error) {
 
 // WantsJSON tells whether a program asks: one that prefers JSON to a page.
 func (c *Ctx) WantsJSON() bool {
+	if c.isProgram() {
+		return true
+	}
 	switch c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON, "application/problem+json") {
 	case fiber.MIMEApplicationJSON, "application/problem+json":
 		return true

@@ -42,6 +42,7 @@ type Page struct {
 	Token      string // the proof that a form is ours, for scripts; forms get it by themselves
 	Path       string
 	Demo       bool
+	DemoExempt bool // the demonstration's accounts need no second proof
 }
 
 // Page begins a page with the title of a key.
@@ -56,7 +57,7 @@ func (c *Ctx) page(title string) Page {
 	return Page{
 		Printer: c.Printer, Title: title, Actor: c.Actor,
 		Nav: c.items(s.config.Menu), Footer: c.items(s.config.Footer),
-		Message: c.message(), Token: s.token(c), Path: c.address(), Demo: s.config.Demo,
+		Message: c.message(), Token: s.token(c), Path: c.address(), Demo: s.config.Demo, DemoExempt: s.config.DemoExempt,
 	}
 }
 

@@ -18,7 +18,10 @@ type Route struct {
 	Path   string // as fiber writes it, "/people/:id"
 	Handle func(*Ctx) error
 	Allow  Allow
-	Name   string // "people.person"; tests and the log call it by that
+	// Program lets programs in that show a token (Authorization: Bearer): what is
+	// read there is made for them. Only a GET can be.
+	Program bool
+	Name    string // "people.person"; tests and the log call it by that
 }
 
 // Allow says whom a route is for. The zero Allow is for nobody: a route must
@@ -30,6 +33,8 @@ var (
 	Anyone = Allow{func(access.Actor) bool { return true }}
 	// LoggedIn lets everybody with an account in.
 	LoggedIn = Allow{access.Actor.LoggedIn}
+	// Halfway lets those in too who have shown a passphrase and still owe a second proof.
+	Halfway = Allow{func(a access.Actor) bool { return a.LoggedIn() || a.Awaits != access.AwaitsNothing }}
 )
 
 // Roles lets those in who hold one of the roles anywhere.
@@ -76,6 +81,8 @@ func (s *Server) Mount(routes []Route) error {
 			problems = append(problems, fmt.Errorf("route %s needs a path, a handler and a name", where))
 		case r.Method != fiber.MethodGet && r.Method != fiber.MethodPost && r.Method != fiber.MethodPut && r.Method != fiber.MethodDelete:
 			problems = append(problems, fmt.Errorf("route %s: the method must be GET, POST, PUT or DELETE", where))
+		case r.Program && r.Method != fiber.MethodGet:
+			problems = append(problems, fmt.Errorf("route %s: programs read only", where))
 		case taken[where]:
 			problems = append(problems, fmt.Errorf("route %s is there twice", where))
 		}
@@ -104,6 +111,9 @@ func (s *Server) handler(r Route) fiber.Handler {
 	return func(fc *fiber.Ctx) error {
 		fc.Locals(routeKey, r.Method+" "+r.Path)
 		c := s.wrap(fc)
+		if c.isProgram() {
+			return s.serveProgram(c, r)
+		}
 		if err := s.authenticate(c); err != nil {
 			return err
 		}
@@ -123,6 +133,9 @@ func (s *Server) handler(r Route) fiber.Handler {
 	}
 }
 
+// SecondPath is the page on which a second proof is shown or set up.
+const SecondPath = "/account/second"
+
 // sendToLogin asks a person to log in and brings them back after; a program
 // is told by the status.
 func (s *Server) sendToLogin(c *Ctx) error {
@@ -130,6 +143,9 @@ func (s *Server) sendToLogin(c *Ctx) error {
 		return s.fail(c, fault.New(fault.Unauthenticated, "fault.unauthenticated"))
 	}
 	target := "/login"
+	if c.Actor.Awaits != access.AwaitsNothing {
+		target = SecondPath
+	}
 	if c.Method() == fiber.MethodGet && c.Path() != "/" {
 		target += "?next=" + url.QueryEscape(c.address())
 	}

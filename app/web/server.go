@@ -38,12 +38,16 @@ type Config struct {
 	Secret  []byte // signs form tokens and messages, 32 bytes or more
 	// Accounts gives the actor whose device shows a token.
 	Accounts func(ctx context.Context, token string) (access.Actor, error)
+	// Tokens gives the actor in whose name a program acts that shows a token; nil: no
+	// program is let in.
+	Tokens func(ctx context.Context, token string) (access.Actor, error)
 	// SaveLocale keeps the language an actor chose; nil keeps it on the device only.
 	SaveLocale     func(ctx context.Context, actor access.Actor, locale string) error
 	Menu           []MenuItem
 	Footer         []MenuItem
 	ApartURL       string         // the host apart, see apart.go; empty: there is none
 	Demo           bool           // a demonstration: every page says that nothing in it is real
+	DemoExempt     bool           // its accounts need no second proof; the banner says so
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
 

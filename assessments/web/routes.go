@@ -83,7 +83,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/scoring/next", Handle: h.NextTask, Allow: raters, Name: "scoring.next"},
 		{Method: "POST", Path: "/scoring/undo", Handle: h.UndoRating, Allow: raters, Name: "scoring.undo"},
 		{Method: "GET", Path: "/scoring/agreement", Handle: h.Agreement, Allow: markers, Name: "scoring.agreement"},
-		{Method: "GET", Path: "/scoring/agreement/input", Handle: h.AgreementInput, Allow: markers, Name: "scoring.agreement.input"},
+		{Method: "GET", Path: "/scoring/agreement/input", Handle: h.AgreementInput, Allow: markers, Name: "scoring.agreement.input", Program: true},
 		{Method: "GET", Path: "/scoring/trails/:version", Handle: h.Trails, Allow: authors, Name: "scoring.trails"},
 		{Method: "GET", Path: "/scoring/answers", Handle: h.ShortAnswerQueue, Allow: raters, Name: "scoring.answers"},
 		{Method: "GET", Path: "/scoring/answers/:version", Handle: h.ShortAnswers, Allow: raters, Name: "scoring.answers.version"},

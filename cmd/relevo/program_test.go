@@ -190,9 +190,10 @@ func (v *visitor) logIn(base, username, passphrase string) bool {
 	return status == http.StatusSeeOther
 }
 
-// isIn tells whether the visitor is logged in.
+// isIn tells whether the visitor's passphrase was accepted, be it that a second step is
+// still asked for.
 func (v *visitor) isIn(base string) bool {
 	v.t.Helper()
-	status, _, _ := v.get(base + "/account")
-	return status == http.StatusOK
+	status, leads, _ := v.get(base + "/account")
+	return status == http.StatusOK || strings.HasPrefix(leads, "/account/second")
 }

@@ -20,7 +20,7 @@ type meetingRoomPage struct {
 	When    string
 	Closed  string // why no code is shown; empty when one is
 	Code    string // in two groups
-	QR      qrView
+	QR      parts.QR
 	Address string // where the code is typed
 	Signed  string
 	Codes   string // all to come, for the script
@@ -67,7 +67,7 @@ func meetingRoomPageOf(page web.Page, room courses.RoomCodes, base string) (meet
 		}
 		square := drawn.Bitmap() // once: the library adds to what it encodes each time
 		if i == 0 {
-			p.QR = qrViewOf(square)
+			p.QR = parts.QROf(square)
 		}
 		bits[i], p.Side = packed(square), strconv.Itoa(len(square))
 	}

@@ -36,7 +36,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/survey/:code", Handle: h.AnswerInRoom, Allow: web.Anyone, Name: "courses.answer_in_room"},
 		{Method: "GET", Path: "/surveys", Handle: h.Surveys, Allow: results, Name: "courses.surveys"},
 		{Method: "GET", Path: "/offerings/:offering/survey", Handle: h.SurveyResults, Allow: results, Name: "courses.survey_results"},
-		{Method: "GET", Path: "/offerings/:offering/survey.csv", Handle: h.SurveyCSV, Allow: results, Name: "courses.survey_csv"},
+		{Method: "GET", Path: "/offerings/:offering/survey.csv", Handle: h.SurveyCSV, Allow: results, Name: "courses.survey_csv", Program: true},
 		{Method: "GET", Path: "/offerings/:offering/survey/room", Handle: h.SurveyRoom, Allow: runners, Name: "courses.survey_room"},
 		{Method: "POST", Path: "/offerings/:offering/survey/room", Handle: h.OpenSurveyRoom, Allow: runners, Name: "courses.open_survey_room"},
 		{Method: "POST", Path: "/offerings/:offering/survey/room/close", Handle: h.CloseSurveyRoom, Allow: runners, Name: "courses.close_survey_room"},

@@ -26,7 +26,7 @@ type seatsPage struct {
 	Code         string // in two groups; empty: nobody can enrol themselves
 	Address      string // with the code
 	Short        string // where the code is typed
-	QR           qrView
+	QR           parts.QR
 	For          string // whom it is for, and until when
 	Institutions []parts.Option
 	Cadres       []parts.Option
@@ -98,7 +98,7 @@ func seatsPageOf(page web.Page, s courses.SeatsPage, form, entry parts.Filled, b
 	if err != nil {
 		return p, err
 	}
-	p.QR = qrViewOf(code.Bitmap())
+	p.QR = parts.QROf(code.Bitmap())
 	return p, nil
 }
 

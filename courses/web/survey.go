@@ -306,16 +306,10 @@ type roomPage struct {
 	Address string // with the code; empty: nobody has opened it
 	Code    string // in two groups
 	Short   string // the address where the code is typed
-	QR      qrView
+	QR      parts.QR
 	Until   string
 	OpenURL string
 	Close   string
-}
-
-// qrView is a QR code as rectangles of a square.
-type qrView struct {
-	Size string // of the view box
-	Path string // all dark modules
 }
 
 // SurveyRoom shows the code and the link to those in the room.
@@ -352,22 +346,8 @@ func roomPageOf(page web.Page, s courses.SurveyPage, base string) (roomPage, err
 	if err != nil {
 		return p, err
 	}
-	p.QR = qrViewOf(code.Bitmap())
+	p.QR = parts.QROf(code.Bitmap())
 	return p, nil
-}
-
-// qrViewOf draws the dark modules of a QR code as one path.
-func qrViewOf(bits [][]bool) qrView {
-	var b bytes.Buffer
-	for y, row := range bits {
-		for x, dark := range row {
-			if dark {
-				b.WriteString("M" + strconv.Itoa(x) + " " + strconv.Itoa(y) + "h1v1h-1z")
-			}
-		}
-	}
-	n := strconv.Itoa(len(bits))
-	return qrView{Size: "0 0 " + n + " " + n, Path: b.String()}
 }
 
 // OpenSurveyRoom makes the code for the room.

@@ -14,15 +14,17 @@ type passphraseInput struct {
 
 type accountPage struct {
 	web.Page
-	Profile access.Profile
-	Roles   []parts.Fact
-	Devices parts.Grid
-	Form    parts.Filled
+	Profile   access.Profile
+	Roles     []parts.Fact
+	Devices   parts.Grid
+	Form      parts.Filled
+	EmailForm parts.Filled
+	Wait      string // after too many wrong passphrases: until when
 }
 
 // Account shows one's own account.
 func (h *Handlers) Account(c *web.Ctx) error {
-	return h.showAccount(c, 200, parts.Filled{})
+	return h.showAccount(c, 200, parts.Filled{}, nil)
 }
 
 // ChangePassphrase changes one's own passphrase.
@@ -32,15 +34,24 @@ func (h *Handlers) ChangePassphrase(c *web.Ctx) error {
 	if err == nil {
 		err = h.Access.ChangePassphrase(c.Context(), c.Actor, in.Present, in.Next)
 	}
-	if fault.Is(err, fault.Invalid) {
+	if again(err) {
 		filled := c.Fill(in, err)
 		filled.Values = nil // passphrases are never sent back
-		return h.showAccount(c, 422, filled)
+		return h.showAccount(c, fault.KindOf(err).Status(), filled, err)
 	}
 	if err != nil {
 		return err
 	}
 	c.Flash(parts.Good, "access.passphrase.changed")
+	return c.See("/account")
+}
+
+// EndLogin logs out one of one's own devices.
+func (h *Handlers) EndLogin(c *web.Ctx) error {
+	if err := h.Access.EndLogin(c.Context(), c.Actor, c.Params("login")); err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "access.devices.left")
 	return c.See("/account")
 }
 
@@ -53,12 +64,14 @@ func (h *Handlers) EndOtherLogins(c *web.Ctx) error {
 	return c.See("/account")
 }
 
-func (h *Handlers) showAccount(c *web.Ctx, status int, form parts.Filled) error {
+func (h *Handlers) showAccount(c *web.Ctx, status int, form parts.Filled, refused error) error {
 	profile, err := h.Access.Profile(c.Context(), c.Actor, c.Actor.AccountID)
 	if err != nil {
 		return err
 	}
-	page := accountPage{Page: c.Page("access.account.title"), Profile: profile, Form: form, Devices: devices(c, profile.Devices)}
+	page := accountPage{Page: c.Page("access.account.title"), Profile: profile, Form: form, Devices: devices(c, profile.Devices), Wait: waitOf(c, refused)}
+	page.EmailForm = form.With("email", profile.Account.Email)
+	page.EmailForm.ID = "email"
 	page.Lead = c.T("access.account.lead", "name", profile.Account.Name, "username", profile.Account.Username)
 	for _, g := range profile.Grants {
 		page.Roles = append(page.Roles, parts.Fact{Label: c.T("access.role." + string(g.Role)), Text: where(c, g)})
@@ -76,14 +89,23 @@ func where(c *web.Ctx, g access.PlacedGrant) string {
 
 func devices(c *web.Ctx, logins []access.Login) parts.Grid {
 	grid := parts.Grid{Caption: c.T("access.devices.title"), Hidden: true, Columns: []parts.Column{
-		{Label: c.T("access.devices.device")}, {Label: c.T("access.devices.since")}, {Label: c.T("access.devices.seen")},
+		{Label: c.T("access.devices.device")}, {Label: c.T("access.devices.since")}, {Label: c.T("access.devices.seen")}, {Label: c.T("access.devices.do")},
 	}}
 	for _, l := range logins {
 		name := l.Device
 		if name == "" {
 			name = c.T("access.devices.unknown")
 		}
-		grid.Rows = append(grid.Rows, parts.Words(name, c.Instant(l.CreatedAt), c.Instant(l.LastSeenAt)))
+		row := parts.Words(name, c.Instant(l.CreatedAt), c.Instant(l.LastSeenAt))
+		switch {
+		case c.Actor.Uses(l):
+			row = append(row, parts.Cell{Text: c.T("access.devices.this")})
+		case l.AccountID == c.Actor.AccountID:
+			row = append(row, parts.Cell{Part: parts.Do("/account/logins/"+l.ID+"/end", parts.Button{Label: c.T("access.devices.leave"), Weight: parts.Second})})
+		default:
+			row = append(row, parts.Cell{})
+		}
+		grid.Rows = append(grid.Rows, row)
 	}
 	return grid
 }

@@ -47,7 +47,7 @@ func (h *Handlers) Accounts(c *web.Ctx) error {
 	}
 	page := accountsPage{Page: c.Page("access.accounts.title"), Search: c.Fill(in, nil), More: len(accounts) == listed}
 	page.Lead = c.T("access.accounts.lead")
-	page.Actions = parts.LinkButton("/accounts/new", parts.Button{Label: c.T("access.accounts.new"), Icon: "plus"})
+	page.Actions = templ.Join(parts.LinkButton("/accounts/invite", parts.Button{Label: c.T("access.invite.title"), Icon: "people", Weight: parts.Second}), parts.LinkButton("/accounts/new", parts.Button{Label: c.T("access.accounts.new"), Icon: "plus"}))
 	page.Accounts = parts.Grid{Caption: c.T("access.accounts.title"), Hidden: true, Columns: []parts.Column{
 		{Label: c.T("access.name")}, {Label: c.T("access.username")}, {Label: c.T("access.state")},
 	}}
@@ -68,6 +68,8 @@ func state(c *web.Ctx, a access.Account) templ.Component {
 
 type newAccountInput struct {
 	Username    string      `form:"username"`
+	Email       string      `form:"email"`
+	Invite      bool        `form:"invite"` // mail a link instead of giving a passphrase
 	Name        string      `form:"name"`
 	Passphrase  string      `form:"passphrase"`
 	Role        access.Role `form:"role"`
@@ -80,6 +82,15 @@ type newAccountPage struct {
 	Form         parts.Filled
 	Roles        []parts.Option
 	Institutions []parts.Option
+	CanMail      bool // an invitation may be mailed instead of giving a passphrase
+}
+
+// PassphraseHelp says what to do in the field of the passphrase.
+func (p newAccountPage) PassphraseHelp() string {
+	if p.CanMail {
+		return p.T("access.invite.or_passphrase")
+	}
+	return p.T("access.passphrase.help")
 }
 
 // NewAccount shows the form for a new account, filled in with what is known of
@@ -94,7 +105,7 @@ func (h *Handlers) NewAccount(c *web.Ctx) error {
 		if err != nil {
 			return err
 		}
-		in.Name, in.Role = history.Person.FullName(), access.Official
+		in.Name, in.Role, in.Email = history.Person.FullName(), access.Official, history.Person.Email
 		if number := history.Person.DocumentNumber; number != nil {
 			in.Username = *number
 		}
@@ -123,11 +134,15 @@ func (h *Handlers) OpenAccount(c *web.Ctx) error {
 }
 
 func (h *Handlers) openAccount(c *web.Ctx, in newAccountInput) (access.Account, error) {
-	passphrase, err := access.NewPassphrase(in.Passphrase)
+	account := access.NewAccount{Username: in.Username, Email: in.Email, Name: in.Name, PersonID: in.Person, Locale: string(c.Locale())}
+	if in.Invite {
+		return h.Access.OpenInvited(c.Context(), c.Actor, account, in.Role, in.Institution)
+	}
+	passphrase, err := access.NewPassphrase(in.Passphrase, in.Username, in.Name)
 	if err != nil {
 		return access.Account{}, err
 	}
-	account := access.NewAccount{Username: in.Username, Name: in.Name, PersonID: in.Person, Passphrase: passphrase, Locale: string(c.Locale())}
+	account.Passphrase = passphrase
 	return h.Access.OpenAccountWithRole(c.Context(), c.Actor, account, in.Role, in.Institution)
 }
 
@@ -136,7 +151,7 @@ func (h *Handlers) showNewAccount(c *web.Ctx, status int, form parts.Filled) err
 	if err != nil {
 		return err
 	}
-	page := newAccountPage{Page: c.Page("access.accounts.new"), Form: form, Roles: roleOptions(c), Institutions: institutions}
+	page := newAccountPage{Page: c.Page("access.accounts.new"), Form: form, Roles: roleOptions(c), Institutions: institutions, CanMail: h.Access.CanMail()}
 	page.Crumbs = []parts.Link{{Label: c.T("access.accounts.title"), Href: "/accounts"}}
 	return c.Render(status, showNewAccountForm(page))
 }
@@ -159,6 +174,8 @@ type profilePage struct {
 	Institutions []parts.Option
 	Passphrase   string // made up a moment ago; shown this once
 	Self         bool
+	Second       bool // the account has a second proof
+	CanMail      bool
 }
 
 type grantLine struct {
@@ -228,7 +245,7 @@ func (h *Handlers) showProfile(c *web.Ctx, status int, form parts.Filled, passph
 	}
 	page := profilePage{
 		Page: c.PageCalled(profile.Account.Name), Account: profile.Account, Devices: devices(c, profile.Devices), Form: form,
-		Roles: roleOptions(c), Institutions: institutions, Passphrase: passphrase, Self: profile.Account.ID == c.Actor.AccountID,
+		Roles: roleOptions(c), Institutions: institutions, Passphrase: passphrase, Self: profile.Account.ID == c.Actor.AccountID, Second: profile.Second != nil, CanMail: h.Access.CanMail(),
 	}
 	page.Lead = profile.Account.Username
 	page.Crumbs = []parts.Link{{Label: c.T("access.accounts.title"), Href: "/accounts"}}

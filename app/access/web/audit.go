@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"relevo/app/access"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 )
@@ -35,7 +36,10 @@ func (h *Handlers) Audit(c *web.Ctx) error {
 	}}
 	for _, e := range entries {
 		who := e.Name
-		if who == "" {
+		switch {
+		case e.AccountID == access.VisitorID:
+			who = c.T("access.audit.nobody")
+		case who == "":
 			who = c.T("access.audit.system")
 		}
 		page.Entries.Rows = append(page.Entries.Rows, parts.Words(

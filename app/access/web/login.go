@@ -1,10 +1,13 @@
 package web
 
 import (
+	"errors"
+	"strconv"
 	"strings"
 	"time"
 
 	"relevo/app/access"
+	"relevo/app/access/sso"
 	"relevo/app/fault"
 	"relevo/app/people"
 	"relevo/app/web"
@@ -15,6 +18,8 @@ import (
 type Handlers struct {
 	Access *access.Service
 	People *people.Service
+	// SSO is another provider of logins; nil for none.
+	SSO *sso.Provider
 	// Guests are the logins that a demonstration offers on its login page;
 	// empty everywhere else.
 	Guests []Guest
@@ -29,8 +34,6 @@ type Guest struct {
 	Sees       string // catalogue key: what this person sees in the demonstration
 }
 
-const loginLasts = 30 * 24 * time.Hour
-
 type loginInput struct {
 	Username   string `form:"username"`
 	Passphrase string `form:"passphrase"`
@@ -40,7 +43,9 @@ type loginInput struct {
 type loginPage struct {
 	web.Page
 	Form   parts.Filled
+	Wait   string // after too many mistakes: until when
 	Guests []Guest
+	SSO    string // how another provider of logins is called; empty for none
 }
 
 // LoginForm shows the form.
@@ -48,6 +53,9 @@ func (h *Handlers) LoginForm(c *web.Ctx) error {
 	var in loginInput
 	if err := c.Bind(&in); err != nil {
 		return err
+	}
+	if c.Actor.Awaits != access.AwaitsNothing {
+		return c.See(web.SecondPath + nextQuery(in.Next))
 	}
 	if c.Actor.LoggedIn() {
 		return c.See(web.SafePath(in.Next))
@@ -61,18 +69,25 @@ func (h *Handlers) LogIn(c *web.Ctx) error {
 	err := c.Bind(&in)
 	var token string
 	if err == nil {
-		token, err = h.Access.LogIn(c.Context(), in.Username, in.Passphrase, deviceOf(c.Get("User-Agent")))
+		token, err = h.Access.LogIn(c.Context(), access.Credentials{
+			Username: in.Username, Passphrase: in.Passphrase, Device: deviceOf(c.Get("User-Agent")), Address: c.IP(),
+		})
 	}
-	if fault.Is(err, fault.Invalid) {
+	if again(err) {
 		in.Passphrase = ""
 		filled := c.Fill(in, err)
 		delete(filled.Values, "passphrase") // never sent back
-		return c.Render(422, showLogin(h.loginPage(c, filled)))
+		page := h.loginPage(c, filled)
+		page.Wait = waitOf(c, err)
+		return c.Render(fault.KindOf(err).Status(), showLogin(page))
 	}
 	if err != nil {
 		return err
 	}
-	c.LogIn(token, loginLasts)
+	if err := h.Access.LogOut(c.Context(), c.Actor); err != nil { // whoever was in before on this device
+		return err
+	}
+	c.LogIn(token, access.LoginLasts)
 	return c.See(web.SafePath(in.Next))
 }
 
@@ -85,11 +100,26 @@ func (h *Handlers) LogOut(c *web.Ctx) error {
 	return c.See("/login")
 }
 
+// waitOf says how long to wait after too many mistakes, to people and, in the
+// header, to programs; empty for other errors.
+func waitOf(c *web.Ctx, err error) string {
+	var wait access.Wait
+	if !errors.As(err, &wait) {
+		return ""
+	}
+	c.Set("Retry-After", strconv.Itoa(int(max(1, time.Duration(wait)/time.Second))))
+	return c.Fault(err).Sentence
+}
+
 func (h *Handlers) loginPage(c *web.Ctx, form parts.Filled) loginPage {
 	page := c.Page("access.login.title")
 	page.Lead = c.T("access.login.lead")
 	page.Plain = true
-	return loginPage{Page: page, Form: form, Guests: h.Guests}
+	login := loginPage{Page: page, Form: form, Guests: h.Guests}
+	if h.SSO != nil {
+		login.SSO = h.SSO.Name()
+	}
+	return login
 }
 
 // deviceOf makes a short name of what a browser says it is: enough for

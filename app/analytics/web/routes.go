@@ -15,7 +15,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/figures/:place/fading", Handle: h.Fading, Allow: figures, Name: "figures.fading"},
 		{Method: "GET", Path: "/figures/:place/report/:file", Handle: h.ReportFile, Allow: figures, Name: "figures.report"},
 		{Method: "GET", Path: "/figures/:place/learning", Handle: h.Learning, Allow: figures, Name: "figures.learning"},
-		{Method: "GET", Path: "/figures/:place/learning/:file", Handle: h.LearningFile, Allow: figures, Name: "figures.learning.file"},
+		{Method: "GET", Path: "/figures/:place/learning/:file", Handle: h.LearningFile, Allow: figures, Name: "figures.learning.file", Program: true},
 		{Method: "GET", Path: "/figures/:place/change/:cause", Handle: h.Behind, Allow: web.Can(access.ViewNames), Name: "figures.behind"},
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // mayDo is what the actor may do at an institution beyond looking.
-type mayDo struct{ imports, manages bool }
+type mayDo struct{ imports, manages, invites bool }
 
 type institutionPage struct {
 	web.Page
@@ -51,7 +51,7 @@ func (h *Handlers) Institution(c *web.Ctx) error {
 	if o.Institution.ID != c.Params("institution") { // another record of the same institution
 		return c.See(institutionPath(o.Institution.ID))
 	}
-	may := mayDo{imports: c.Actor.May(access.ImportRoster, o.Institution.Path), manages: c.Actor.May(access.ManageInstitutions, o.Institution.Path)}
+	may := mayDo{imports: c.Actor.May(access.ImportRoster, o.Institution.Path), manages: c.Actor.May(access.ManageInstitutions, o.Institution.Path), invites: c.Actor.May(access.ManageAccounts, "")}
 	return c.Render(200, showInstitution(institutionPageOf(c.PageCalled(o.Institution.Name), o, may)))
 }
 
@@ -266,5 +266,5 @@ func lanesOf(p web.Page, members []people.Member) ([]chart.Lane, []string) {
 }
 
 func institutionActions(id string, may mayDo) templ.Component {
-	return showInstitutionActions(institutionPath(id), "/figures/"+id, may)
+	return showInstitutionActions(institutionPath(id), "/figures/"+id, "/accounts/invite?institution="+id, may)
 }

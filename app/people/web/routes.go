@@ -15,7 +15,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/institutions", Handle: h.CreateInstitution, Allow: manages, Name: "institutions.create"},
 		{Method: "GET", Path: "/institutions/:institution", Handle: h.Institution, Allow: staff, Name: "institution"},
 		{Method: "GET", Path: "/institutions/:institution/tenure", Handle: h.Tenure, Allow: staff, Name: "tenure"},
-		{Method: "GET", Path: "/institutions/:institution/tenure.csv", Handle: h.TenureCSV, Allow: staff, Name: "tenure.csv"},
+		{Method: "GET", Path: "/institutions/:institution/tenure.csv", Handle: h.TenureCSV, Allow: staff, Name: "tenure.csv", Program: true},
 		{Method: "GET", Path: "/institutions/:institution/edit", Handle: h.EditInstitution, Allow: manages, Name: "institution.edit"},
 		{Method: "POST", Path: "/institutions/:institution", Handle: h.UpdateInstitution, Allow: manages, Name: "institution.update"},
 		{Method: "GET", Path: "/institutions/:institution/close", Handle: h.CloseForm, Allow: manages, Name: "institution.close"},

@@ -36,10 +36,10 @@ func Samples() []web.Sample {
 	add("Cerrar institución", showClose(closePageOf(page("Cerrar CAR Los Aguajes"), people.Closing{Institution: sampleCentre(), InPost: 13, Successors: []people.Institution{sampleNetwork()}})))
 	add("Cerrar institución, hay otras debajo", showClose(closePageOf(page("Cerrar Red"), people.Closing{Institution: sampleNetwork(), Below: []people.Institution{sampleCentre()}})))
 	add("Cerrar institución, ya cerrada", showClose(closePageOf(page("Cerrar CAR Los Aguajes"), people.Closing{Institution: sampleClosed()})))
-	add("Institución", showInstitution(institutionPageOf(page("CAR Los Aguajes"), sampleOverview(), mayDo{true, true})))
-	add("Institución sin personal", showInstitution(institutionPageOf(page("CAR Los Aguajes"), people.Overview{Institution: sampleCentre()}, mayDo{true, false})))
+	add("Institución", showInstitution(institutionPageOf(page("CAR Los Aguajes"), sampleOverview(), mayDo{true, true, true})))
+	add("Institución sin personal", showInstitution(institutionPageOf(page("CAR Los Aguajes"), people.Overview{Institution: sampleCentre()}, mayDo{true, false, false})))
 	add("Institución cerrada", showInstitution(institutionPageOf(page("CAR Los Aguajes"), people.Overview{Institution: sampleClosed(), Where: []string{"Loreto", "Maynas", "Iquitos"},
-		Former: []people.FormerName{{Name: "Hogar <script>alert(1)</script>", BorneUntil: sampleDay(2020, 1, 1)}}, Today: sampleDay(2026, 5, 4)}, mayDo{true, true})))
+		Former: []people.FormerName{{Name: "Hogar <script>alert(1)</script>", BorneUntil: sampleDay(2020, 1, 1)}}, Today: sampleDay(2026, 5, 4)}, mayDo{true, true, true})))
 	add("Permanencia", showTenure(tenurePageOf(page("Permanencia"), sampleTenures())))
 	add("Permanencia, nadie", showTenure(tenurePageOf(page("Permanencia"), people.Tenures{Institution: sampleCentre()})))
 	add("Plazas", showPosts(postsPageOf(page("Plazas aprobadas"), sampleCentre(), []people.ApprovedPosts{{Cadre: people.CARMentor, ValidFrom: sampleDay(2026, 1, 1), Posts: 8}})))

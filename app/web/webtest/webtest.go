@@ -48,7 +48,7 @@ func New(t testing.TB, d *db.DB, routes []web.Route) *Site {
 	service := access.NewService(d)
 	server, err := web.New(web.Config{
 		Log: slog.New(slog.DiscardHandler), BaseURL: base, ApartURL: "http://packages.test", Secret: bytes.Repeat([]byte("k"), 32),
-		Accounts: service.Authenticate,
+		Accounts: service.Authenticate, Tokens: service.AuthenticateToken,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -75,8 +75,10 @@ type Visitor struct {
 	token   string // of the login; empty for nobody
 }
 
-// passphrase is everybody's in tests.
-const passphrase = "quince letras o mas" //nolint:gosec // opens nothing outside a test
+const loginCookie = "relevo_login"
+
+// Passphrase is everybody's in tests.
+const Passphrase = "quince letras o mas" //nolint:gosec // opens nothing outside a test
 
 // As opens an account for somebody and logs them in.
 func (s *Site) As(who Who) *Visitor {
@@ -89,7 +91,7 @@ func (s *Site) As(who Who) *Visitor {
 	if who.Role == "" {
 		return v
 	}
-	secret, err := access.NewPassphrase(passphrase)
+	secret, err := access.NewPassphrase(Passphrase)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -105,13 +107,50 @@ func (s *Site) As(who Who) *Visitor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	token, err := s.access.LogIn(ctx, name, passphrase, "webtest")
+	token, err := s.access.LogIn(ctx, access.Credentials{Username: name, Passphrase: Passphrase, Device: "webtest"})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	// In tests of other things nobody is asked for a second proof.
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.DB.Model(&access.Login{}).Where("account_id = ?", v.Account.ID).Update("second_at", tx.Now).Error
+	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	v.token = token
-	v.setCookie("relevo_login", token)
+	v.setCookie(loginCookie, token)
 	return v
+}
+
+// Token is what the visitor's browser keeps of their login.
+func (v *Visitor) Token() string {
+	v.site.t.Helper()
+	u, err := url.Parse(base)
+	if err != nil {
+		v.site.t.Fatal(err)
+	}
+	for _, cookie := range v.jar.Cookies(u) {
+		if cookie.Name == loginCookie {
+			return cookie.Value
+		}
+	}
+	return ""
+}
+
+// Plant puts a login's token into the browser, as an attacker would.
+func (v *Visitor) Plant(token string) { v.setCookie(loginCookie, token) }
+
+// LogIn logs in by the form as somebody who was opened an account by [Site.As].
+func (v *Visitor) LogIn(username string) *Page {
+	v.site.t.Helper()
+	form := "main .narrow form[action='/login']"
+	page := v.Get("/login")
+	if page.Count(form) == 0 { // somebody is in already; the form works all the same
+		token, _ := page.Doc().Find(`meta[name="form-token"]`).Attr("content")
+		return v.Post("/login", url.Values{"_token": {token}, "username": {username}, "passphrase": {Passphrase}})
+	}
+	return v.Submit(page, form, "username", username, "passphrase", Passphrase)
 }
 
 // actor is who the visitor is to the site.
@@ -163,6 +202,15 @@ func (v *Visitor) GetWith(path string, headers ...string) *Page {
 	v.site.t.Helper()
 	return v.do(http.MethodGet, path, "", nil, headers...)
 }
+
+// GetWithout opens an address and does not follow where it leads.
+func (v *Visitor) GetWithout(path string) *Page {
+	v.site.t.Helper()
+	return v.do(http.MethodGet, path, "", nil, stay, "")
+}
+
+// stay is a header that [Visitor.do] keeps for itself: redirects are not followed.
+const stay = "Webtest-Stay"
 
 // Post sends a form without having looked at it: what an attacker or a script does.
 func (v *Visitor) Post(path string, values url.Values) *Page {
@@ -304,7 +352,7 @@ func (v *Visitor) do(method, path, contentType string, body []byte, headers ...s
 			t.Fatal(err, closeErr)
 		}
 		v.jar.SetCookies(target, res.Cookies())
-		if next := res.Header.Get("Location"); next != "" && res.StatusCode >= 300 && res.StatusCode < 400 {
+		if next := res.Header.Get("Location"); next != "" && res.StatusCode >= 300 && res.StatusCode < 400 && (len(headers) == 0 || headers[0] != stay) {
 			method, path, contentType, body = http.MethodGet, next, "", nil
 			continue
 		}
