@@ -19,6 +19,7 @@ var floors = []string{
 	"app/pdf",
 	"app/access",
 	"app/jobs",
+	"app/backup",
 	"app/files",
 	"app/people/roster",
 	"app/people",

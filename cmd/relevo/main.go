@@ -11,6 +11,9 @@
 //	relevo import trainings …     bring in earlier trainings and certificates
 //	relevo export items …         take the item bank elsewhere
 //	relevo keys generate          make a key to sign certificates with
+//	relevo backup create FILE     write everything into one file, while it runs
+//	relevo backup verify FILE     check that such a file is whole
+//	relevo restore FILE           make a relevo of it again
 //	relevo verify FILE            check a certificate in PDF, a badge or a credential
 //	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
@@ -71,6 +74,8 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Bring in files."`
 	Export  exportCommand  `cmd:"" help:"Take things elsewhere in files."`
 	Keys    keysCommand    `cmd:"" help:"Make and list the keys that certificates are signed with."`
+	Backup  backupCommand  `cmd:"" help:"Write everything into one file, or check such a file."`
+	Restore restoreCommand `cmd:"" help:"Make a relevo of a backup."`
 	Verify  verifyCommand  `cmd:"" help:"Check a certificate that somebody has as a file."`
 	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`
