@@ -38,6 +38,7 @@ var floors = []string{
 	"certificates/signature",
 	"certificates/badge",
 	"certificates",
+	"app/doctor",
 	"app/analytics",
 	"app/web/chart",
 	"app/web/parts",

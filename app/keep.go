@@ -9,9 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"relevo/app/backup"
 	"relevo/app/db"
+	"relevo/app/doctor"
 )
 
 // keysFolder is where the keys are that certificates are signed with.
@@ -50,4 +52,17 @@ func Restore(ctx context.Context, config Config, file *os.File, replace bool, ke
 	return backup.Restore(ctx, file, backup.Target{
 		DatabaseURL: config.databaseURL(), Data: config.Data, Keys: config.keysFolder(), Replace: replace, Progress: progress,
 	}, keys)
+}
+
+// Examine looks at how this relevo is set up, without changing anything.
+func Examine(ctx context.Context, config Config) []doctor.Finding {
+	return doctor.Examine(ctx, config.subject())
+}
+
+// subject is what the doctor looks at.
+func (c Config) subject() doctor.Subject {
+	return doctor.Subject{
+		Addr: c.Addr, BaseURL: c.BaseURL, PackagesURL: c.PackagesURL, Data: c.Data, DatabaseURL: c.DatabaseURL,
+		SQLite: filepath.Join(c.Data, "relevo.sqlite"), Keys: c.keysFolder(), KeysPassphrase: c.KeysPassphrase, Mail: c.Mail, Now: time.Now(),
+	}
 }

@@ -56,7 +56,7 @@ func Restore(ctx context.Context, file File, target Target, keys Keys) (done Res
 	if err != nil {
 		return Restored{}, err
 	}
-	if newest := newestSchema(); about.Schema > newest {
+	if newest := NewestSchema(); about.Schema > newest {
 		return Restored{}, fmt.Errorf("the backup was made by a newer relevo (schema %d, this one knows %d): restore it with that one", about.Schema, newest)
 	}
 	place, err := placeOf(ctx, target)
@@ -142,8 +142,8 @@ func describe(file File, keys Keys) (about description, err error) {
 	return about, err
 }
 
-// newestSchema is the number of the last migration this relevo has.
-func newestSchema() (newest int64) {
+// NewestSchema is the number of the last migration this relevo has.
+func NewestSchema() (newest int64) {
 	names, err := fs.Glob(migrations.Files, "*.sqlite.sql")
 	if err != nil {
 		panic(err) // the pattern is a constant

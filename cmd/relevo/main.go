@@ -14,6 +14,7 @@
 //	relevo backup create FILE     write everything into one file, while it runs
 //	relevo backup verify FILE     check that such a file is whole
 //	relevo restore FILE           make a relevo of it again
+//	relevo doctor                 look at how it is set up, and say how to mend what is wrong
 //	relevo verify FILE            check a certificate in PDF, a badge or a credential
 //	relevo report turnover …      turnover of institutions in a window
 //	relevo measure survival < in  recompute a figure without a database
@@ -76,6 +77,7 @@ type commands struct {
 	Keys    keysCommand    `cmd:"" help:"Make and list the keys that certificates are signed with."`
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file, or check such a file."`
 	Restore restoreCommand `cmd:"" help:"Make a relevo of a backup."`
+	Doctor  doctorCommand  `cmd:"" help:"Look at how relevo is set up, and say how to mend what is wrong."`
 	Verify  verifyCommand  `cmd:"" help:"Check a certificate that somebody has as a file."`
 	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`
