@@ -21,6 +21,7 @@ var floors = []string{
 	"app/jobs",
 	"app/backup",
 	"app/files",
+	"app/privacy",
 	"app/people/roster",
 	"app/people",
 	"app/mail",

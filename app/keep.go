@@ -49,8 +49,12 @@ func Restore(ctx context.Context, config Config, file *os.File, replace bool, ke
 	if err := config.makeFolder(); err != nil {
 		return backup.Restored{}, err
 	}
+	again := func(ctx context.Context, d *db.DB) error {
+		_, err := config.privacyOf(d, nil).Reapply(ctx)
+		return err
+	}
 	return backup.Restore(ctx, file, backup.Target{
-		DatabaseURL: config.databaseURL(), Data: config.Data, Keys: config.keysFolder(), Replace: replace, Progress: progress,
+		DatabaseURL: config.databaseURL(), Data: config.Data, Keys: config.keysFolder(), Replace: replace, After: again, Progress: progress,
 	}, keys)
 }
 
