@@ -48,7 +48,7 @@ func newSecurityPage(p web.Page, measures []Measure, r privacy.Retention, now db
 		if !m.Good {
 			state = parts.State(parts.Notice, p.T("privacy.security.look"))
 		}
-		page.Running.Rows = append(page.Running.Rows, []parts.Cell{{Text: m.About}, {Text: m.Text}, {Part: state}})
+		page.Running.Rows = append(page.Running.Rows, []parts.Cell{{Text: p.T("privacy.part." + strings.ReplaceAll(m.About, " ", "_"))}, {Text: m.Text}, {Part: state}})
 	}
 	page.Roles = parts.Grid{Caption: p.T("privacy.security.roles"), Hidden: true, Columns: []parts.Column{{Label: p.T("privacy.security.role")}, {Label: p.T("privacy.security.may")}}}
 	for _, role := range access.AllRoles {
