@@ -29,13 +29,13 @@ check:
 # With the race detector, under which everything takes longer, and therefore
 # on shorter lists than in torture.
 unit:
-	.ci/with-postgres $(GO) test -race -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
+	.ci/with-postgres $(GO) test -race -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo -e /hostiletest)
 
 # The program as a whole, its demonstration and the journeys in a browser, without the
 # race detector: what runs in the server is tested with it above, and these would take
 # three times as long.
 whole:
-	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e ./app/demo ./cmd/relevo
+	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e ./app/demo ./cmd/relevo ./app/hostiletest
 
 torture:
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...
