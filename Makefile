@@ -28,7 +28,7 @@ check:
 
 # On shorter lists than in torture.
 unit:
-	.ci/with-postgres $(GO) test -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
+	.ci/with-postgres $(GO) test -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo -e /hostiletest)
 
 # The race detector, under which everything takes five times as long: where relevo does things
 # at the same time, and the tests of services in which people do. make torture has it for all.
@@ -38,7 +38,7 @@ race:
 
 # The program as a whole, its demonstration and the journeys in a browser.
 whole:
-	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e ./app/demo ./cmd/relevo
+	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e ./app/demo ./cmd/relevo ./app/hostiletest
 
 torture:
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...

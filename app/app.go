@@ -20,6 +20,7 @@ import (
 	"relevo/app/jobs"
 	"relevo/app/mail"
 	"relevo/app/people"
+	"relevo/app/privacy"
 	"relevo/app/web"
 	"relevo/assessments"
 	"relevo/certificates"
@@ -46,6 +47,7 @@ type App struct {
 	courses      *courses.Service
 	certificates *certificates.Service
 	analytics    *analytics.Service
+	privacy      *privacy.Service
 }
 
 // Migrate brings the database up to date and gives the names of what it applied.
@@ -116,7 +118,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 		return nil, err
 	}
 	a.people = people.NewService(a.db)
-	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows()),
+	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows()),
 		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows()))
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
@@ -129,6 +131,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.assessments.BuiltOn, a.people.Past = courses.CompletedByTx, pastOf
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
+	a.privacy = config.privacyOf(a.db, secret)
 	a.listen()
 	proxies, err := config.proxies()
 	if err != nil {
@@ -207,7 +210,7 @@ const stopWithin = 20 * time.Second
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
-		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Start(ctx)); err != nil {
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())

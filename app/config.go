@@ -102,10 +102,7 @@ func (c Config) makeFolder() error {
 // ring reads the keys. A demonstration without any makes its own, so that
 // everything can be looked at.
 func (c Config) ring() (*signature.Ring, error) {
-	dir := c.Keys
-	if dir == "" {
-		dir = filepath.Join(c.Data, "keys")
-	}
+	dir := c.keysFolder()
 	ring, err := signature.Open(dir, c.KeysPassphrase)
 	if err != nil || len(c.Guests) == 0 || len(ring.Issuers())+len(ring.PDFKeys()) > 0 {
 		return ring, err

@@ -2,6 +2,7 @@ package app
 
 import (
 	"relevo/app/jobs"
+	"relevo/app/privacy"
 	"relevo/assessments"
 	"relevo/certificates"
 	"relevo/courses"
@@ -27,5 +28,6 @@ func (a *App) listen() {
 	a.jobs.Handle(certificates.BatchEvent, jobs.Hear(a.certificates.HearBatch))
 	a.jobs.GiveUp(certificates.BatchEvent, certificates.BatchTries, jobs.Told(a.certificates.HearBatchGivenUp))
 	a.jobs.Handle(certificates.RemindJob, jobs.Hear(a.certificates.HearRemind))
+	a.jobs.Handle(privacy.SweepJob, jobs.Hear(a.privacy.HearSweep))
 	a.certificates.Jobs = a.jobs
 }

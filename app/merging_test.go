@@ -25,11 +25,12 @@ func TestEveryRowOfAPersonAndOfAnInstitutionGoesOver(t *testing.T) {
 		"posting.institution_id":        true,
 		"account.person_id":             true, // package access: nobody has two
 		"person_correction.person_id":   true, // what was said of that record
+		"privacy_erasure.person_id":     true, // of that record, which stays erased
 		"approved_posts.institution_id": true, // people's own rows, tested there
 		"roster_import.institution_id":  true, "roster_draft.institution_id": true, "roster_mapping.institution_id": true,
 		"institution_name.institution_id": true, "role_grant.institution_id": true,
 	}
-	rows := slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(),
+	rows := slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows(),
 		courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows())
 	for _, r := range rows {
 		named[r.Table+"."+r.Owner] = true

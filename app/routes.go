@@ -11,6 +11,7 @@ import (
 	"relevo/app/i18n"
 	mailweb "relevo/app/mail/web"
 	peopleweb "relevo/app/people/web"
+	privacyweb "relevo/app/privacy/web"
 	"relevo/app/web"
 	assessmentsweb "relevo/assessments/web"
 	"relevo/certificates"
@@ -30,6 +31,7 @@ func (a *App) routes() []web.Route {
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
+		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 	)
 	if len(a.config.Guests) > 0 {
 		all = append(all, web.GalleryRoutes(gallery)...)
@@ -78,6 +80,7 @@ var menu = []web.MenuItem{
 
 // footer is what stands at the foot of every page.
 var footer = []web.MenuItem{
+	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
@@ -96,6 +99,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
+		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 	)
 }
 

@@ -14,13 +14,18 @@ import (
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
+	"relevo/app/fault"
+	"relevo/assessments/formats"
 	"relevo/courses/media"
 )
 
 // Render turns a lesson's Markdown into HTML as the function [Render] does and shows the
 // files that it names: pictures, players and documents, each with its type and size. Of a
-// name that no file has, the words stay.
+// name that no file has, the words stay. A text that would take too long to read is refused.
 func (s Shelf) Render(source string) (string, error) {
+	if formats.Tangled(source) {
+		return "", fault.OnField("source", "courses.source_tangled")
+	}
 	var b bytes.Buffer
 	context := parser.NewContext()
 	context.Set(shelfKey, s)

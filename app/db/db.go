@@ -91,7 +91,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 }
 
 func (d *DB) openPostgres(ctx context.Context, o Options) error {
-	pool, err := sql.Open("pgx", o.URL)
+	pool, err := sql.Open("pgx", named(o.URL))
 	if err != nil {
 		return fmt.Errorf("the database address is not a postgres:// address: %w", err)
 	}
@@ -104,6 +104,21 @@ func (d *DB) openPostgres(ctx context.Context, o Options) error {
 	d.write, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), d.config(o.Log, false))
 	d.read = d.write
 	return err
+}
+
+// ApplicationName is what relevo's connections are called in PostgreSQL's own
+// lists, where the address says nothing else.
+const ApplicationName = "relevo"
+
+func named(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Query().Has("application_name") {
+		return address // the driver will say what is wrong with it
+	}
+	query := u.Query()
+	query.Set("application_name", ApplicationName)
+	u.RawQuery = query.Encode()
+	return u.String()
 }
 
 // openSQLite opens one connection that writes and a few that read. WAL lets

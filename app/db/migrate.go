@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"math"
 	"strings"
 	"testing/fstest"
 
@@ -14,11 +15,20 @@ import (
 // processes that start at once migrate one after the other.
 const migrationLock = 0x72656c65766f // "relevo"
 
+// newest stands for the last migration there is.
+const newest = math.MaxInt64
+
 // Migrate brings the schema up to the newest version in files, which holds
 // twins "0001_people.postgres.sql" and "0001_people.sqlite.sql". then runs
 // under the same lock, for libraries that bring their own tables. It gives
 // the names of the migrations it applied.
 func (d *DB) Migrate(ctx context.Context, files fs.FS, then ...func(context.Context) error) ([]string, error) {
+	return d.MigrateTo(ctx, files, newest, then...)
+}
+
+// MigrateTo is [DB.Migrate] that stops at a version, for what was written down
+// when that was the newest.
+func (d *DB) MigrateTo(ctx context.Context, files fs.FS, version int64, then ...func(context.Context) error) ([]string, error) {
 	mine, err := twinsOf(files, d.Dialect)
 	if err != nil {
 		return nil, err
@@ -49,7 +59,7 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, then ...func(context.Cont
 	if err != nil {
 		return nil, fmt.Errorf("reading the migrations: %w", err)
 	}
-	results, err := runner.Up(ctx)
+	results, err := runner.UpTo(ctx, version)
 	if err != nil {
 		return nil, fmt.Errorf("migrating: %w", err)
 	}

@@ -41,7 +41,7 @@ func TestKillingTheServerLosesNothingItAcknowledged(t *testing.T) {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	each(t, func(t *testing.T, dialect db.Dialect) {
-		x := examination{t: t, config: config(t, dialect), random: rand.New(rand.NewPCG(7, 7))} // a seeded source, so that the test repeats
+		x := examination{t: t, config: config(t, dialect), size: writers, random: rand.New(rand.NewPCG(7, 7))} // a seeded source, so that the test repeats
 		x.prepare()
 		var acknowledged int
 		var slowest time.Duration
@@ -96,6 +96,7 @@ type examination struct {
 	random    *rand.Rand
 	officials []*candidate
 	key       string // passphrase
+	size      int    // how many officials
 }
 
 // candidate is one of them; each is used by one goroutine at a time.
@@ -117,7 +118,7 @@ func (x *examination) prepare() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	persons := a.officials(writers)
+	persons := a.officials(x.size)
 	a.Write(func(tx *db.Tx) error { return assessments.AssignTx(tx, access.System(), sitting.ID, persons, nil) })
 	for _, person := range persons {
 		x.officials = append(x.officials, &candidate{username: strings.ToLower(person), attempt: a.attempt(person, sitting.ID), saved: map[int64]bool{}})

@@ -40,7 +40,9 @@ func HTML(t Text) (clean string, removed []string) {
 	case RichText:
 	case Markdown:
 		var b bytes.Buffer
-		if err := goldmark.Convert([]byte(body), &b); err != nil {
+		if Tangled(body) {
+			b.WriteString(lines(html.EscapeString(body)))
+		} else if err := goldmark.Convert([]byte(body), &b); err != nil {
 			b.Reset()
 			b.WriteString(lines(html.EscapeString(body)))
 		}

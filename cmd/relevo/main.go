@@ -11,6 +11,10 @@
 //	relevo import trainings …     bring in earlier trainings and certificates
 //	relevo export items …         take the item bank elsewhere
 //	relevo keys generate          make a key to sign certificates with
+//	relevo backup create FILE     write everything into one file, while it runs
+//	relevo backup verify FILE     check that such a file is whole
+//	relevo restore FILE           make a relevo of it again
+//	relevo doctor                 look at how it is set up, and say how to mend what is wrong
 //	relevo verify FILE            check a certificate in PDF, a badge or a credential
 //	relevo report cascade …       who can still do it, and why that moved
 //	relevo report turnover …      turnover of institutions in a window
@@ -72,6 +76,9 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Bring in files."`
 	Export  exportCommand  `cmd:"" help:"Take things elsewhere in files."`
 	Keys    keysCommand    `cmd:"" help:"Make and list the keys that certificates are signed with."`
+	Backup  backupCommand  `cmd:"" help:"Write everything into one file, or check such a file."`
+	Restore restoreCommand `cmd:"" help:"Make a relevo of a backup."`
+	Doctor  doctorCommand  `cmd:"" help:"Look at how relevo is set up, and say how to mend what is wrong."`
 	Verify  verifyCommand  `cmd:"" help:"Check a certificate that somebody has as a file."`
 	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`

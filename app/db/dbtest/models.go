@@ -12,65 +12,22 @@ import (
 	"relevo/app/db"
 )
 
-// Column is one column of a table as a database tells it, in the words that
-// both dialects share.
-type Column struct {
-	Name     string
-	Class    string // text, integer, real, blob, instant, date or boolean; SQLite knows the first four only
-	Nullable bool
-}
-
 // Columns lists the tables of a database with their columns, sorted; those of
 // goose, River and the databases themselves are left out.
-func Columns(t testing.TB, d *db.DB) map[string][]Column {
+func Columns(t testing.TB, d *db.DB) map[string][]db.Column {
 	t.Helper()
-	pool, err := d.Pool()
+	columns := map[string][]db.Column{}
+	err := d.Read(t.Context(), func(tx *db.Tx) error {
+		tables, err := db.TablesTx(tx)
+		for _, table := range tables {
+			columns[table.Name] = table.Columns
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	query := `SELECT table_name, column_name, data_type, is_nullable = 'YES' FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2`
-	if d.Dialect == db.SQLite {
-		query = `SELECT m.name, c.name, c.type, c."notnull" = 0 AND c.pk = 0 FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY 1, 2`
-	}
-	rows, err := pool.QueryContext(t.Context(), query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }() // rows.Err tells what went wrong
-	tables := map[string][]Column{}
-	for rows.Next() {
-		var table, kind string
-		var c Column
-		if err := rows.Scan(&table, &c.Name, &kind, &c.Nullable); err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasPrefix(table, "river_") || strings.HasPrefix(table, "goose_") || strings.HasPrefix(table, "sqlite_") {
-			continue
-		}
-		c.Class = classOf(kind)
-		tables[table] = append(tables[table], c)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return tables
-}
-
-func classOf(kind string) string {
-	switch kind {
-	case "text", "TEXT":
-		return "text"
-	case "bigint", "integer", "INTEGER":
-		return "integer"
-	case "double precision", "REAL":
-		return "real"
-	case "bytea", "BLOB":
-		return "blob"
-	case "timestamp with time zone":
-		return "instant"
-	default:
-		return kind // date, boolean; anything else shows up in the golden file
-	}
+	return columns
 }
 
 // stored is the class in which SQLite keeps a class of PostgreSQL's.
@@ -87,7 +44,7 @@ func stored(class string) string {
 
 // Golden describes the schema as text: one line a column, with the index and
 // key columns each dialect reports left to the migrations themselves.
-func Golden(tables map[string][]Column, asStored bool) string {
+func Golden(tables map[string][]db.Column, asStored bool) string {
 	names := make([]string, 0, len(tables))
 	for name := range tables {
 		names = append(names, name)
@@ -121,7 +78,7 @@ func CheckModels(t *testing.T, d *db.DB, models ...any) {
 			t.Errorf("%T: %v", model, err)
 			continue
 		}
-		columns := map[string]Column{}
+		columns := map[string]db.Column{}
 		for _, c := range tables[parsed.Table] {
 			columns[c.Name] = c
 		}

@@ -52,6 +52,9 @@ func checkArchive(name string, data []byte, limits Limits) error {
 		}
 		left -= int64(entry.UncompressedSize64) // #nosec G115 -- at most left, checked above
 	}
+	if err := CheckRows(archive); err != nil {
+		return refuse(err, FileUnreadable, "file", name)
+	}
 	return nil
 }
 

@@ -60,6 +60,9 @@ func workbookRows(data []byte) (rows []row, text string, err error) {
 			return nil, "", err
 		}
 	}
+	if err := checkWorkbook(data); err != nil {
+		return nil, "", err
+	}
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip})
 	if err != nil {
 		return nil, "", err

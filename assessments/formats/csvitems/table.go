@@ -1,6 +1,7 @@
 package csvitems
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/base64"
 	"encoding/csv"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"relevo/app/people/roster"
 	"relevo/assessments/formats"
 )
 
@@ -134,6 +136,29 @@ func separator(text string) (comma rune, skipped int) {
 // errTable says that a workbook has no sheet that can be used.
 var errTable = errors.New("no sheet with questions")
 
+// mostParts is how many parts a workbook may have.
+const mostParts = 2000
+
+// checkWorkbook refuses what would take too long or too much room to read, before
+// any of it is read.
+func checkWorkbook(data []byte) error {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return err
+	}
+	left := uint64(maxUnzip)
+	for _, part := range archive.File {
+		if part.UncompressedSize64 > left {
+			return errTable
+		}
+		left -= part.UncompressedSize64
+	}
+	if len(archive.File) > mostParts {
+		return errTable
+	}
+	return roster.CheckRows(archive)
+}
+
 // sheetRows reads the first visible sheet that has a header.
 func sheetRows(data []byte) (rows []row, err error) {
 	// The workbook library is fed files from anywhere; should a crafted one make it
@@ -143,6 +168,9 @@ func sheetRows(data []byte) (rows []row, err error) {
 			rows, err = nil, fmt.Errorf("workbook reader: %v", cause)
 		}
 	}()
+	if err := checkWorkbook(data); err != nil {
+		return nil, err
+	}
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,31 @@
+// Package privacy is what Law 29733 and its regulation (DS 016-2024-JUS) ask of
+// whoever holds people's data, as relevo does it.
+//
+//   - Everybody takes a copy of all that is held on them, in one click
+//     ([Service.Copy]), without asking anybody.
+//   - Whoever wants more asks: for access, rectification, cancellation or
+//     opposition ([Service.Ask]). Each [Request] has its clock, in working days,
+//     and one [Answer].
+//   - A granted cancellation takes the name, the document, the address and what was
+//     written freely out of the record ([EraseTx]). What remains counts in the
+//     figures and is nobody's any more. Certificates stay: they are public
+//     evidence, and whoever holds one must be able to have it verified.
+//   - Consent is asked for where consent is the ground, and only there: for one
+//     [Purpose] at a time, in one wording, and withdrawn as easily as given.
+//   - Nothing is kept for ever without a reason: each [Rule] says of what kind of data and
+//     after how many months; [Service.Sweep] deletes daily what is over.
+//   - Those who evaluate from outside get results without names ([Service.Export]).
+//   - What goes wrong is written down as an [Incident], whose clock to tell the
+//     authority is 48 hours.
+//
+// What is held, what is taken out and what is deleted is known by the package that
+// holds it. It says so with SQL that names a person as @person (and their account
+// as @account): [Held], [Rule] and the statements of [Part]. Package app puts the
+// parts together, and a test there fails when a table that is somebody's is in none.
+//
+// # After a restore
+//
+// A backup brings back what was deleted since it was made. What is too old goes
+// again by itself, with the first sweep. Whose data were cancelled is noted outside
+// the database too ([Ledger]), and erased again from what was restored.
+package privacy
