@@ -194,8 +194,11 @@ func (page *dashboardPage) heat(d analytics.Dashboard, sort string) {
 		line := heatLine{Name: row.Institution.Name, Href: address(dashboardPath(row.Institution.ID), values)}
 		for i := range d.Columns {
 			share := shareIn(row, i)
-			line.Cells = append(line.Cells, heatCell{Shade: chart.Shade(share.Float()), Text: percent(p.Printer, share),
-				Note: p.T("dashboard.of", "skilled", tenths(p.Printer, row.Cells[i].Skilled.Value), "in_post", whole(p.Printer, row.Cells[i].InPost))})
+			cell := heatCell{Shade: chart.Shade(share.Float()), Text: percent(p.Printer, share)}
+			if share.Defined() {
+				cell.Note = p.T("dashboard.of", "skilled", tenths(p.Printer, row.Cells[i].Skilled.Value), "in_post", whole(p.Printer, row.Cells[i].InPost))
+			}
+			line.Cells = append(line.Cells, cell)
 		}
 		heat.Rows = append(heat.Rows, line)
 	}
