@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"relevo/app/access"
@@ -129,7 +130,7 @@ func (d *Dashboard) heat(about Subject, known facts) {
 	for i, row := range d.Heat {
 		scope := measure.Scope{Institutions: d.Place.subtree(row.Institution)}
 		counts := measure.Cascade(known.at(scope.Institutions), scope, measure.Day(d.On), about.Model.Model)
-		d.Heat[i].Cells = append(row.Cells, eyes.cascade(cascadeOf(counts), hidden(row.Institution.ID)))
+		d.Heat[i].Cells = append(d.Heat[i].Cells, eyes.cascade(cascadeOf(counts), hidden(row.Institution.ID)))
 	}
 }
 
@@ -227,7 +228,23 @@ func sumOfShown(places []people.Institution, department string, shown func(peopl
 		sum.Hidden = sum.Hidden || part.Hidden
 		sum.Assumed = part.Assumed
 	}
-	return sum
+	return sum.veiled(sum.ownMask())
+}
+
+// ownMask hides what is of few people by itself: two places that are both hidden may
+// have few people even together.
+func (c Cascade) ownMask() mask {
+	var t tally
+	for f, n := range map[figure]measure.Number{inPost: c.InPost, trained: c.Trained, mastered: c.Mastered, verified: c.Verified, neverAssessed: c.NeverAssessed,
+		skilled: c.Skilled.Value, certified: c.Certificates} {
+		t[f] = math.Round(n.Float()*1e9) / 1e9 // sums of probabilities leave a trace where they cancel out
+	}
+	var m mask
+	for f := range figures { // in an order in which what is needed comes before what needs it
+		of, part := needs[f]
+		m[f] = t.tells(f) || part && m[of]
+	}
+	return m
 }
 
 // needsTx names who needs training or an assessment in the coming days, to those
