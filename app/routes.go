@@ -48,7 +48,7 @@ func (a *App) routesApart() []web.Route {
 func start(c *web.Ctx) error {
 	switch {
 	case c.Actor.Is(access.Manager), c.Actor.Is(access.Evaluator):
-		return c.See("/figures")
+		return c.See("/dashboard")
 	case c.Actor.Is(access.Administrator):
 		return c.See("/institutions")
 	case c.Actor.Is(access.Trainer):
@@ -64,6 +64,7 @@ func start(c *web.Ctx) error {
 var menu = []web.MenuItem{
 	{Key: "menu.learn", Path: "/learn", Icon: "book", Allow: web.Can(access.Learn)},
 	{Key: "menu.catalogue", Path: "/catalogue", Icon: "list", Allow: web.Can(access.Learn)},
+	{Key: "menu.dashboard", Path: "/dashboard", Icon: "home", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.figures", Path: "/figures", Icon: "chart", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.capacity", Path: "/capacity", Icon: "form", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.institutions", Path: "/institutions", Icon: "institution", Allow: web.Can(access.ViewStaff)},

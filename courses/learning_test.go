@@ -278,7 +278,7 @@ func TestStatementsDoNotGrow(t *testing.T) {
 		if n := count(learn); n != one || n > 10 {
 			t.Errorf("my courses cost %d statements, %d with one course", n, one)
 		}
-		if n := count(roll); n != rollOfOne || n > 26 {
+		if n := count(roll); n != rollOfOne || n > 27 { // one for the version to which it could go over
 			t.Errorf("the roll costs %d statements, %d with one person", n, rollOfOne)
 		}
 	})

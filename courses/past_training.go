@@ -86,14 +86,17 @@ func PastTrainingsTx(tx *db.Tx, personIDs []string) ([]PastTrainingFact, error) 
 	return facts, err
 }
 
-// PastDaysTx gives the days on which people completed past trainings on a competency, by
-// person; who completed none is absent.
-func PastDaysTx(tx *db.Tx, personIDs []string, competency string) (map[string][]db.Date, error) {
+// PastDaysByCompetencyTx gives the days on which people completed past trainings, by
+// competency and person; who completed none is absent.
+func PastDaysByCompetencyTx(tx *db.Tx, personIDs []string) (map[string]map[string][]db.Date, error) {
 	list, codes, err := pastTrainings(tx, personIDs)
-	days := map[string][]db.Date{}
+	days := map[string]map[string][]db.Date{}
 	for _, p := range list {
-		if slices.Contains(codes[p.ID], competency) {
-			days[p.PersonID] = append(days[p.PersonID], p.CompletedOn)
+		for _, code := range codes[p.ID] {
+			if days[code] == nil {
+				days[code] = map[string][]db.Date{}
+			}
+			days[code][p.PersonID] = append(days[code][p.PersonID], p.CompletedOn)
 		}
 	}
 	return days, err

@@ -12,6 +12,8 @@
 //     without remainder, and the people behind each of its bars;
 //   - turnover beside it;
 //   - how a competency fades, and who of a place is losing it ([Fading]);
+//   - the dashboard ([Dashboard]): one figure and why it moved, places by competencies, departments,
+//     and who needs training this week;
 //   - the learning of a group ([Learning]): who answered before, after and months
 //     later, why the others did not, and how much changed.
 //
@@ -20,8 +22,9 @@
 //
 // # Where a figure comes from
 //
-//   - read.go reads the facts about everybody ever posted there into
-//     measure.History, a fixed number of statements for every 500 people.
+//   - records.go reads what is written down of everybody ever posted there, a fixed
+//     number of statements for every 500 people, and makes measure.History of it,
+//     one competency at a time; read.go says where "there" is.
 //   - model.go fits, over the whole programme, what turns a score into a
 //     probability: equating of the forms, reliability, half-life. A model
 //     knows nothing that happened after the day of its report.

@@ -9,9 +9,6 @@ import (
 	"relevo/app/fault"
 	"relevo/app/measure"
 	"relevo/app/people"
-	"relevo/assessments"
-	"relevo/certificates"
-	"relevo/courses"
 )
 
 // Everything is the identifier of the place that holds all that an actor may
@@ -163,74 +160,6 @@ func (f facts) at(ids []string) []measure.History {
 // about a place, and where its figures must be veiled about all that the actor
 // may see.
 func factsTx(tx *db.Tx, place Place, competency string, model Model) (facts, error) {
-	var f facts
-	read := place.Institutions
-	if !place.MayNames {
-		read = place.view
-	}
-	there, err := people.StaysAtAllTx(tx, idsOf(read))
-	if err != nil {
-		return f, err
-	}
-	index := map[string]int{}
-	var ids []string
-	for _, s := range there {
-		if _, seen := index[s.PersonID]; !seen {
-			index[s.PersonID] = len(ids)
-			ids = append(ids, s.PersonID)
-			f.histories = append(f.histories, measure.History{Person: s.PersonID})
-		}
-	}
-	if f.stays, err = people.StaysOfTx(tx, ids); err != nil {
-		return f, err
-	}
-	for _, s := range f.stays {
-		h := &f.histories[index[s.PersonID]]
-		h.Postings = append(h.Postings, s.Stay())
-	}
-	completions, err := courses.CompletionsForTx(tx, ids)
-	if err != nil {
-		return f, err
-	}
-	for _, c := range completions {
-		if slices.Contains(c.Competencies, competency) {
-			h := &f.histories[index[c.PersonID]]
-			h.Completions = append(h.Completions, measure.Day(c.CompletedOn))
-		}
-	}
-	past, err := courses.PastDaysTx(tx, ids, competency)
-	if err != nil {
-		return f, err
-	}
-	for person, days := range past {
-		h := &f.histories[index[person]]
-		for _, day := range days {
-			h.Completions = append(h.Completions, measure.Day(day))
-		}
-	}
-	results, err := assessments.ResultsForTx(tx, ids, competency)
-	if err != nil {
-		return f, err
-	}
-	for _, r := range inOrder(results) {
-		h := &f.histories[index[r.PersonID]]
-		h.Results = append(h.Results, model.result(r))
-	}
-	papers, err := certificates.CertificatesForTx(tx, ids)
-	if err != nil {
-		return f, err
-	}
-	counted := map[string]bool{}
-	for _, c := range papers {
-		// A completion may be certified twice, as completed and as mastered:
-		// activity reports count the person once.
-		names := slices.ContainsFunc(c.Competencies, func(one certificates.Competency) bool { return one.Code == competency })
-		if !names || counted[c.EnrolmentID] {
-			continue
-		}
-		counted[c.EnrolmentID] = true
-		h := &f.histories[index[c.PersonID]]
-		h.Certificates = append(h.Certificates, measure.Day(c.IssuedOn))
-	}
-	return f, nil
+	known, err := recordsTx(tx, place, competency)
+	return known.facts(competency, model), err
 }

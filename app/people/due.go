@@ -74,15 +74,16 @@ func (o *Overview) due(tx *db.Tx, s *Service, stays []Posting) error {
 			list = []Due{{Why: NeverTrained, On: cameOn(stays, m.Posting)}}
 		}
 		if len(list) > 0 {
-			slices.SortStableFunc(list, byUrgency)
+			slices.SortStableFunc(list, ByUrgency)
 			o.Due = append(o.Due, DueMember{Member: m, Due: list[0], Others: len(list) - 1})
 		}
 	}
-	slices.SortStableFunc(o.Due, func(a, b DueMember) int { return byUrgency(a.Due, b.Due) })
+	slices.SortStableFunc(o.Due, func(a, b DueMember) int { return ByUrgency(a.Due, b.Due) })
 	return nil
 }
 
-func byUrgency(a, b Due) int {
+// ByUrgency puts the most urgent first: within one reason what has waited longest.
+func ByUrgency(a, b Due) int {
 	return cmp.Or(cmp.Compare(a.Why.urgency(), b.Why.urgency()), cmp.Compare(a.On, b.On))
 }
 

@@ -1,6 +1,8 @@
 // Package web holds the pages of figures: how many people in post can still do
 // it, and why that number moved.
 //
+//	GET /dashboard                      DashboardRoot ViewFigures leads to the dashboard of that place
+//	GET /dashboard/:place               Dashboard ViewFigures what who answers for a place looks at first (?competency= sort=)
 //	GET /figures                        Root     ViewFigures  leads to the place the actor's figures begin at
 //	GET /figures/:place                 Figures  ViewFigures  cascade, months, turnover, the places below (?competency= on= cadre=)
 //	GET /figures/:place/change          Change   ViewFigures  what changed between two days (?from= to= row= …)

@@ -9,6 +9,8 @@ import (
 func (h *Handlers) Routes() []web.Route {
 	figures := web.Can(access.ViewFigures)
 	return []web.Route{
+		{Method: "GET", Path: "/dashboard", Handle: h.DashboardRoot, Allow: figures, Name: "dashboard.root"},
+		{Method: "GET", Path: "/dashboard/:place", Handle: h.Dashboard, Allow: figures, Name: "dashboard"},
 		{Method: "GET", Path: "/figures", Handle: h.Root, Allow: figures, Name: "figures.root"},
 		{Method: "GET", Path: "/figures/:place", Handle: h.Figures, Allow: figures, Name: "figures"},
 		{Method: "GET", Path: "/figures/:place/change", Handle: h.Change, Allow: figures, Name: "figures.change"},
