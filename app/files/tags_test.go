@@ -37,7 +37,7 @@ func id3(flags byte, body string) string {
 }
 
 func TestWhatIsWrittenBesideARecordingIsTakenAway(t *testing.T) {
-	sound := "\xff\xfb\x90\x44" + strings.Repeat("la la ", 40)
+	sound := "\xff\xfb\x90\x44" + strings.Repeat("la do ", 40)
 	ape := func(flags uint32) string {
 		end := binary.LittleEndian.AppendUint32([]byte("APETAGEX\xd0\x07\x00\x00"), uint32(len(secret)+32))
 		end = binary.LittleEndian.AppendUint32(end, 1)
@@ -45,14 +45,13 @@ func TestWhatIsWrittenBesideARecordingIsTakenAway(t *testing.T) {
 	}
 	v1 := "TAG" + secret + strings.Repeat("\x00", 125-len(secret))
 	for name, tagged := range map[string]string{
-		"ID3v2":              id3(0, secret+strings.Repeat("\x00", 300)) + sound,
-		"two of them":        id3(0, secret) + id3(0x10, secret) + "3DI\x04\x00\x10\x00\x00\x00\x00" + sound,
-		"ID3v1":              sound + v1,
-		"APE and ID3v1":      sound + secret + ape(0) + v1,
-		"APE with a header":  sound + ape(1<<31|1<<29) + secret + ape(1<<31) + v1,
-		"Lyrics3 and ID3v1":  sound + "LYRICSBEGIN" + secret + "000027LYRICS200" + v1,
-		"nothing beside it":  sound,
-		"extended and first": id3(0, secret) + sound + strings.Replace(v1, "TAG", "TAG", 1),
+		"ID3v2":             id3(0, secret+strings.Repeat("\x00", 300)) + sound,
+		"two of them":       id3(0, secret) + id3(0x10, secret) + "3DI\x04\x00\x10\x00\x00\x00\x00" + sound,
+		"ID3v1":             sound + v1,
+		"APE and ID3v1":     sound + secret + ape(0) + v1,
+		"APE with a header": sound + ape(1<<31|1<<29) + secret + ape(1<<31) + v1,
+		"Lyrics3 and ID3v1": sound + "LYRICSBEGIN" + secret + "000027LYRICS200" + v1,
+		"nothing beside it": sound,
 	} {
 		if got := files.WithoutTags([]byte(tagged)); string(got) != sound {
 			t.Errorf("%s: %d bytes are left of %d: %q", name, len(got), len(sound), got)
