@@ -1,6 +1,7 @@
 package assessments_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,24 @@ func (w *world) sheetOf(b assessments.PrintedBatch, person int) assessments.Prin
 	}
 	w.t.Fatalf("person %d has no sheet", person)
 	return assessments.PrintedSheet{}
+}
+
+func TestSparesOfAThirdFormArePrinted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withAssessment()
+		w.must(w.AddForm(t.Context(), w.author, w.assessment.ID))
+		w.must(w.SetForm(t.Context(), w.author, w.assessment.ID, assessments.ThirdLabel, []assessments.FormItemInput{{ItemVersionID: w.vignette.ID, Points: 3, Anchor: true}}))
+		a := w.administer(assessments.Post, 0)
+		manager := w.manager(0, "m")
+		all, err := w.Sheets(t.Context(), manager, a.ID)
+		if err != nil || !slices.Equal(all.Labels, []string{"A", "B", "C"}) {
+			t.Errorf("spares can be had of the forms %v, %v", all.Labels, err)
+		}
+		batch := w.sheets(manager, a, assessments.PrintInput{Nobody: true, Spares: map[string]int{"C": 2}})
+		if len(batch.Sheets) != 2 || batch.Sheets[0].FormLabel != "C" || len(batch.Sheets[0].Items) != 1 {
+			t.Errorf("%+v", batch.Sheets)
+		}
+	})
 }
 
 func TestATestOnPaperCountsAsOneOnline(t *testing.T) {

@@ -2,6 +2,7 @@ package assessments
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -285,6 +286,7 @@ func (out *AdministrationSheets) list(tx *db.Tx, actor access.Actor, rows []Sitt
 	if err != nil {
 		return err
 	}
+	out.Labels = slices.Sorted(maps.Values(labels))
 	for _, sheet := range sheets {
 		row := SheetSummary{PaperSheet: sheet, FormLabel: labels[sheet.FormID]}
 		switch {

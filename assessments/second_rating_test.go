@@ -97,6 +97,45 @@ func TestWhenTwoDifferAThirdDecides(t *testing.T) {
 	})
 }
 
+func TestWhoSawTheTrailDoesNotChangeTheirRating(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withAssessment()
+		a := w.administer(assessments.Pre, 0, 1)
+		w.sit(a, 0, "texto")
+		w.rule(assessments.RatingRuleInput{Share: 1, Tolerance: 2})
+		task := w.rates(w.trainers[0], 3, 3)
+		look := func(author access.Actor) {
+			_, _, err := w.Trails(t.Context(), author, w.vignette.ID)
+			w.must(err)
+		}
+		look(w.trainers[1]) // nothing is settled, so there was nothing to see
+		w.rates(w.trainers[1], 2, 2)
+		other := assessments.RatingInput{Points: assessments.Points{"calm": 2, "asking": 2}}
+		w.must(w.Rate(t.Context(), w.trainers[0], task.ID, other))
+		third := w.third()
+		look(w.trainers[0])
+		look(w.trainers[0]) // twice is once
+		look(third)
+		before := w.count(&assessments.Rating{})
+		wants(t, w.Rate(t.Context(), w.trainers[0], task.ID, other), fault.Conflict)
+		_, err := w.UndoRating(t.Context(), w.trainers[0])
+		wants(t, err, fault.Conflict)
+		_, err = w.Task(t.Context(), w.trainers[0], task.ID)
+		wants(t, err, fault.Conflict)
+		if n := w.count(&assessments.Rating{}); n != before {
+			t.Errorf("%d ratings, there were %d", n, before)
+		}
+		// The other has not looked and takes theirs back: it is not given to who has seen it.
+		w.advance(time.Minute)
+		w.must(errOf(w.UndoRating(t.Context(), w.trainers[1])))
+		w.advance(time.Hour)
+		if w.next(third).ID != "" {
+			t.Error("who has seen what was given may rate it")
+		}
+		w.rates(w.trainers[1], 3, 2)
+	})
+}
+
 func TestAShareIsRatedTwice(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withAssessment()

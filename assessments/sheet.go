@@ -156,6 +156,7 @@ type SheetSummary struct {
 type AdministrationSheets struct {
 	Administration Administration
 	Assessment     Assessment
+	Labels         []string  // of the forms that spares can be printed of
 	Open           []Sitting // whom sheets can be printed for
 	Sheets         []SheetSummary
 	Batches        []PaperBatch

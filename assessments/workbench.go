@@ -18,11 +18,13 @@ import (
 const watched = "SELECT id FROM item_version WHERE kind = '" + string(RolePlay) + "'"
 
 // mayScore is a query of the tasks that the actor can be given: not done, to be scored
-// blind, not theirs to have written, not yet scored by them.
+// blind, not theirs to have written, not yet scored by them, and of which they have not
+// seen what others gave.
 func mayScore(tx *db.Tx, actor access.Actor) *gorm.DB {
 	return tx.DB.Model(&ScoringTask{}).Joins("JOIN attempt ON attempt.id = scoring_task.attempt_id").
 		Where("scoring_task.done_at IS NULL AND attempt.person_id <> ? AND scoring_task.item_version_id NOT IN ("+watched+")", actor.PersonID).
-		Where("NOT EXISTS (SELECT 1 FROM rating WHERE rating.task_id = scoring_task.id AND rating.rater_id = ? AND rating.superseded_at IS NULL)", actor.AccountID)
+		Where("NOT EXISTS (SELECT 1 FROM rating WHERE rating.task_id = scoring_task.id AND rating.rater_id = ? AND rating.superseded_at IS NULL)", actor.AccountID).
+		Where(unseen, actor.AccountID)
 }
 
 // freeFor narrows a query of tasks to those that nobody else has at the moment.
@@ -195,7 +197,8 @@ func blind(tx *db.Tx, actor access.Actor, task ScoringTask, mine *Rating) (Blind
 }
 
 // takeTask locks a task for the actor: one they have scored (with their rating), or one
-// that is free or theirs. Their own response does not exist for them.
+// that is free or theirs. Their own response does not exist for them, and one whose trail
+// they have seen is closed to them.
 func takeTask(tx *db.Tx, actor access.Actor, id string) (ScoringTask, *Rating, error) {
 	var task ScoringTask
 	err := locked(tx).Where("id = ?", id).Take(&task).Error
@@ -215,6 +218,9 @@ func takeTask(tx *db.Tx, actor access.Actor, id string) (ScoringTask, *Rating, e
 	}
 	if attempt.PersonID == actor.PersonID || version.Kind == RolePlay {
 		return task, nil, fault.Missing("noun.response")
+	}
+	if err := refuseSeen(tx, actor, id); err != nil {
+		return task, nil, err
 	}
 	ratings, err := believedRatings(tx, []string{id})
 	if err != nil {

@@ -154,17 +154,20 @@ func openSet(tx *db.Tx, personID string) (*RefresherSet, error) {
 	return &sets[0], nil
 }
 
+// coursesSQL counts the courses that a person completed, here or before relevo.
+const coursesSQL = `SELECT (SELECT count(*) FROM completion WHERE person_id = ?) + (SELECT count(*) FROM past_training WHERE superseded_at IS NULL AND person_id = ?)`
+
 func refresherOf(tx *db.Tx, personID string, set *RefresherSet) (page Refresher, err error) {
 	wanted, err := refresherWanted(tx, []string{personID})
 	if err != nil {
 		return page, err
 	}
 	page.Wanted = wanted[personID]
-	var completions int64
-	if err := tx.DB.Model(&Completion{}).Where("person_id = ?", personID).Count(&completions).Error; err != nil {
+	var trained int
+	if err := tx.DB.Raw(coursesSQL, personID, personID).Scan(&trained).Error; err != nil {
 		return page, err
 	}
-	if page.Trained = completions > 0; set == nil {
+	if page.Trained = trained > 0; set == nil {
 		return page, nil
 	}
 	page.SetID, page.ClosesOn, page.Count = set.ID, set.ClosesOn, len(set.Versions)

@@ -30,7 +30,7 @@ func (s *Service) HearRefresh(ctx context.Context, _ struct{}) error {
 	var ids []string
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		ids = nil
-		return tx.DB.Model(&Completion{}).Distinct("person_id").Where("completed_on <= ?", tx.Today()-refreshAfter).Order("person_id").Pluck("person_id", &ids).Error
+		return tx.DB.Raw(toRefreshSQL, tx.Today()-refreshAfter, tx.Today()-refreshAfter).Scan(&ids).Error
 	})
 	if err != nil {
 		return err
@@ -42,6 +42,13 @@ func (s *Service) HearRefresh(ctx context.Context, _ struct{}) error {
 	}
 	return nil
 }
+
+// toRefreshSQL gives those who completed a course by a day, here or before relevo.
+const toRefreshSQL = `
+SELECT person_id FROM completion WHERE completed_on <= ?
+UNION
+SELECT person_id FROM past_training WHERE superseded_at IS NULL AND completed_on <= ?
+ORDER BY person_id`
 
 // offerTx offers sets to those of the people who are to have one.
 func (s *Service) offerTx(tx *db.Tx, personIDs []string) error {

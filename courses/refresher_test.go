@@ -64,6 +64,23 @@ func rows(t *testing.T, w *coursestest.World, table string) (n int64) {
 	return n
 }
 
+// Whoever learnt it before relevo, as a file says, is asked like the others.
+func TestWhatWasLearntBeforeIsRefreshed(t *testing.T) {
+	d := dbtest.SQLite(t)
+	w := coursestest.New(t, d)
+	w.SpareItems("asking", 4)
+	withDocuments(w, map[string]string{"p-Ana": "40000001"})
+	manager := coursestest.Manager(w.Ceiba)
+	p := uploadPast(t, w, manager, pastHead+"40000001;;;Taller de acogida;15/12/2019;;;;;;asking\n")
+	if _, err := w.Courses.ConfirmPastTrainings(t.Context(), manager, p.File.ID, p.Fingerprint, nil); err != nil {
+		t.Fatal(err)
+	}
+	refresh(t, w)
+	if set := ownSet(t, w); set.Question == nil || !set.Trained || set.Question.CompetencyCode != "asking" {
+		t.Errorf("%+v", set)
+	}
+}
+
 func TestARefresherIsOfferedAndComesAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := refreshed(t, d)

@@ -26,9 +26,10 @@
 //     written pathway now, and still nobody hands over. In "CAR El Aguaje (demo)" a second
 //     assessor is waited for.
 //   - The official among the guests began at La Ceiba in April and is enrolled in
-//     the offering that runs there now. Her first test waits for her; others are
-//     half way. Trainers have responses to score, and the manager has a staff list to read
-//     and somebody who is on record twice.
+//     the offering that runs there now. Her first test waits for her, and a refresher of a
+//     workshop that she completed in another job; others are half way. Trainers have
+//     responses to score, and the manager has a staff list to read and somebody who is on
+//     record twice.
 //
 // All names of people, institutions and funders are invented, and the names of
 // institutions say so. Only regions, provinces and districts are real.

@@ -7,6 +7,7 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/db"
+	"relevo/app/people"
 	"relevo/assessments"
 	"relevo/courses"
 	"relevo/courses/refresher"
@@ -56,13 +57,52 @@ func (l *life) refresh() error {
 			sets, answers = append(sets, some...), append(answers, said...)
 		}
 	}
-	if err := insert(l, sets); err != nil {
+	own, err := l.guestsRefresher(spare)
+	if err != nil {
+		return err
+	}
+	if err := insert(l, append(sets, own)); err != nil {
 		return err
 	}
 	if err := insert(l, answers); err != nil {
 		return err
 	}
 	return insert(l, choices)
+}
+
+// guestsTraining is what the official among the guests brought along from another job, as the
+// region writes it.
+const guestsTraining = "DNI;Apellidos y nombres;Curso;Fecha;Horas;Modalidad;Lugar;Organizador;Competencias\n" +
+	"%s;%s;Taller de primera acogida;14/11/2025;16;Presencial;Iquitos;Colectivo Orilla (demo);asking, trauma, empathy\n"
+
+// guestsRefresher brings in what the official among the guests learnt before, and gives the
+// set of questions on it that waits for her.
+func (l *life) guestsRefresher(spare []assessments.ItemVersion) (courses.RefresherSet, error) {
+	l.goTo(moment(today-9, 15, 10))
+	who, manager := l.guest, l.regionalManager()
+	file := people.RosterFile{Name: "capacitaciones-2025.csv", Data: fmt.Appendf(nil, guestsTraining, who.Document(), who.FirstSurname+" "+who.SecondSurname+" "+who.GivenNames)}
+	made, err := l.courses.UploadPastTrainings(l.ctx, manager, file)
+	if err != nil {
+		return courses.RefresherSet{}, err
+	}
+	seen, _, err := l.courses.LookAtPastTrainings(l.ctx, manager, made.ID)
+	if err != nil {
+		return courses.RefresherSet{}, err
+	}
+	done, err := l.courses.ConfirmPastTrainings(l.ctx, manager, made.ID, seen.Fingerprint, nil)
+	if err == nil && done.Summary[people.FileNew] != 1 {
+		err = fmt.Errorf("the training of %s is not taken: %v", who.Document(), done.Summary)
+	}
+	at := l.at(moment(today-1, 6, 0))
+	set := courses.RefresherSet{ID: at.NewID(), PersonID: who.ID, MadeAt: at.Now, ClosesOn: today + 13}
+	var all []refresher.Question
+	for _, v := range spare {
+		all = append(all, refresher.Question{ID: v.ID, Competency: v.CompetencyCode})
+	}
+	for _, q := range refresher.Choose(who.ID, all) {
+		set.Versions = append(set.Versions, q.ID)
+	}
+	return set, err
 }
 
 // refreshed is the weeks of one person.

@@ -9,6 +9,10 @@
 // who may have it is not known here: whoever keeps one notes its name beside their own
 // facts and asks before giving it out.
 //
+// Telephones write beside a recording who made it, where and when. [WithoutTags] takes that
+// away from what people upload; it is for whoever keeps a file to call it, for only then
+// does the file's name say what is kept.
+//
 // # Why in the database
 //
 // One transaction then holds a fact and its file, an acknowledged upload is as durable as

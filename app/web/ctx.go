@@ -143,8 +143,16 @@ func (c *Ctx) IP() string {
 
 // See sends the browser on to a page of ours, after something was done.
 func (c *Ctx) See(path string) error {
+	if c.Get(byScript) != "" {
+		// The script goes there itself: a redirect it would follow unseen, and the page would be made twice.
+		c.Set("X-See", SafePath(path))
+		return c.SendStatus(fiber.StatusNoContent)
+	}
 	return c.Redirect(SafePath(path), fiber.StatusSeeOther)
 }
+
+// byScript is the header by which upload.js says that it sent the form.
+const byScript = "X-Upload"
 
 // Render answers with a component. It is written to the end before anything
 // is sent, so that an error in the middle becomes an error page and not half

@@ -84,7 +84,7 @@ func ShowFiles(p FilesPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = parts.Form(parts.FormArgs{Action: p.Path, Upload: true, Filled: p.Form, Label: p.T("files.upload")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = UploadForm(parts.FormArgs{Action: p.Path, Filled: p.Form, Label: p.T("files.upload")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

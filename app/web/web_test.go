@@ -253,6 +253,15 @@ func TestErrorsBecomePagesAndProblems(t *testing.T) {
 	}
 }
 
+// Where a script sent a file it is told where to go: a redirect it would follow unseen.
+func TestAnUploadByScriptIsToldWhereToGo(t *testing.T) {
+	s := newSite(t, route("GET", "/do", Anyone, func(c *Ctx) error { return c.See("/form") }))
+	got := s.get("/do", "X-Upload", "1")
+	if got.StatusCode != http.StatusNoContent || got.Header.Get("X-See") != "/form" || got.Header.Get("Location") != "" {
+		t.Errorf("%d, X-See %q, Location %q", got.StatusCode, got.Header.Get("X-See"), got.Header.Get("Location"))
+	}
+}
+
 func TestTheLogHasNoPersonalData(t *testing.T) {
 	s := newSite(t, route("GET", "/staff/:id", Anyone, done))
 	s.get("/staff/quispe-yeny?q=40123456")

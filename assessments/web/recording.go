@@ -1,6 +1,7 @@
 package web
 
 import (
+	"relevo/app/files"
 	"relevo/app/web"
 	"relevo/assessments"
 )
@@ -9,7 +10,7 @@ import (
 // that the answer has already. What is sent is kept at once.
 func (h *Handlers) said(c *web.Ctx, attemptID string, in answerInput) (string, error) {
 	if header, err := c.FormFile("recording"); err == nil && header.Size > 0 {
-		return h.keepRecording(c, attemptID, in.Item)
+		return h.keepRecording(c, attemptID, in.Item, files.WithoutTags)
 	}
 	if in.Drop {
 		return "", nil
@@ -17,13 +18,18 @@ func (h *Handlers) said(c *web.Ctx, attemptID string, in answerInput) (string, e
 	return in.Audio, nil
 }
 
-func (h *Handlers) keepRecording(c *web.Ctx, attemptID, itemVersionID string) (string, error) {
+// keepRecording keeps a recording as clean makes it.
+func (h *Handlers) keepRecording(c *web.Ctx, attemptID, itemVersionID string, clean func([]byte) []byte) (string, error) {
 	up, err := c.File("recording", assessments.MaxRecording)
 	if err != nil {
 		return "", err
 	}
-	return h.Assessments.KeepRecording(c.Context(), c.Actor, attemptID, itemVersionID, up.Data)
+	return h.Assessments.KeepRecording(c.Context(), c.Actor, attemptID, itemVersionID, clean(up.Data))
 }
+
+// asRecorded leaves what our own page recorded as it is: the page refers to it by the name
+// that its bytes give it, and has written nothing beside it but the moment.
+func asRecorded(data []byte) []byte { return data }
 
 // KeepRecording keeps what somebody said, sent by a script before the answer that refers to it.
 func (h *Handlers) KeepRecording(c *web.Ctx) error {
@@ -33,7 +39,7 @@ func (h *Handlers) KeepRecording(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	name, err := h.keepRecording(c, c.Params("attempt"), in.Item)
+	name, err := h.keepRecording(c, c.Params("attempt"), in.Item, asRecorded)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func samplesOfSheets(add adder) {
 	attempt := "t1"
 	sheet := assessments.PaperSheet{ID: "s1", Code: "7K3QDM0XZ", AdministrationID: "a1", FormID: "A", AttemptID: &attempt, Seed: "t1", PrintedAt: sampleInstant()}
 	sitting := assessments.Sitting{Attempt: assessments.Attempt{ID: "t1", State: assessments.StateNotStarted}, PersonName: "Rojas Díaz, Inés <b>", InstitutionName: "CAR Los Aguajes", FormLabel: "A"}
-	all := assessments.AdministrationSheets{Administration: sampleAdministration(assessments.Pre), Assessment: sampleAssessment()}
+	all := assessments.AdministrationSheets{Labels: append(assessments.Labels(), assessments.ThirdLabel), Administration: sampleAdministration(assessments.Pre), Assessment: sampleAssessment()}
 	add("Pruebas en papel, ninguna", showSheets(sheetsPageOf(samplePage("Pruebas en papel"), all, parts.Filled{})))
 	entry := assessments.PaperEntry{ID: "e1", State: assessments.EntryCounts, SatOn: db.NewDate(2026, 5, 3), Consented: true, KeyedAt: sampleInstant(), KeyedBy: "other", Answers: assessments.TypedAnswers{}}
 	other := entry

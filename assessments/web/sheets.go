@@ -38,7 +38,7 @@ func (h *Handlers) showSheets(c *web.Ctx, status int, form parts.Filled) error {
 }
 
 func sheetsPageOf(page web.Page, s assessments.AdministrationSheets, form parts.Filled) sheetsPage {
-	p := sheetsPage{Page: page, Path: sheetsPath(s.Administration.ID), Form: form, Labels: assessments.Labels()}
+	p := sheetsPage{Page: page, Path: sheetsPath(s.Administration.ID), Form: form, Labels: s.Labels}
 	p.Lead = p.T("sheets.lead", "title", s.Administration.Title)
 	p.Crumbs = crumbs(p.Title, name(p.Printer, s.Assessment.Title), assessmentPath(s.Assessment.ID), s.Administration.Title, administrationPath(s.Administration.ID))
 	for _, row := range s.Open {
@@ -90,6 +90,7 @@ type printInput struct {
 	Whom     string   `form:"whom"` // "all", "some" or "nobody"
 	SparesA  int      `form:"spares_A"`
 	SparesB  int      `form:"spares_B"`
+	SparesC  int      `form:"spares_C"`
 }
 
 // PrintSheets prepares sheets and leads to the page that is printed.
@@ -101,7 +102,7 @@ func (h *Handlers) PrintSheets(c *web.Ctx) error {
 		err = fault.OnField("attempt", "sheets.none_chosen")
 	}
 	if err == nil {
-		what := assessments.PrintInput{Nobody: in.Whom == "nobody", Spares: map[string]int{"A": in.SparesA, "B": in.SparesB}}
+		what := assessments.PrintInput{Nobody: in.Whom == "nobody", Spares: map[string]int{"A": in.SparesA, "B": in.SparesB, assessments.ThirdLabel: in.SparesC}}
 		if in.Whom == "some" {
 			what.AttemptIDs = in.Attempts
 		}

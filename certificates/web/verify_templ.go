@@ -186,7 +186,7 @@ func showAsk(p askPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = parts.Form(parts.FormArgs{Action: "/verify/file", Upload: true, Label: p.T("verify.file.title"), Filled: p.Upload}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.UploadForm(parts.FormArgs{Action: "/verify/file", Label: p.T("verify.file.title"), Filled: p.Upload}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

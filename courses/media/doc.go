@@ -5,6 +5,7 @@
 //
 // Pictures come back smaller than they went in: turned upright, at most [MostWidth]
 // pixels wide, without what cameras write beside them (where and when it was taken), and
-// compressed anew. Everything else comes back as it was, or is refused. It is pure: no
+// compressed anew. Sound and films come back without what is written beside them
+// ([files.WithoutTags]). Everything else comes back as it was, or is refused. It is pure: no
 // database, no disk.
 package media

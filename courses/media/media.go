@@ -52,7 +52,10 @@ func Read(data []byte) (Medium, error) {
 		return within(Medium{Kind: Document, Type: kind, Data: data}, MostDocument)
 	}
 	if kind, ok := files.AudioType(data); ok {
-		m := Medium{Kind: Audio, Type: kind, Data: data, Length: length(kind, data)}
+		m := Medium{Kind: Audio, Type: kind, Data: files.WithoutTags(data), Length: length(kind, data)}
+		if len(m.Data) == 0 { // a tag and no sound
+			return Medium{}, fault.OnField("file", "media.broken")
+		}
 		if moves(data) {
 			m.Kind, m.Type = Video, "video"+kind[len("audio"):]
 			return within(m, MostVideo)

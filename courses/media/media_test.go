@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,4 +173,12 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("an orientation of %d", orientation(data))
 		}
 	})
+}
+
+func TestNothingIsKeptOfWhatIsWrittenBesideSound(t *testing.T) {
+	sound := "\xff\xfb\x90\x44" + strings.Repeat("la do ", 400)
+	m, err := Read([]byte("ID3\x04\x00\x00\x00\x00\x00\x04Yeny" + sound))
+	if err != nil || m.Kind != Audio || string(m.Data) != sound {
+		t.Errorf("%s of %d bytes is kept, %v; want the %d of the sound", m.Type, len(m.Data), err, len(sound))
+	}
 }

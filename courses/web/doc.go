@@ -68,6 +68,7 @@
 //	GET  /offerings/:offering/enrol/rule               EnrolRule      RunOfferings          by rule, seen first
 //	GET  /offerings/:offering/costs                    Costs          RunOfferings
 //	GET  /offerings/:offering/following                Following      RunOfferings          who is stuck, who has left; messages
+//	GET  /follow-ups                                   FollowUpsDue   RunOfferings          follow-ups due in the next month; /csv, /xlsx
 //	GET  /funders/:funder                              Funder         RunOfferings          whom its money trained
 //	GET  /funders                                      Funders        RunOfferings          list and form
 //	POST /funders                                      AddFunder      RunOfferings

@@ -30,7 +30,8 @@ type refresherPage struct {
 	Last      bool   // the question that was answered was the last
 	Done      string // how many were right, at the end
 	Next      string // when something is asked again
-	Nothing   string // why nothing is asked
+	Nothing   string // that nothing is asked
+	Why       string // why, and what comes; may be empty
 	Wanted    bool
 	MayChoose bool
 }
@@ -163,11 +164,11 @@ func (p *refresherPage) say(set courses.Refresher) {
 	case p.Question != nil:
 		p.Lead = p.T("refresher.lead")
 	case !set.Trained:
-		p.Nothing = p.T("refresher.not_trained")
+		p.Nothing, p.Why = p.T("refresher.not_trained"), p.T("refresher.not_trained.text")
 	case !set.Wanted:
 		p.Nothing = p.T("refresher.declined")
 	case set.SetID == "":
-		p.Nothing = p.T("refresher.none")
+		p.Nothing, p.Why = p.T("refresher.none"), p.T("refresher.none.text")
 	default:
 		p.Done = p.T("refresher.done", "right", set.Right(), "count", set.Count)
 		if set.Next > 0 {

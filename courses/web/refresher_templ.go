@@ -236,7 +236,7 @@ func showRefresher(p refresherPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = parts.Empty(parts.Nothing{Icon: "book", Title: p.Nothing}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Empty(parts.Nothing{Icon: "book", Title: p.Nothing, Text: p.Why}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -27,7 +27,7 @@ func TestARefresherIsAnswered(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, d)
 		berta := s.As(webtest.Who{Role: access.Official, PersonID: "p-Berta"})
-		berta.Get("/learn/refresher").Want(200, ".empty", "una semana después")
+		berta.Get("/learn/refresher").Want(200, ".empty", "Una semana después")
 		s.Enrol(s.Schedule(s.Publish("c1"), "o1", courses.Virtual), "p-Ana")
 		s.Complete("p-Ana")
 		s.SpareItems("asking", 3)

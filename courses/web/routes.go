@@ -84,6 +84,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/courses/:course/lessons/:lesson/wordings/:wording", Handle: h.UpdateWording, Allow: authors, Name: "courses.update_wording"},
 		{Method: "POST", Path: "/courses/:course/lessons/:lesson/wordings/:wording/delete", Handle: h.DeleteWording, Allow: authors, Name: "courses.delete_wording"},
 		{Method: "POST", Path: "/courses/:course/lessons/:lesson/wordings/:wording/review", Handle: h.ReviewWording, Allow: authors, Name: "courses.review_wording"},
+		{Method: "GET", Path: duePath, Handle: h.FollowUpsDue, Allow: runners, Name: "courses.follow_ups_due"},
+		{Method: "GET", Path: duePath + "/:kind", Handle: h.FollowUpsDueFile, Allow: runners, Name: "courses.follow_ups_due_file"},
 		{Method: "GET", Path: "/offerings", Handle: h.OfferingList, Allow: runners, Name: "courses.offering_list"},
 		{Method: "GET", Path: "/offerings/new", Handle: h.NewOffering, Allow: runners, Name: "courses.new_offering"},
 		{Method: "POST", Path: "/offerings", Handle: h.CreateOffering, Allow: runners, Name: "courses.create_offering"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"relevo/app/analytics"
+	"relevo/app/analytics/report"
 	"relevo/app/fault"
 	"relevo/app/measure"
 	"relevo/app/people"
@@ -89,7 +90,7 @@ func (h *Handlers) Dashboard(c *web.Ctx) error {
 	if reason != nil {
 		status = 422
 	}
-	page := dashboardPageOf(c.Page("dashboard.title", "place", placeName(c.Printer, d.Place)), d, in.Sort)
+	page := dashboardPageOf(c.Page("dashboard.title", "place", report.PlaceName(c.Printer, d.Place)), d, in.Sort)
 	page.Form = c.Fill(in, reason).With("competency", d.Competency.Code)
 	return c.Render(status, showDashboard(page))
 }
@@ -104,15 +105,13 @@ func dashboardPageOf(p web.Page, d analytics.Dashboard, sort string) dashboardPa
 		page.Nothing = &parts.Nothing{Icon: "chart", Title: p.T("analytics.none"), Text: p.T("analytics.none.text")}
 		return page
 	}
-	figures := figuresPage{Page: p}
-	figures.headline(d.Figures)
-	page.Headline = figures.Headline
+	page.Headline = report.Headline(p.Printer, d.Figures)
 	page.Stats = statsOf(p, d.Figures)
 	page.ChangeHidden = d.Change.Hidden
 	values := subjectInput{Competency: d.Competency.Code}.values()
 	page.ChangeHref, page.FiguresHref = address(changePath(d.Place.ID), values), address(placePath(d.Place.ID), values)
 	if !d.Change.Hidden && len(d.Change.Causes) > 0 {
-		fall := waterfall(p, d.Change, d.Recent)
+		fall := report.ChangeChart(p.Printer, d.Change, d.Recent)
 		page.Change = &fall
 	}
 	page.needs(d)

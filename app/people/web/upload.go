@@ -48,16 +48,8 @@ func (h *Handlers) Upload(c *web.Ctx) error {
 	if len(up.Drafts) > 1 {
 		c.Flash(parts.Info, "people.roster.uploaded", "count", len(up.Drafts))
 	}
-	if c.Get(byScript) != "" {
-		// The script goes there itself: a redirect it would follow unseen, and the page would be made twice.
-		c.Set("X-See", draftPath(up.Drafts[0].ID))
-		return c.SendStatus(204)
-	}
 	return c.See(draftPath(up.Drafts[0].ID))
 }
-
-// byScript is the header by which upload.js says that it sent the form.
-const byScript = "X-Upload"
 
 // fileLimit is the most bytes one list may have.
 const fileLimit = 10 << 20

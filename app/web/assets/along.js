@@ -31,7 +31,10 @@
   let sentSomething = false;
   const show = async (outcome) => {
     const state = await ask("state");
-    if (!state) return;
+    if (!state) { // nothing was ever taken along
+      list({ taken: [], waiting: [] });
+      return;
+    }
     const waiting = state.waiting.filter((w) => !w.refused).length;
     const refused = state.waiting.length - waiting;
     if (waiting) say(outcome === "login" ? "login" : outcome === "other" ? "other" : waiting === 1 ? "one" : "many", { n: waiting });
@@ -117,7 +120,7 @@
 
   const send = async () => {
     const before = await ask("state");
-    if (!before) return;
+    if (!before) return show();
     const outcome = navigator.onLine ? await ask("send") : "offline";
     sentSomething ||= before.waiting.length > 0 && outcome === "sent";
     await show(outcome);

@@ -6,8 +6,8 @@ document.addEventListener(
   (event) => {
     const form = event.target;
     const box = form.querySelector("[data-uploading]");
-    const files = form.querySelector('input[type="file"]');
-    if (!box || !files.files.length) return; // the server says what is missing
+    const files = box ? [...form.querySelectorAll('input[type="file"]')] : [];
+    if (!files.some((field) => field.files.length)) return; // the server says what is missing
     event.preventDefault();
     const submit = form.querySelector('[type="submit"]');
     if (submit.disabled) return; // on its way already
@@ -46,11 +46,13 @@ document.addEventListener(
         return;
       }
       // A page that says what is wrong takes this one's place.
-      const main = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      const main = page.querySelector("main");
       if (!main) {
         stop(box.dataset.saidFailed);
         return;
       }
+      document.title = page.title;
       document.querySelector("main").replaceWith(main);
       main.focus();
     });
@@ -59,8 +61,8 @@ document.addEventListener(
     box.hidden = bar.hidden = cancel.hidden = false;
     submit.disabled = true;
     progress(0);
-    const body = new FormData(form);
-    request.open("POST", form.action);
+    const body = new FormData(form, event.submitter);
+    request.open("POST", form.getAttribute("action")); // a field may be called action
     request.setRequestHeader("X-Upload", "1");
     request.send(body);
   },
