@@ -28,7 +28,9 @@ type Config struct {
 	// KeysPassphrase opens the private keys; empty when they lie there in clear.
 	KeysPassphrase string
 	Log            *slog.Logger
-	Mail           mail.Config // how mail is sent; the zero value sends none
+	// DebugAddr is where profiles and counters are shown, on this machine alone; empty for nowhere.
+	DebugAddr string
+	Mail      mail.Config // how mail is sent; the zero value sends none
 	// Clock is the time; nil for the real one. The demonstration brings its own.
 	Clock func() time.Time
 	// Guests are the logins a demonstration offers; giving any marks every
@@ -38,6 +40,9 @@ type Config struct {
 
 // check refuses what would otherwise be understood as something else.
 func (c Config) check() error {
+	if err := checkDebugAddr(c.DebugAddr); err != nil {
+		return err
+	}
 	if c.DatabaseURL == "" || strings.HasPrefix(c.DatabaseURL, "postgres://") || strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		return nil
 	}

@@ -59,7 +59,7 @@ type DB struct {
 	clock   func() time.Time
 	entropy io.Reader
 
-	statements atomic.Int64
+	statements, writes, commits atomic.Int64
 }
 
 // Open opens the database at the URL. It does not migrate; see [Migrate].
@@ -255,6 +255,11 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			return fn(&Tx{DB: g, Now: d.Now(), db: d})
 		})
+		if err == nil {
+			d.writes.Add(1)
+			d.commits.Add(1)
+			return nil
+		}
 		if !isRetryable(err) {
 			return classify(err)
 		}
