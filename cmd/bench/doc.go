@@ -7,8 +7,6 @@
 //	go run ./cmd/bench --journey quiz --users 2,8,32    one journey, by how many people at once
 //	go run ./cmd/bench --profile DIR                    with a CPU profile of each journey
 //	go run ./cmd/bench --json results.json              the table as data too
-//	go run ./cmd/bench growth                           what a page costs as the country grows
-//	go run ./cmd/bench exam                             ten thousand people start one test
 //
 // # What is measured
 //
