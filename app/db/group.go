@@ -181,9 +181,8 @@ const savepoint = "member"
 // step runs a member inside the transaction of its group. Its own failure is
 // kept in it; the error is of the whole.
 func (m *member) step(d *DB, whole *gorm.DB) error {
-	m.err, m.panicked = m.ctx.Err(), nil
-	if m.err != nil {
-		return nil
+	if m.err, m.panicked = m.ctx.Err(), nil; m.err != nil {
+		return nil //nolint:nilerr // the failure is the member's own
 	}
 	if err := whole.SavePoint(savepoint).Error; err != nil {
 		return fmt.Errorf("beginning a member: %w", err)

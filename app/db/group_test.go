@@ -72,12 +72,12 @@ func TestConcurrentWritesShareACommitAndNotAFailure(t *testing.T) {
 					if err := tx.DB.Create(&a).Error; err != nil {
 						return err
 					}
-					switch {
-					case i%9 == 3:
+					switch i % 9 {
+					case 3:
 						panic("a mistake in the closure")
-					case i%9 == 6:
+					case 6:
 						return tx.DB.Exec(`INSERT INTO login (token_hash, account_id) VALUES ('x', 'nobody')`).Error
-					case i%9 == 0:
+					case 0:
 						return broken
 					}
 					return nil

@@ -27,7 +27,7 @@ type console struct {
 	err io.Writer       // what is being done
 }
 
-func (c *console) say(format string, args ...any) {
+func (c *console) sayf(format string, args ...any) {
 	_, _ = fmt.Fprintf(c.err, format+"\n", args...) // a closed stderr is no reason to stop measuring
 }
 
@@ -39,7 +39,7 @@ type options struct {
 	Users       string        `default:"2,8,32"                                                                  help:"How many people at once, from 1 to 64 each."`
 	Journey     []string      `help:"Only these journeys; may be given several times."`
 	Profile     string        `help:"Write a CPU profile of each journey into this folder."                      placeholder:"DIR"`
-	JSON        string        `help:"Write the results as JSON too; - for standard output instead of the table." name:"json"                           placeholder:"FILE"`
+	JSON        string        `help:"Write the results as JSON too; - for standard output instead of the table." name:"json"                                        placeholder:"FILE"`
 }
 
 // journeysCommand is "bench journeys", what is done when nothing else is said.
@@ -57,7 +57,7 @@ func (e *emptyCommand) Run(c *console) error { return emptyServer(c.ctx, e.Addr)
 
 // commands are the words after "bench".
 type commands struct {
-	Journeys journeysCommand `cmd:"" default:"withargs"                          help:"Measure journeys and the limits of the machine."`
+	Journeys journeysCommand `cmd:"" default:"withargs" help:"Measure journeys and the limits of the machine."`
 	Empty    emptyCommand    `cmd:"" hidden:""`
 }
 

@@ -20,7 +20,7 @@ import (
 )
 
 // passphrase opens every account of the measurement.
-const passphrase = "la medida no miente nunca"
+const passphrase = "la medida no miente nunca" //nolint:gosec // of invented people in a database of this run
 
 // Sizes of the programme that is measured.
 const (

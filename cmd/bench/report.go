@@ -53,8 +53,8 @@ type aim struct {
 func (r report) print(out io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Database: %s; %d cores, shared by server, database and harness.\nPeer: %s.\n\n", r.Database, r.Cores, r.Peer)
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "journey\tusers\tper s\treq/s\treq each\tp50 ms\tp95\tp99\tCPU ms\tof it DB\tSQL/req\tcommits\tkB\tMB\tfailed\tpeer ms\tratio\taim\t")
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight) // which keeps its errors until it is flushed
+	_, _ = fmt.Fprintln(w, "journey\tusers\tper s\treq/s\treq each\tp50 ms\tp95\tp99\tCPU ms\tof it DB\tSQL/req\tcommits\tkB\tMB\tfailed\tpeer ms\tratio\taim\t")
 	for _, one := range r.Results {
 		peerMS, ratio, wanted := "", "", ""
 		if one.PeerLeast > 0 {
@@ -67,7 +67,7 @@ func (r report) print(out io.Writer) error {
 		if one.Aim > 0 {
 			wanted = fmt.Sprintf("%.0f×", one.Aim)
 		}
-		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.0f\t%.1f\t%.1f\t%.1f\t%.1f\t%.3f\t%.3f\t%.1f\t%.2f\t%.1f\t%.0f\t%d\t%s\t%s\t%s\t\n",
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%.1f\t%.0f\t%.1f\t%.1f\t%.1f\t%.1f\t%.3f\t%.3f\t%.1f\t%.2f\t%.1f\t%.0f\t%d\t%s\t%s\t%s\t\n",
 			one.Journey, one.Users, one.PerSecond, one.RequestsPerSecond, one.RequestsEach, one.P50, one.P95, one.P99, one.CPU(), one.DatabaseCPU,
 			one.Statements, one.Commits, one.Bytes/1000, one.Memory, one.Failed, peerMS, ratio, wanted)
 	}
@@ -86,7 +86,7 @@ func (r report) print(out io.Writer) error {
 		if a.met {
 			met = "met"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", a.what, a.reached, a.wanted, met)
+		_, _ = fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", a.what, a.reached, a.wanted, met)
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -131,25 +131,25 @@ func (j *journeysCommand) run(c *console, folder string, legs []leg, levels []in
 	r.Limits = limits{EmptyPerSecond: map[int]float64{}, CommitsPerSec: map[int]float64{}}
 	binary := j.Relevo
 	if binary == "" {
-		c.say("Building relevo.")
+		c.sayf("Building relevo.")
 		begin := time.Now()
 		if binary, err = buildRelevo(c.ctx, folder); err != nil {
 			return r, err
 		}
-		c.say("Built in %.1f s.", time.Since(begin).Seconds())
+		c.sayf("Built in %.1f s.", time.Since(begin).Seconds())
 	}
 	if err := r.Limits.lookAt(binary); err != nil {
 		return r, err
 	}
 	config := app.Config{Data: filepath.Join(folder, "data"), DatabaseURL: j.DatabaseURL}
-	c.say("Preparing a programme of %d people.", staff)
+	c.sayf("Preparing a programme of %d people.", staff)
 	begin := time.Now()
 	p, err := prepare(c.ctx, config, attemptsFor(legs, j.Duration))
 	if err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, p.d.Close()) }()
-	c.say("Prepared in %.1f s.", time.Since(begin).Seconds())
+	c.sayf("Prepared in %.1f s.", time.Since(begin).Seconds())
 	b := &bench{options: j.options, p: p}
 	if p.d.Dialect == db.Postgres {
 		r.Database = string(db.Postgres)
@@ -168,7 +168,7 @@ func (j *journeysCommand) run(c *console, folder string, legs []leg, levels []in
 		return r, err
 	}
 	for _, l := range legs {
-		c.say("%s by %d.", l.name, l.users)
+		c.sayf("%s by %d.", l.name, l.users)
 		one, err := b.measure(c.ctx, l.journey, l.users)
 		if err != nil {
 			return r, err
@@ -216,7 +216,7 @@ const limitLasting = 3 * time.Second
 
 // machine measures what the machine can do while no relevo serves.
 func (b *bench) machine(c *console, folder string, levels []int, l *limits) (err error) {
-	c.say("Measuring the machine: an empty handler, durable commits, a hash, a certificate.")
+	c.sayf("Measuring the machine: an empty handler, durable commits, a hash, a certificate.")
 	if l.HashMS, err = hashCost(); err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ type server struct {
 // buildRelevo builds the program as it is delivered: static, without cgo.
 func buildRelevo(ctx context.Context, folder string) (string, error) {
 	binary := filepath.Join(folder, "relevo")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "relevo/cmd/relevo")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "relevo/cmd/relevo") //nolint:gosec // a folder of this run
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building relevo: %w\n%s", err, said)
@@ -69,8 +69,8 @@ func startServer(ctx context.Context, binary string, config app.Config) (*server
 	if config.DatabaseURL != "" {
 		args = append(args, "--database-url", config.DatabaseURL)
 	}
-	s.command = exec.CommandContext(ctx, binary, args...)
-	s.command.Stderr = s.log // as a service's log is written to a file
+	s.command = exec.CommandContext(ctx, binary, args...) //nolint:gosec // what was built, or the caller named
+	s.command.Stderr = s.log                              // as a service's log is written to a file
 	if err := s.command.Start(); err != nil {
 		return nil, err
 	}
@@ -151,7 +151,10 @@ func (s *server) stop() error {
 // kill ends the server without a word, as a power cut does.
 func (s *server) kill() error {
 	err := s.command.Process.Kill()
-	<-s.gone // that it was killed is no news
+	var killed *exec.ExitError
+	if ended := <-s.gone; !errors.As(ended, &killed) { // that it was killed is no news
+		err = errors.Join(err, ended)
+	}
 	s.gone <- nil
 	return errors.Join(err, s.log.Close())
 }
