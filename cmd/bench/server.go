@@ -62,6 +62,9 @@ func startServer(ctx context.Context, binary string, config app.Config) (*server
 		return nil, err
 	}
 	s := &server{base: "http://" + address, debug: "http://" + debug, gone: make(chan error, 1)}
+	if err := os.MkdirAll(config.Data, 0o700); err != nil { // with PostgreSQL nobody has made it yet
+		return nil, err
+	}
 	if s.log, err = os.CreateTemp(config.Data, "log-"); err != nil {
 		return nil, err
 	}
