@@ -11,6 +11,7 @@ import (
 func HeldOnPeople() privacy.Part {
 	return privacy.Part{
 		Held: []privacy.Held{
+			{Table: "rating_trail_view", Query: `SELECT v.task_id, v.seen_at, v.seen_at AS at FROM rating_trail_view v WHERE v.account_id = @account ORDER BY v.seen_at, v.task_id`},
 			{Table: "attempt", Query: `SELECT a.*, d.title AS what, a.assigned_at AS at, a.state AS detail
 				FROM attempt a JOIN administration d ON d.id = a.administration_id WHERE a.person_id = @person ORDER BY a.assigned_at, a.id`},
 			{Table: "answer", Query: `SELECT n.*, v.title AS what, n.saved_at AS at, n.value AS detail

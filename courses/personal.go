@@ -8,6 +8,8 @@ func HeldOnPeople() privacy.Part {
 		Held: []privacy.Held{
 			{Table: "enrolment", Query: `SELECT e.*, o.code AS what, o.place AS place, e.enrolled_at AS at, e.withdraw_reason AS detail
 				FROM enrolment e JOIN offering o ON o.id = e.offering_id WHERE e.person_id = @person ORDER BY e.enrolled_at, e.id`},
+			{Table: "enrolment_exception", Query: `SELECT x.id, x.enrolment_id, x.course_id, x.reason, x.recorded_at, c.code AS what, x.recorded_at AS at, x.reason AS detail
+				FROM enrolment_exception x JOIN enrolment e ON e.id = x.enrolment_id JOIN course c ON c.id = x.course_id WHERE e.person_id = @person ORDER BY x.recorded_at, x.id`},
 			{Table: "waiting_place", Query: `SELECT w.*, o.code AS what, w.asked_at AS at
 				FROM waiting_place w JOIN offering o ON o.id = w.offering_id WHERE w.person_id = @person ORDER BY w.asked_at, w.id`},
 			{Table: "attendance", Query: `SELECT a.*, o.code AS what, a.held_on AS at
