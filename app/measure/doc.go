@@ -13,7 +13,8 @@
 //   - skill.go: the probability that one person still has the skill, and the sum over the people in post;
 //   - cascade.go: certificates, trained, mastered, verified, turnover-adjusted trained staff, always shown together;
 //   - account.go: why these figures changed between two dates, person by person, without remainder;
-//   - coverage.go: how much training holds a coverage against turnover and fading.
+//   - coverage.go: how much training holds a coverage against turnover and fading;
+//   - onboarding.go: the same where newcomers are trained some time after they came, by formula and simulated.
 //
 // The rest serves questionnaires and training effects:
 //

@@ -37,6 +37,8 @@ func Samples() []web.Sample {
 		{Name: "change", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.SkilledRow))},
 		{Name: "change-hidden", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.VerifiedRow))},
 		{Name: "change-none", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.TrainedRow))},
+		{Name: "planner", Whole: true, Component: showPlanner(plannerPageOf(page("Cuánto capacitar"), samplePlanner(ordinary, false)))},
+		{Name: "planner-unknown", Whole: true, Component: showPlanner(plannerPageOf(page("Cuánto capacitar"), samplePlanner(hidden, true)))},
 		{Name: "fading", Whole: true, Component: showFading(fadingPageOf(page("Cuánto dura lo aprendido"), sampleFading(ordinary, false)))},
 		{Name: "fading-hidden", Whole: true, Component: showFading(fadingPageOf(page("Cuánto dura lo aprendido"), sampleFading(hidden, true)))},
 		{Name: "behind", Whole: true, Component: showBehind(behindPageOf(page("Salieron: quiénes"), behind))},
@@ -99,5 +101,25 @@ func sampleFading(f analytics.Figures, veiled bool) analytics.Fading {
 	out.Cadres = []analytics.CadreFading{{Cadre: people.CARMentor, HalfLife: half, Pairs: 44, Points: points[:2]}, {Cadre: people.Psychologist, HalfLife: measure.HalfLife{Months: 9, Lower: 6, Upper: 20, Source: measure.Measured}, Pairs: measure.Undefined(), Points: points[1:]}}
 	out.Ranked = []analytics.Refresher{{Forecast: measure.Forecast{Person: "1", Now: 0.81, Later: 0.62}, Person: samplePerson(), Institution: f.Place.Institution, Cadre: people.CARMentor, AssessedOn: f.On.AddMonths(-2), LastScore: 82}}
 	out.Unlisted = 2
+	return out
+}
+
+// samplePlanner is a plan with its budget; or none, for want of what is hidden.
+func samplePlanner(f analytics.Figures, hidden bool) analytics.Planner {
+	target, posts, turnover, months, cost, half := 80.0, 14.0, 1.2, 3.0, 180.0, 6.5
+	out := analytics.Planner{Figures: f, Known: analytics.WhatIf{Target: &target, Months: &months, HalfLife: &half}}
+	out.Used = out.Known
+	if hidden {
+		return out
+	}
+	out.Known.Posts, out.Known.Turnover = &posts, &turnover
+	out.Used = out.Known
+	out.Used.Cost = &cost
+	plan := analytics.Plan{Schedule: measure.Schedule{Turnover: turnover, Loss: 1.28, Every: 0.25, Delay: 0.05}, Posts: 14, Reached: 0.8, LongestDelay: 0.05, Newcomers: 4, Again: 3.2, Simulated: true}
+	for m := range 25 {
+		share := 0.93 - 0.1*float64(m%3)
+		plan.Course = append(plan.Course, analytics.PlanMonth{Month: m, Expected: share, Simulated: measure.Simulated{Mean: share, Median: share, Low: share - 0.12, High: min(1, share+0.1)}})
+	}
+	out.Plan = &plan
 	return out
 }
