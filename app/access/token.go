@@ -46,7 +46,7 @@ var TokenDays = []int{30, 90, 365}
 const (
 	// tokenMark begins every token, so that programs which look for secrets in
 	// published files know one.
-	tokenMark = "relevo_" //nolint:gosec // a mark, no secret
+	tokenMark = "relevo_"
 	// tokensEach is how many an account may have at a time.
 	tokensEach = 20
 )
@@ -134,7 +134,8 @@ func (s *Service) RevokeToken(ctx context.Context, actor Actor, id string) error
 	})
 }
 
-const authenticateTokenSQL = `
+//nolint:gosec // a statement, no secret
+const byTokenSQL = `
 SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, t.created_at AS last_seen_at, t.last_used_at, t.scopes,
 	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) AS factors,
 	g.role, g.institution_id, i.path
@@ -154,7 +155,7 @@ func (s *Service) AuthenticateToken(ctx context.Context, token string) (Actor, e
 	var now db.Instant
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		now = tx.Now
-		return tx.DB.Raw(authenticateTokenSQL, hashToken(token), tx.Now).Scan(&rows).Error
+		return tx.DB.Raw(byTokenSQL, hashToken(token), tx.Now).Scan(&rows).Error
 	})
 	if err != nil {
 		return Actor{}, err

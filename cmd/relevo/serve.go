@@ -19,7 +19,7 @@ type serving struct {
 	// Course packages come from outside and play under a name of their own.
 	PackagesURL string `help:"Another host name of this server, for course packages (SCORM) to play under; on localhost it is there by itself." placeholder:"https://…"`
 	// Without, mistakes at the door would all come from the proxy.
-	TrustedProxies []string `help:"Addresses or networks of proxies in front, whose X-Forwarded-For is believed." placeholder:"ADDRESS,…" sep:","`
+	TrustedProxies []string `help:"Addresses or networks of proxies in front, whose X-Forwarded-For is believed." placeholder:"ADDRESS,…"   sep:","`
 	LogJSON        bool     `help:"Write the log as JSON."`
 	// What certificates are signed with.
 	Keys           string `help:"Folder of the keys that certificates are signed with; without it, keys in the data folder. RELEVO_KEYS_PASSPHRASE opens them." placeholder:"DIR"`

@@ -29,7 +29,7 @@ func TestAManagerSetsUpTheSecondStepAndLogsInWithIt(t *testing.T) {
 		s := newScene(t, d)
 		gladys := s.As(webtest.Who{Role: access.Manager, InstitutionID: s.centre.ID}).Account
 		who := s.As(webtest.Who{})
-		begin := who.LogIn(gladys.Username).Want(200, "main", "Su rol le permite ver datos de otras personas")
+		who.LogIn(gladys.Username).Want(200, "main", "Su rol le permite ver datos de otras personas")
 		for _, closed := range []string{"/", "/account", "/accounts"} {
 			if page := who.Get(closed); !strings.HasPrefix(page.Path, "/account/second") || page.Status != 200 {
 				t.Errorf("%s is open half way: %d %s", closed, page.Status, page.Path)
@@ -38,7 +38,7 @@ func TestAManagerSetsUpTheSecondStepAndLogsInWithIt(t *testing.T) {
 		if got := who.GetWith("/account", "Accept", "application/json").Status; got != 401 {
 			t.Errorf("a program half way gets %d", got)
 		}
-		begin = who.Get("/account") // where one was going is not forgotten
+		begin := who.Get("/account") // where one was going is not forgotten
 		if begin.Path != "/account/second?next=%2Faccount" {
 			t.Errorf("asked at %s", begin.Path)
 		}
