@@ -59,7 +59,7 @@ func (d *door) shows(later int) string {
 	return code
 }
 
-// sets a telephone up and gives the recovery codes and the new token.
+// sets has a telephone set up, and gives the recovery codes and the new token.
 func (d *door) sets(actor access.Actor) (recovery []string, token string) {
 	d.t.Helper()
 	if err := d.BeginSecond(d.t.Context(), actor, passphrase); err != nil {

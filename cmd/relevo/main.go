@@ -10,6 +10,7 @@
 //	relevo import results …       bring in scores of earlier assessments
 //	relevo import trainings …     bring in earlier trainings and certificates
 //	relevo export items …         take the item bank elsewhere
+//	relevo account recover NAME   let somebody back in who lost passphrase and telephone
 //	relevo keys generate          make a key to sign certificates with
 //	relevo backup create FILE     write everything into one file, while it runs
 //	relevo backup verify FILE     check that such a file is whole
@@ -79,6 +80,7 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file, or check such a file."`
 	Restore restoreCommand `cmd:"" help:"Make a relevo of a backup."`
 	Doctor  doctorCommand  `cmd:"" help:"Look at how relevo is set up, and say how to mend what is wrong."`
+	Account accountCommand `cmd:"" help:"Let somebody back in from the machine itself."`
 	Verify  verifyCommand  `cmd:"" help:"Check a certificate that somebody has as a file."`
 	Report  reportCommand  `cmd:"" help:"Write figures as a table, JSON, CSV or a spreadsheet."`
 	Measure measureCommand `cmd:"" help:"Compute a figure from JSON on standard input."`

@@ -110,6 +110,18 @@ func TestServeTakesItsSettingsFromTheEnvironment(t *testing.T) {
 	if !who.isIn(second.address) {
 		t.Error("PostgreSQL has forgotten a login")
 	}
+	_, database, _ := strings.Cut(env[2], "=")
+	fresh, _ := command(t, 0, "account", "recover", "NOEMI", "--database-url", database, "--data", folder)
+	if fresh = strings.TrimSpace(fresh); len(fresh) < 15 || fresh == passphrase {
+		t.Errorf("the way back in is %q", fresh)
+	}
+	command(t, 1, "account", "recover", "nobody", "--database-url", database, "--data", folder)
+	if who.isIn(second.address) {
+		t.Error("a login from before the way back in still works")
+	}
+	if !who.logIn(second.address, "noemi", fresh) || !who.isIn(second.address) {
+		t.Error("the way back in leads nowhere")
+	}
 	second.stop()
 
 	other := start(t, env, "serve", "--first-admin", "somebody.else")
