@@ -3,6 +3,7 @@
 # make browser  the journeys in a real browser alone
 # make screenshots  the same, leaving pictures of the pages in screenshots/
 # make quick    unit tests of what changed, without the race detector (needs RELEVO_TEST_POSTGRES)
+# make bench    journeys against the limits of this machine and the peer, on both databases; some minutes
 # make generate templ components and vendored browser files
 # make build    one static binary in bin/
 
@@ -11,7 +12,7 @@ TEMPL   := $(GO) tool templ
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: test prepare check unit race whole torture browser screenshots quick generate build lint format
+.PHONY: test prepare check unit race whole torture browser screenshots quick bench generate build lint format
 
 test: prepare check unit race whole
 
@@ -52,6 +53,11 @@ screenshots:
 
 quick:
 	$(GO) test ./...
+
+# PostgreSQL keeps what it acknowledges, unlike in tests: durable commits are what is measured.
+bench:
+	$(GO) run ./cmd/bench --json bench-sqlite.json
+	WITH_POSTGRES_DURABLE=1 .ci/with-postgres sh -c '$(GO) run ./cmd/bench --json bench-postgres.json --database-url "$$RELEVO_TEST_POSTGRES"'
 
 generate:
 	$(TEMPL) generate -log-level error

@@ -35,6 +35,8 @@ type Config struct {
 	Log            *slog.Logger
 	SSO            sso.Config  // another provider of logins; the zero value is none
 	Mail           mail.Config // how mail is sent; the zero value sends none
+	// DebugAddr is where profiles and counters are shown, on this machine alone; empty for nowhere.
+	DebugAddr string
 	// Clock is the time; nil for the real one. The demonstration brings its own.
 	Clock func() time.Time
 	// Guests are the logins a demonstration offers; giving any marks every
@@ -48,6 +50,9 @@ func (c Config) check() error {
 		return err
 	}
 	if err := c.SSO.Check(); err != nil {
+		return err
+	}
+	if err := checkDebugAddr(c.DebugAddr); err != nil {
 		return err
 	}
 	if c.DatabaseURL == "" || strings.HasPrefix(c.DatabaseURL, "postgres://") || strings.HasPrefix(c.DatabaseURL, "postgresql://") {

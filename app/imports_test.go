@@ -52,6 +52,7 @@ var floors = []string{
 	"app/demo",
 	"app",
 	"cmd/relevo",
+	"cmd/bench",
 }
 
 // leaves may be imported by anybody and import nothing of ours.

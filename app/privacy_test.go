@@ -67,7 +67,7 @@ func TestWhatIsOverIsDeleted(t *testing.T) {
 					tx.DB.Exec(`INSERT INTO person (id, document_type, document_number, first_surname, second_surname, given_names, search_name, sex, language, languages, email, phone, created_at)
 						VALUES (?, 'dni', ?, 'Ñahui', '', 'Rosa', 'nahui rosa', 'F', 'es', '', 'r@example.pe', '', ?)`, name, name, at).Error,
 					tx.DB.Exec(`INSERT INTO account (id, person_id, username, name, password_hash, locale, created_at) VALUES (?, ?, ?, 'n', 'x', 'es', ?)`, name, name, name, at).Error,
-					tx.DB.Exec(`INSERT INTO login (token_hash, account_id, device, created_at, last_seen_at, expires_at) VALUES (?, ?, '', ?, ?, ?)`, name, name, at, at, at).Error,
+					tx.DB.Exec(`INSERT INTO login (token_hash, id, account_id, device, created_at, last_seen_at, expires_at) VALUES (?, ?, ?, '', ?, ?, ?)`, name, name, name, at, at, at).Error,
 					tx.DB.Exec(`INSERT INTO mail_letter (id, key, address, content, state, reason, created_at, moved_at) VALUES (?, ?, 'r@example.pe', 'Hola', 'sent', '', ?, ?)`, name, name, at, at).Error,
 					tx.DB.Exec(`INSERT INTO file (id, size, media_type, kept_at) VALUES (?, 1, 'audio/ogg', ?)`, strings.Repeat(name[:1], 64), at).Error,
 					tx.DB.Exec(`INSERT INTO file_part (file_id, position, content) VALUES (?, 0, ?)`, strings.Repeat(name[:1], 64), []byte("x")).Error,

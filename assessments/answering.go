@@ -73,9 +73,22 @@ func counting(answers []Answer) map[string]Answer {
 
 // views completes attempts with what their people are shown.
 func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
-	var administrationIDs, assessmentIDs, formIDs, attemptIDs []string
+	var ids []string
 	for _, a := range attempts {
-		administrationIDs, formIDs, attemptIDs = append(administrationIDs, a.AdministrationID), append(formIDs, a.FormID), append(attemptIDs, a.ID)
+		ids = append(ids, a.ID)
+	}
+	answers, err := whereIn[Answer](tx, "attempt_id", ids, "attempt_id")
+	if err != nil {
+		return nil, err
+	}
+	return viewsWith(tx, attempts, answers)
+}
+
+// viewsWith is views with the answers that there are.
+func viewsWith(tx *db.Tx, attempts []Attempt, answers []Answer) ([]AttemptView, error) {
+	var administrationIDs, assessmentIDs, formIDs []string
+	for _, a := range attempts {
+		administrationIDs, formIDs = append(administrationIDs, a.AdministrationID), append(formIDs, a.FormID)
 	}
 	administrations, err := AdministrationsTx(tx, administrationIDs)
 	if err != nil {
@@ -88,19 +101,14 @@ func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
 	if err != nil {
 		return nil, err
 	}
-	var kinds []struct {
-		FormID string
-		Kind   Kind
-		Count  int
-	}
-	if err := tx.DB.Table("form_item").Select("form_item.form_id, item_version.kind, count(*) AS count").
-		Joins("JOIN item_version ON item_version.id = form_item.item_version_id").
-		Where("form_item.form_id IN ?", formIDs).Group("form_item.form_id, item_version.kind").Scan(&kinds).Error; err != nil {
-		return nil, err
-	}
-	answers, err := whereIn[Answer](tx, "attempt_id", attemptIDs, "attempt_id")
-	if err != nil {
-		return nil, err
+	questions, minutes := map[string]int{}, map[string]int{}
+	for _, id := range formIDs {
+		if _, known := questions[id]; known {
+			continue
+		}
+		if questions[id], minutes[id], err = lengthOf(tx, id); err != nil {
+			return nil, err
+		}
 	}
 	saved := map[string][]Answer{}
 	for _, a := range answers {
@@ -110,20 +118,7 @@ func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
 	for _, a := range attempts {
 		v := AttemptView{Attempt: a, Now: tx.Now, Administration: administrations[a.AdministrationID]}
 		v.Assessment = assessments[v.Administration.AssessmentID]
-		for _, k := range kinds {
-			if k.FormID != a.FormID {
-				continue
-			}
-			if !k.Kind.Asked() {
-				continue
-			}
-			v.Questions += k.Count
-			if k.Kind == Vignette {
-				v.Minutes += minutesVignette * k.Count
-			} else {
-				v.Minutes += minutesClosed * k.Count
-			}
-		}
+		v.Questions, v.Minutes = questions[a.FormID], minutes[a.FormID]
 		for _, answer := range counting(saved[a.ID]) {
 			if !answer.Value.IsZero() {
 				v.Answered++
@@ -133,6 +128,23 @@ func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
 		list = append(list, v)
 	}
 	return list, nil
+}
+
+// lengthOf gives how many questions a form asks and how many minutes they usually take.
+func lengthOf(tx *db.Tx, formID string) (questions, minutes int, err error) {
+	places, versions, err := formToAnswer(tx, formID)
+	for _, p := range places {
+		switch kind := versions[p.ItemVersionID].Kind; {
+		case !kind.Asked():
+			continue
+		case kind == Vignette:
+			minutes += minutesVignette
+		default:
+			minutes += minutesClosed
+		}
+		questions++
+	}
+	return questions, minutes, err
 }
 
 func view(tx *db.Tx, attempt Attempt) (AttemptView, error) {
@@ -218,14 +230,16 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (pap
 		if err := a.mayAnswer(); err != nil {
 			return err
 		}
-		if paper.AttemptView, err = view(tx, a); err != nil {
-			return err
-		}
-		places, versions, err := formContent(tx, a.FormID)
+		answers, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
 		if err != nil {
 			return err
 		}
-		answers, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
+		own, err := viewsWith(tx, []Attempt{a}, answers)
+		if err != nil {
+			return err
+		}
+		paper.AttemptView = own[0]
+		places, versions, err := formToAnswer(tx, a.FormID)
 		if err != nil {
 			return err
 		}
@@ -258,6 +272,12 @@ func askedIn(seed string, places []FormItem, versions map[string]ItemVersion, mi
 	return items
 }
 
+// standing is what stands in a form.
+type standing struct {
+	places   []FormItem
+	versions map[string]ItemVersion
+}
+
 // formContent gives what stands in a form, in its order, and the versions by identifier.
 func formContent(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, error) {
 	places, err := placesOf(tx, formID)
@@ -270,6 +290,21 @@ func formContent(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, 
 	}
 	versions, err := versionsByID(tx, ids)
 	return places, versions, err
+}
+
+// formToAnswer is formContent for those who answer, read once: a form that was given to
+// somebody stays as it is, and so do versions of items. It is shared and not changed;
+// scoring, which adds what was ruled since, reads its own.
+func formToAnswer(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, error) {
+	s, err := db.Fixed(tx, "form "+formID, func() (standing, bool, error) {
+		var form Form
+		if err := tx.DB.Where("id = ?", formID).Limit(1).Find(&form).Error; err != nil {
+			return standing{}, false, err
+		}
+		places, versions, err := formContent(tx, formID)
+		return standing{places, versions}, form.FrozenAt != nil, err
+	})
+	return s.places, s.versions, err
 }
 
 // paperItem leaves the key out and puts the options into the order of the attempt:

@@ -39,7 +39,7 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		if err != nil {
 			return err
 		}
-		_, versions, err := formContent(tx, a.FormID)
+		_, versions, err := formToAnswer(tx, a.FormID)
 		if err != nil {
 			return err
 		}

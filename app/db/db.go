@@ -56,10 +56,14 @@ type DB struct {
 	Dialect Dialect
 	write   *gorm.DB
 	read    *gorm.DB
+	readers *readers // SQLite's; nil: read is where one reads
+	fixed   fixed
 	clock   func() time.Time
 	entropy io.Reader
 
-	statements atomic.Int64
+	group *group // where concurrent writes share a commit; nil: each has its own
+
+	statements, writes, commits atomic.Int64
 }
 
 // Open opens the database at the URL. It does not migrate; see [Migrate].
@@ -139,17 +143,16 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 		return err
 	}
 	writer.SetMaxOpenConns(1)
-	if d.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), d.config(o.Log, false)); err != nil {
+	if d.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), d.config(o.Log, true)); err != nil {
 		return errors.Join(err, writer.Close())
 	}
-	readers, err := openSQLiteConn(ctx, path, url.Values{"_pragma": append(common, "query_only(1)")})
-	if err != nil {
+	query := url.Values{"_pragma": append(common, "query_only(1)")}
+	if d.readers, err = openReaders(ctx, path, query, d.config(o.Log, true)); err != nil {
 		return err
 	}
-	readers.SetMaxOpenConns(2 * max(runtime.NumCPU(), 4))
-	readers.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4))
-	d.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: readers}), d.config(o.Log, true))
-	return err
+	d.read = d.readers.all[0]
+	d.group = &group{d: d}
+	return nil
 }
 
 // makePrivate makes the file of a new database readable by its owner alone; SQLite
@@ -180,13 +183,21 @@ func (d *DB) config(log *slog.Logger, prepare bool) *gorm.Config {
 		Logger:                 statementLog{log: log, count: &d.statements},
 		SkipDefaultTransaction: true,
 		FullSaveAssociations:   false,
-		PrepareStmt:            prepare, // measured: pays on SQLite's readers only
+		PrepareStmt:            prepare, // pays where a statement meets the connection that prepared it: on SQLite
+		PrepareStmtMaxSize:     mostPrepared,
 	}
 }
+
+// mostPrepared is how many statements a connection keeps prepared; lists of many
+// lengths make many statements.
+const mostPrepared = 400
 
 // Close closes all connections.
 func (d *DB) Close() error {
 	err := closeHandle(d.write)
+	if d.readers != nil {
+		return errors.Join(err, d.readers.close())
+	}
 	if d.read != d.write {
 		err = errors.Join(err, closeHandle(d.read))
 	}
@@ -225,6 +236,8 @@ type Tx struct {
 	DB  *gorm.DB
 	Now Instant // the moment the transaction happens at: the only clock inside
 	db  *DB
+
+	reading bool // sees only what is committed
 }
 
 // Today is the day in Peru on which the transaction happens.
@@ -261,15 +274,18 @@ func NewSecret() string { return secret(rand.Reader) }
 
 const writeTries = 6
 
-// Write runs fn in one transaction that may write. It is run again when the
-// database says that another transaction came in between, so fn does database
-// work only and starts afresh each time.
+// Write runs fn in one transaction that may write, and returns once that is
+// durable. fn is run again when the database says that another transaction came
+// in between, so it does database work only and starts afresh each time. On
+// SQLite, transactions that come at the same time share a commit; see [group].
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
 	for try := range writeTries {
-		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&Tx{DB: g, Now: d.Now(), db: d})
-		})
+		if d.group != nil {
+			err = d.group.write(ctx, fn)
+		} else {
+			err = d.writeAlone(ctx, fn)
+		}
 		if !isRetryable(err) {
 			return classify(err)
 		}
@@ -280,6 +296,18 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return fault.Because(err, fault.Busy, "fault.busy")
 }
 
+// writeAlone runs fn in a transaction of its own.
+func (d *DB) writeAlone(ctx context.Context, fn func(tx *Tx) error) error {
+	err := d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return fn(&Tx{DB: g, Now: d.Now(), db: d})
+	})
+	if err == nil {
+		d.writes.Add(1)
+		d.commits.Add(1)
+	}
+	return err
+}
+
 // Read runs fn in one transaction that sees a single snapshot and cannot write.
 func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	options := &sql.TxOptions{ReadOnly: true}
@@ -288,8 +316,16 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	} else {
 		options.ReadOnly = false // the connection itself is query_only
 	}
-	err := d.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		return fn(&Tx{DB: g, Now: d.Now(), db: d})
+	read := d.read
+	if d.readers != nil {
+		var err error
+		if read, err = d.readers.take(ctx); err != nil {
+			return classify(err)
+		}
+		defer d.readers.giveBack(read)
+	}
+	err := read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return fn(&Tx{DB: g, Now: d.Now(), db: d, reading: true})
 	}, options)
 	return classify(err)
 }

@@ -13,6 +13,12 @@
 // its closure does database work only: mail, PDF and webhooks leave through
 // the outbox of package jobs. A Read is one consistent snapshot.
 //
+// Writes that come at the same time share a durable commit: PostgreSQL does
+// that by itself, on SQLite this package does it (group.go). Each is still a
+// transaction whose failure is its own, and is acknowledged only once the commit
+// that holds it is on the disk. When more than a thousand wait, the next is told
+// that the server is busy, and pages ask again by themselves.
+//
 // # Values
 //
 // [Instant] is a moment (UTC, microseconds), [Date] a calendar day in Peru.

@@ -18,6 +18,12 @@ const slowStatement = 250 * time.Millisecond
 // begin and commit not counted: pages know what they cost, and tests assert it.
 func (d *DB) Statements() int64 { return d.statements.Load() }
 
+// Writes is how many transactions of [DB.Write] were acknowledged since the database was opened.
+func (d *DB) Writes() int64 { return d.writes.Load() }
+
+// Commits is how many times the database was told to make writing durable since it was opened.
+func (d *DB) Commits() int64 { return d.commits.Load() }
+
 // statementLog is GORM's view of the log: it counts, and names slow and
 // failed statements without their values, which may be personal data.
 type statementLog struct {

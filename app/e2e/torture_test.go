@@ -65,7 +65,7 @@ func TestAnAnswerIsOnTheDiskBeforeItIsAcknowledged(t *testing.T) {
 	binary, trace := built(t), filepath.Join(t.TempDir(), "trace")
 	wrapper := filepath.Join(t.TempDir(), "traced")
 	script := fmt.Sprintf("#!/bin/sh\nexec strace -f -q -s 24 -y -o %s -e trace=pwrite64,pwritev,fsync,fdatasync,write,writev,sendto %s \"$@\"\n", trace, binary)
-	if err := os.WriteFile(wrapper, []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(wrapper, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	server := x.start(wrapper)

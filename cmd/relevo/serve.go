@@ -19,8 +19,9 @@ type serving struct {
 	// Course packages come from outside and play under a name of their own.
 	PackagesURL string `help:"Another host name of this server, for course packages (SCORM) to play under; on localhost it is there by itself." placeholder:"https://…"`
 	// Without, mistakes at the door would all come from the proxy.
-	TrustedProxies []string `help:"Addresses or networks of proxies in front, whose X-Forwarded-For is believed." placeholder:"ADDRESS,…"   sep:","`
+	TrustedProxies []string `help:"Addresses or networks of proxies in front, whose X-Forwarded-For is believed." placeholder:"ADDRESS,…"      sep:","`
 	LogJSON        bool     `help:"Write the log as JSON."`
+	DebugAddr      string   `help:"Show Go's profiles and counters here, on this machine alone."                  placeholder:"localhost:PORT"`
 	// What certificates are signed with.
 	Keys           string `help:"Folder of the keys that certificates are signed with; without it, keys in the data folder. RELEVO_KEYS_PASSPHRASE opens them." placeholder:"DIR"`
 	KeysPassphrase string `hidden:""` // from the environment: others can read a command line
@@ -45,7 +46,7 @@ type serveCommand struct {
 
 // Run serves until the console's context ends.
 func (s *serveCommand) Run(c *console) error {
-	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, PackagesURL: s.PackagesURL, TrustedProxies: s.TrustedProxies, Data: s.Data, DatabaseURL: s.DatabaseURL, Log: s.log(c), Keys: s.Keys, KeysPassphrase: s.KeysPassphrase, Mail: s.mail(), SSO: s.sso()}, func(a *app.App) error {
+	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, PackagesURL: s.PackagesURL, TrustedProxies: s.TrustedProxies, Data: s.Data, DatabaseURL: s.DatabaseURL, Log: s.log(c), DebugAddr: s.DebugAddr, Keys: s.Keys, KeysPassphrase: s.KeysPassphrase, Mail: s.mail(), SSO: s.sso()}, func(a *app.App) error {
 		return firstAdministrator(c, a, s.FirstAdmin)
 	})
 }
@@ -73,7 +74,7 @@ type demoCommand struct {
 
 // Run loads the demonstration, unless it is there, and serves it.
 func (d *demoCommand) Run(c *console) error {
-	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, PackagesURL: d.PackagesURL, TrustedProxies: d.TrustedProxies, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), Guests: demo.Guests(), Keys: d.Keys, KeysPassphrase: d.KeysPassphrase, Mail: d.mail(), SSO: d.sso()}
+	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, PackagesURL: d.PackagesURL, TrustedProxies: d.TrustedProxies, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), DebugAddr: d.DebugAddr, Guests: demo.Guests(), Keys: d.Keys, KeysPassphrase: d.KeysPassphrase, Mail: d.mail(), SSO: d.sso()}
 	if d.Fresh && d.DatabaseURL != "" {
 		return errors.New("--fresh forgets an embedded database only; to begin anew in PostgreSQL, give an empty database")
 	}

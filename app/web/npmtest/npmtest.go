@@ -24,10 +24,10 @@ func Install(t *testing.T, named string) string {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(cache, "relevo-tests", fmt.Sprintf("%x", sha256.Sum256(lock))[:16])
-	if _, err := os.Stat(folder); err == nil {
+	if _, err := os.Stat(folder); err == nil { //nolint:gosec // named by a hash
 		return folder
 	}
-	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil { //nolint:gosec // named by a hash
 		t.Fatal(err)
 	}
 	// Made beside and renamed, so that one which was interrupted is not taken for whole.
@@ -35,7 +35,7 @@ func Install(t *testing.T, named string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(making)
+	defer func() { _ = os.RemoveAll(making) }() // gone, once it is renamed
 	for _, name := range []string{"package.json", "package-lock.json"} {
 		Copy(t, filepath.Join(named, name), making)
 	}
@@ -44,7 +44,7 @@ func Install(t *testing.T, named string) string {
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("%s cannot be installed (it needs npm, which .ci/prepare installs, and its registry): %v\n%s", named, err, out)
 	}
-	if err := os.Rename(making, folder); err != nil {
+	if err := os.Rename(making, folder); err != nil { //nolint:gosec // named by a hash
 		if _, other := os.Stat(folder); other != nil { // else another test run was quicker
 			t.Fatal(err)
 		}
