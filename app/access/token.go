@@ -134,8 +134,8 @@ func (s *Service) RevokeToken(ctx context.Context, actor Actor, id string) error
 	})
 }
 
-//nolint:gosec // a statement, no secret
-const byTokenSQL = `
+//nolint:gosec // a statement, no credential
+const authenticateTokenSQL = `
 SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, t.created_at AS last_seen_at, t.last_used_at, t.scopes,
 	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) AS factors,
 	g.role, g.institution_id, i.path
@@ -155,7 +155,7 @@ func (s *Service) AuthenticateToken(ctx context.Context, token string) (Actor, e
 	var now db.Instant
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		now = tx.Now
-		return tx.DB.Raw(byTokenSQL, hashToken(token), tx.Now).Scan(&rows).Error
+		return tx.DB.Raw(authenticateTokenSQL, hashToken(token), tx.Now).Scan(&rows).Error
 	})
 	if err != nil {
 		return Actor{}, err

@@ -35,7 +35,7 @@ func Install(t *testing.T, named string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = os.RemoveAll(making) }() // gone, once it is renamed
+	defer func() { _ = os.RemoveAll(making) }() //nolint:gosec // gone, once it is renamed
 	for _, name := range []string{"package.json", "package-lock.json"} {
 		Copy(t, filepath.Join(named, name), making)
 	}
@@ -45,7 +45,7 @@ func Install(t *testing.T, named string) string {
 		t.Fatalf("%s cannot be installed (it needs npm, which .ci/prepare installs, and its registry): %v\n%s", named, err, out)
 	}
 	if err := os.Rename(making, folder); err != nil { //nolint:gosec // named by a hash
-		if _, other := os.Stat(folder); other != nil { // else another test run was quicker
+		if _, other := os.Stat(folder); other != nil { //nolint:gosec // named by a hash; else another test run was quicker
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +57,7 @@ func Copy(t *testing.T, from, into string) {
 	t.Helper()
 	body, err := os.ReadFile(from) //nolint:gosec // a file of the project
 	if err == nil {
-		err = os.WriteFile(filepath.Join(into, filepath.Base(from)), body, 0o600)
+		err = os.WriteFile(filepath.Join(into, filepath.Base(from)), body, 0o600) //nolint:gosec // a folder of the test's
 	}
 	if err != nil {
 		t.Fatal(err)
