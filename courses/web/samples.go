@@ -217,6 +217,7 @@ func addOfferings(page func(string) web.Page, add func(string, templ.Component))
 	add("offering-enrol-nobody", showEnrol(newEnrolPage(page("Inscribir personas"), offering, nil, parts.Filled{})))
 	uploads := page("Inscribir personas")
 	uploads.Actor = manager
+	uploads.Actor.Name = "Gladys Demo"
 	add("offering-enrol-nobody-manager", showEnrol(newEnrolPage(uploads, offering, nil, parts.Filled{})))
 	add("offering-withdraw", showWithdraw(withdrawPage{Page: page("Retirar a Rojas Díaz, Inés"), Action: "/offerings/o1/enrolments/e1", Back: "/offerings/o1",
 		Form: parts.Filled{Messages: []parts.Message{{Field: "reason", Text: p.T("courses.reason_needed")}}}}))
