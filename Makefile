@@ -31,11 +31,10 @@ check:
 unit:
 	.ci/with-postgres $(GO) test -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo -e /hostiletest)
 
-# The race detector, under which everything takes five times as long: where relevo does things
-# at the same time, and the tests of services in which people do. make torture has it for all.
+# The race detector, under which everything takes five times as long: where goroutines meet.
+# make torture has it for all.
 race:
-	.ci/with-postgres $(GO) test -race -short -timeout 15m ./app/db ./app/files ./app/jobs ./app/mail ./app/web ./app/access
-	.ci/with-postgres $(GO) test -race -short -timeout 15m -run 'AtOnce|atOnce|Twice|NeverGetTheSame|LoseNothing' ./app/people ./assessments ./courses
+	.ci/with-postgres $(GO) test -race -short -timeout 15m ./app/db ./app/jobs ./app/web
 
 # The program as a whole, its demonstration and the journeys in a browser.
 whole:

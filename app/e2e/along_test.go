@@ -20,10 +20,7 @@ import (
 // gives it in two regions, one of which reads other examples. Ana takes it along on a phone,
 // loses the line in the middle of a lesson, goes on, and when she is back relevo has every step.
 func TestACourseInTwoRegions(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
-		if testing.Short() && dialect == db.Postgres {
-			t.Skip("what is particular here happens in the browser; make torture has both")
-		}
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		r := regions{t: t, line: layLine(t)}
 		r.prepare(dialect)
 		r.trainerWrites()

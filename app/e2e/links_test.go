@@ -19,7 +19,7 @@ import (
 // TestEveryLinkOfTheDemonstrationLeadsSomewhere follows every link there is, as
 // a newcomer does first, in each role.
 func TestEveryLinkOfTheDemonstrationLeadsSomewhere(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		p := demonstrate(t, dialect)
 		for _, guest := range demo.Guests() {
 			t.Run(string(guest.Role), func(t *testing.T) {

@@ -168,7 +168,7 @@ func nextPage(who *person, p packages) {
 // TestAPackageResumes plays a package of either standard on a phone, leaves it in the middle
 // in every way there is, and finds it where it was.
 func TestAPackageResumes(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		p := servePackages(t, dialect)
 		for _, standard := range []string{"1.2", "2004"} {
 			ana := visit(t, p.program, "Ana")

@@ -19,6 +19,18 @@ func each(t *testing.T, journey func(t *testing.T, dialect db.Dialect)) {
 	}
 }
 
+// eachAtLength runs a journey on SQLite and, in the longer run, on PostgreSQL too: for what is
+// particular in the browser, where the services are tested on both anyway.
+func eachAtLength(t *testing.T, journey func(t *testing.T, dialect db.Dialect)) {
+	t.Helper()
+	each(t, func(t *testing.T, dialect db.Dialect) {
+		if testing.Short() && dialect == db.Postgres {
+			t.Skip("make torture has both")
+		}
+		journey(t, dialect)
+	})
+}
+
 // program is a running relevo.
 type program struct {
 	base       string
