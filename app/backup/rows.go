@@ -90,6 +90,10 @@ func portable(c db.Column, value any) any {
 			return 1
 		}
 		return 0
+	case []byte:
+		if len(v) == 0 { // a driver may give no bytes as nil, which JSON would take for NULL
+			return []byte{}
+		}
 	case string:
 		if !utf8.ValidString(v) {
 			return raw{[]byte(v)}
