@@ -27,7 +27,7 @@ import (
 // then say of agreement is what relevo measure says of the ratings. Thirty people on both
 // databases in make torture, four on one here.
 func TestAClassSitsThreeTimesAndTwoTrainersRateByKeyboard(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		size := 30
 		if testing.Short() {
 			size = 4
