@@ -77,7 +77,7 @@ func unused(ctx context.Context, path string) (err error) {
 	if errors.As(err, &lite) && lite.Code()&0xff == lib.SQLITE_BUSY {
 		return errInUse
 	}
-	return nil //nolint:nilerr // it is broken, which is why somebody restores
+	return nil // whatever else is wrong with it is why somebody restores
 }
 
 func (p *filePlace) address() string { return filepath.Join(p.folder, filepath.Base(p.path)) }

@@ -23,15 +23,15 @@ func (e *examination) database(ctx context.Context) {
 		info, err := os.Stat(address)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			e.bad(about, "say where it is with --data or --database-url, or start relevo once", "there is no database %s", address)
+			e.badf(about, "say where it is with --data or --database-url, or start relevo once", "there is no database %s", address)
 			return
 		case err == nil && !private(info):
-			e.bad(about, "chmod 600 "+address, "others on this machine may read %s", address)
+			e.badf(about, "chmod 600 "+address, "others on this machine may read %s", address)
 		}
 	}
 	d, err := db.Open(ctx, db.Options{URL: address, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
-		e.bad(about, "start PostgreSQL, or compare --database-url with its settings; a broken file is replaced by relevo restore --replace FILE", "%v", withoutPassword(err, e.DatabaseURL))
+		e.badf(about, "start PostgreSQL, or compare --database-url with its settings; a broken file is replaced by relevo restore --replace FILE", "%v", withoutPassword(err, e.DatabaseURL))
 		return
 	}
 	defer func() { _ = d.Close() }() // it was only looked at
@@ -42,7 +42,7 @@ func (e *examination) database(ctx context.Context) {
 		return errors.Join(e.sqlite(tx), e.migrations(tx), e.facts(tx))
 	})
 	if err != nil {
-		e.bad(about, "look into the log; if the file is broken, relevo restore --replace FILE", "it cannot be read: %v", err)
+		e.badf(about, "look into the log; if the file is broken, relevo restore --replace FILE", "it cannot be read: %v", err)
 	}
 }
 
@@ -73,16 +73,16 @@ func (e *examination) sqlite(tx *db.Tx) error {
 		return err
 	}
 	if journal != "wal" {
-		e.bad(about, "keep the database on a local disk: its log needs shared memory, which network file systems lack", "the journal is %q and not WAL", journal)
+		e.badf(about, "keep the database on a local disk: its log needs shared memory, which network file systems lack", "the journal is %q and not WAL", journal)
 	}
 	if sound != "ok" {
-		e.bad(about, "stop relevo, keep a copy of the folder, and relevo restore --replace FILE", "the file is damaged: %s", sound)
+		e.badf(about, "stop relevo, keep a copy of the folder, and relevo restore --replace FILE", "the file is damaged: %s", sound)
 	}
 	if len(broken) > 0 {
-		e.bad(about, "keep a copy, and ask for help with the first of them: "+fmt.Sprint(broken[0]["table"]), "%d rows refer to what is not there", len(broken))
+		e.badf(about, "keep a copy, and ask for help with the first of them: "+fmt.Sprint(broken[0]["table"]), "%d rows refer to what is not there", len(broken))
 	}
 	if journal == "wal" && sound == "ok" && len(broken) == 0 {
-		e.good(about, "SQLite %s, sound, every write reaches the disk", version)
+		e.goodf(about, "SQLite %s, sound, every write reaches the disk", version)
 	}
 	return nil
 }
@@ -113,27 +113,27 @@ FROM pg_database d WHERE d.datname = current_database()`).Scan(&p).Error
 	}
 	before := len(e.findings)
 	if p.Version < oldestPostgres {
-		e.bad(about, "use PostgreSQL 14 or newer", "PostgreSQL %s is no longer cared for", p.Name)
+		e.badf(about, "use PostgreSQL 14 or newer", "PostgreSQL %s is no longer cared for", p.Name)
 	}
 	for setting, value := range map[string]string{"fsync": p.Fsync, "full_page_writes": p.FullPage, "synchronous_commit": p.Commit} {
 		if value == "off" {
-			e.bad(about, "in postgresql.conf: "+setting+" = on, and start PostgreSQL anew", "%s is off: what relevo acknowledged can be lost when the machine stops", setting)
+			e.badf(about, "in postgresql.conf: "+setting+" = on, and start PostgreSQL anew", "%s is off: what relevo acknowledged can be lost when the machine stops", setting)
 		}
 	}
 	if p.Codes != "UTF8" {
-		e.bad(about, "make the database anew with ENCODING 'UTF8', and restore a backup into it", "the database is kept in %s, which lacks letters", p.Codes)
+		e.badf(about, "make the database anew with ENCODING 'UTF8', and restore a backup into it", "the database is kept in %s, which lacks letters", p.Codes)
 	}
 	if !p.Owner {
-		e.warn(about, "ALTER DATABASE … OWNER TO the user in --database-url", "relevo's user does not own the database: it cannot restore a backup")
+		e.warnf(about, "ALTER DATABASE … OWNER TO the user in --database-url", "relevo's user does not own the database: it cannot restore a backup")
 	}
 	if u, err := url.Parse(e.DatabaseURL); err == nil && !p.Encrypted && u.Hostname() != "" && u.Hostname() != "localhost" && !strings.HasPrefix(u.Hostname(), "127.") && u.Hostname() != "::1" {
-		e.warn(about, "give sslmode=verify-full in --database-url", "the way to %s is not encrypted", u.Hostname())
+		e.warnf(about, "give sslmode=verify-full in --database-url", "the way to %s is not encrypted", u.Hostname())
 	}
-	if apart := p.Now.Time().Sub(time.Now()).Abs(); apart > clocksApart {
-		e.bad("clock", "let both machines keep time by NTP", "PostgreSQL's clock and this machine's are %s apart", apart.Round(time.Second))
+	if apart := time.Until(p.Now.Time()).Abs(); apart > clocksApart {
+		e.badf("clock", "let both machines keep time by NTP", "PostgreSQL's clock and this machine's are %s apart", apart.Round(time.Second))
 	}
 	if len(e.findings) == before {
-		e.good(about, "PostgreSQL %s, every write reaches the disk", p.Name)
+		e.goodf(about, "PostgreSQL %s, every write reaches the disk", p.Name)
 	}
 	return nil
 }
@@ -146,11 +146,11 @@ func (e *examination) migrations(tx *db.Tx) error {
 	}
 	switch newest := backup.NewestSchema(); {
 	case has < newest:
-		e.warn(about, "make a backup, then relevo migrate (relevo serve does it by itself)", "the database has schema %d, this relevo %d", has, newest)
+		e.warnf(about, "make a backup, then relevo migrate (relevo serve does it by itself)", "the database has schema %d, this relevo %d", has, newest)
 	case has > newest:
-		e.bad(about, "use the newer relevo that was here before", "the database has schema %d, this relevo knows %d", has, newest)
+		e.badf(about, "use the newer relevo that was here before", "the database has schema %d, this relevo knows %d", has, newest)
 	default:
-		e.good(about, "up to date (schema %d)", has)
+		e.goodf(about, "up to date (schema %d)", has)
 	}
 	return nil
 }
@@ -166,7 +166,7 @@ func (e *examination) facts(tx *db.Tx) error {
 		return err
 	}
 	if ahead := newest.Time().Sub(e.Now); ahead > clocksApart {
-		e.bad("clock", "set the clock right; if it is right, it was wrong when that was noted", "the newest entry of the record is of %s, which is yet to come", newest.Time().In(db.Lima).Format(time.RFC3339))
+		e.badf("clock", "set the clock right; if it is right, it was wrong when that was noted", "the newest entry of the record is of %s, which is yet to come", newest.Time().In(db.Lima).Format(time.RFC3339))
 	}
 	return nil
 }

@@ -77,15 +77,15 @@ type examination struct {
 	findings []Finding
 }
 
-func (e *examination) good(about, format string, args ...any) {
+func (e *examination) goodf(about, format string, args ...any) {
 	e.findings = append(e.findings, Finding{About: about, State: Good, Found: fmt.Sprintf(format, args...)})
 }
 
-func (e *examination) warn(about, mend, format string, args ...any) {
+func (e *examination) warnf(about, mend, format string, args ...any) {
 	e.findings = append(e.findings, Finding{About: about, State: Warning, Found: fmt.Sprintf(format, args...), Mend: mend})
 }
 
-func (e *examination) bad(about, mend, format string, args ...any) {
+func (e *examination) badf(about, mend, format string, args ...any) {
 	e.findings = append(e.findings, Finding{About: about, State: Bad, Found: fmt.Sprintf(format, args...), Mend: mend})
 }
 
@@ -94,35 +94,35 @@ func (e *examination) configuration() {
 	const about = "configuration"
 	host, _, err := net.SplitHostPort(e.Addr)
 	if err != nil {
-		e.bad(about, "give --addr HOST:PORT, for example localhost:8080", "the address to listen on, %q, is not HOST:PORT", e.Addr)
+		e.badf(about, "give --addr HOST:PORT, for example localhost:8080", "the address to listen on, %q, is not HOST:PORT", e.Addr)
 	}
 	loopback := host == "localhost" || net.ParseIP(host).IsLoopback()
 	if e.BaseURL == "" {
 		if !loopback {
-			e.warn(about, "put a proxy with HTTPS in front, let relevo listen on localhost, and give --base-url https://…", "relevo listens on %s without HTTPS: passphrases and answers travel in clear", e.Addr)
+			e.warnf(about, "put a proxy with HTTPS in front, let relevo listen on localhost, and give --base-url https://…", "relevo listens on %s without HTTPS: passphrases and answers travel in clear", e.Addr)
 		} else {
-			e.warn(about, "give --base-url https://… once relevo has its address", "no --base-url: codes and letters carry the address of this machine alone")
+			e.warnf(about, "give --base-url https://… once relevo has its address", "no --base-url: codes and letters carry the address of this machine alone")
 		}
 		return
 	}
 	base, err := url.Parse(e.BaseURL)
 	switch {
 	case err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https":
-		e.bad(about, "give --base-url https://HOST", "the address that people use, %q, is no web address", e.BaseURL)
+		e.badf(about, "give --base-url https://HOST", "the address that people use, %q, is no web address", e.BaseURL)
 		return
 	case base.Scheme == "http" && base.Hostname() != "localhost" && !net.ParseIP(base.Hostname()).IsLoopback():
-		e.warn(about, "let a proxy do HTTPS and give --base-url https://"+base.Host, "%s is not HTTPS: passphrases and answers travel in clear", e.BaseURL)
+		e.warnf(about, "let a proxy do HTTPS and give --base-url https://"+base.Host, "%s is not HTTPS: passphrases and answers travel in clear", e.BaseURL)
 	default:
-		e.good(about, "people reach relevo at %s", e.BaseURL)
+		e.goodf(about, "people reach relevo at %s", e.BaseURL)
 	}
 	packages, err := url.Parse(e.PackagesURL)
 	switch {
 	case e.PackagesURL == "":
-		e.warn(about, "give the proxy a second host name, and relevo --packages-url https://NAME", "no --packages-url: course packages (SCORM) are taken and not played")
+		e.warnf(about, "give the proxy a second host name, and relevo --packages-url https://NAME", "no --packages-url: course packages (SCORM) are taken and not played")
 	case err != nil || packages.Host == "" || packages.Hostname() == base.Hostname():
-		e.bad(about, "give --packages-url another host name than --base-url", "course packages would play at %q, where relevo's own pages are", e.PackagesURL)
+		e.badf(about, "give --packages-url another host name than --base-url", "course packages would play at %q, where relevo's own pages are", e.PackagesURL)
 	default:
-		e.good(about, "course packages play at %s", e.PackagesURL)
+		e.goodf(about, "course packages play at %s", e.PackagesURL)
 	}
 }
 
@@ -134,19 +134,19 @@ func (e *examination) folder() {
 	info, err := os.Stat(e.Data)
 	switch {
 	case err != nil:
-		e.bad(about, "say where it is with --data, or start relevo once as the user it runs as", "%s cannot be looked at: %v", e.Data, err)
+		e.badf(about, "say where it is with --data, or start relevo once as the user it runs as", "%s cannot be looked at: %v", e.Data, err)
 		return
 	case !info.IsDir():
-		e.bad(about, "give the folder with --data", "%s is not a folder", e.Data)
+		e.badf(about, "give the folder with --data", "%s is not a folder", e.Data)
 		return
 	case !private(info):
-		e.bad(about, "chmod 700 "+e.Data, "others on this machine may read %s, where personal data are", e.Data)
+		e.badf(about, "chmod 700 "+e.Data, "others on this machine may read %s, where personal data are", e.Data)
 	default:
-		e.good(about, "%s is its owner's alone", e.Data)
+		e.goodf(about, "%s is its owner's alone", e.Data)
 	}
 	probe, err := os.CreateTemp(e.Data, ".doctor-*")
 	if err != nil {
-		e.bad(about, "run relevo as the folder's owner, on a disk that can be written", "nothing can be written in %s: %v", e.Data, err)
+		e.badf(about, "run relevo as the folder's owner, on a disk that can be written", "nothing can be written in %s: %v", e.Data, err)
 		return
 	}
 	_, err = probe.WriteString("probe")
@@ -156,7 +156,7 @@ func (e *examination) folder() {
 		}
 	}
 	if err != nil {
-		e.bad(about, "make room, or let somebody look at the disk", "what is written in %s does not last: %v", e.Data, err)
+		e.badf(about, "make room, or let somebody look at the disk", "what is written in %s does not last: %v", e.Data, err)
 	}
 }
 
@@ -169,15 +169,15 @@ func (e *examination) secret() {
 	info, err := os.Stat(path)
 	switch {
 	case os.IsNotExist(err):
-		e.warn(about, "start relevo once: it makes one; several machines that serve together need copies of one", "there is no %s yet", path)
+		e.warnf(about, "start relevo once: it makes one; several machines that serve together need copies of one", "there is no %s yet", path)
 	case err != nil:
-		e.bad(about, "let the user that relevo runs as read it", "%s cannot be looked at: %v", path, err)
+		e.badf(about, "let the user that relevo runs as read it", "%s cannot be looked at: %v", path, err)
 	case info.Size() != secretLength:
-		e.bad(about, "restore it from a backup, or remove it: people must then log in again", "%s should hold %d bytes and holds %d", path, secretLength, info.Size())
+		e.badf(about, "restore it from a backup, or remove it: people must then log in again", "%s should hold %d bytes and holds %d", path, secretLength, info.Size())
 	case !private(info):
-		e.bad(about, "chmod 600 "+path, "others on this machine may read %s", path)
+		e.badf(about, "chmod 600 "+path, "others on this machine may read %s", path)
 	default:
-		e.good(about, "there, and its owner's alone")
+		e.goodf(about, "there, and its owner's alone")
 	}
 }
 
@@ -192,7 +192,7 @@ func (e *examination) disk() {
 	const about = "disk"
 	free, err := freeBytes(e.Data)
 	if err != nil {
-		e.warn(about, "look at it by hand (df -h)", "the room on the disk of %s is not known: %v", e.Data, err)
+		e.warnf(about, "look at it by hand (df -h)", "the room on the disk of %s is not known: %v", e.Data, err)
 		return
 	}
 	wanted := uint64(roomWanted)
@@ -201,11 +201,11 @@ func (e *examination) disk() {
 	}
 	switch {
 	case free < roomNeeded:
-		e.bad(about, "make room: move old backups elsewhere, or use a larger disk", "%d MB are left on the disk of %s", free>>20, e.Data)
+		e.badf(about, "make room: move old backups elsewhere, or use a larger disk", "%d MB are left on the disk of %s", free>>20, e.Data)
 	case free < wanted:
-		e.warn(about, "make room: move old backups elsewhere, or use a larger disk", "%d MB are left on the disk of %s; with a backup beside the database, %d MB are better", free>>20, e.Data, wanted>>20)
+		e.warnf(about, "make room: move old backups elsewhere, or use a larger disk", "%d MB are left on the disk of %s; with a backup beside the database, %d MB are better", free>>20, e.Data, wanted>>20)
 	default:
-		e.good(about, "%d GB are free", free>>30)
+		e.goodf(about, "%d GB are free", free>>30)
 	}
 }
 
@@ -217,33 +217,33 @@ func (e *examination) clock() {
 	synchronised, known := clockSynchronised()
 	switch {
 	case e.Now.Before(builtAfter):
-		e.bad(about, mend, "the clock says %s, which is before this relevo was made", e.Now.Format(time.RFC3339))
+		e.badf(about, mend, "the clock says %s, which is before this relevo was made", e.Now.Format(time.RFC3339))
 	case !known:
-		e.warn(about, mend, "whether the clock is kept right is not known here; it says %s", e.Now.In(db.Lima).Format(time.RFC3339))
+		e.warnf(about, mend, "whether the clock is kept right is not known here; it says %s", e.Now.In(db.Lima).Format(time.RFC3339))
 	case !synchronised:
-		e.warn(about, mend, "nothing keeps the clock right; it says %s", e.Now.In(db.Lima).Format(time.RFC3339))
+		e.warnf(about, mend, "nothing keeps the clock right; it says %s", e.Now.In(db.Lima).Format(time.RFC3339))
 	default:
-		e.good(about, "kept right by the network; it says %s", e.Now.In(db.Lima).Format(time.RFC3339))
+		e.goodf(about, "kept right by the network; it says %s", e.Now.In(db.Lima).Format(time.RFC3339))
 	}
 }
 
 func (e *examination) mail(ctx context.Context) {
 	const about = "mail"
 	if e.Mail.Server == "" && e.Mail.From == "" && e.Mail.User == "" {
-		e.warn(about, "give --mail-server and --mail-from", "no mail is sent: nobody is reminded, and links must be handed over")
+		e.warnf(about, "give --mail-server and --mail-from", "no mail is sent: nobody is reminded, and links must be handed over")
 		return
 	}
 	if err := mail.Reach(ctx, e.Mail); err != nil {
-		e.bad(about, "compare --mail-server, --mail-tls, --mail-user and RELEVO_MAIL_PASSPHRASE with what the mail server wants", "%v", err)
+		e.badf(about, "compare --mail-server, --mail-tls, --mail-user and RELEVO_MAIL_PASSPHRASE with what the mail server wants", "%v", err)
 		return
 	}
 	way := strings.ToUpper(string(e.Mail.TLS))
 	if e.Mail.TLS == mail.NoTLS {
 		host, _, err := net.SplitHostPort(e.Mail.Server)
 		if err == nil && host != "localhost" && !net.ParseIP(host).IsLoopback() {
-			e.warn(about, "--mail-tls starttls", "%s takes mail, and letters travel there in clear", e.Mail.Server)
+			e.warnf(about, "--mail-tls starttls", "%s takes mail, and letters travel there in clear", e.Mail.Server)
 			return
 		}
 	}
-	e.good(about, "%s takes mail (%s)", e.Mail.Server, way)
+	e.goodf(about, "%s takes mail (%s)", e.Mail.Server, way)
 }

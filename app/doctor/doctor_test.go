@@ -115,9 +115,9 @@ func TestWhatIsBrokenIsNamedAndTheRestIsNot(t *testing.T) {
 		"an address without a port": {func(s *doctor.Subject) error { s.Addr = "localhost"; return nil }, doctor.Bad, "configuration", "not HOST:PORT"},
 		"no HTTPS":                  {func(s *doctor.Subject) error { s.BaseURL = "http://relevo.example.pe"; return nil }, doctor.Warning, "configuration", "not HTTPS"},
 		"packages beside our pages": {func(s *doctor.Subject) error { s.PackagesURL = s.BaseURL + "/p"; return nil }, doctor.Bad, "configuration", "where relevo's own pages are"},
-		"a folder for everybody":    {func(s *doctor.Subject) error { return os.Chmod(s.Data, 0o755) }, doctor.Bad, "data folder", "others on this machine"}, //nolint:gosec // the harm
+		"a folder for everybody":    {func(s *doctor.Subject) error { return os.Chmod(s.Data, 0o755) }, doctor.Bad, "data folder", "others on this machine"},
 		"a secret cut short":        {func(s *doctor.Subject) error { return os.Truncate(filepath.Join(s.Data, "secret"), 5) }, doctor.Bad, "secret", "holds 5"},
-		"a database for everybody":  {func(s *doctor.Subject) error { return os.Chmod(s.SQLite, 0o644) }, doctor.Bad, "database", "others on this machine"}, //nolint:gosec // the harm
+		"a database for everybody":  {func(s *doctor.Subject) error { return os.Chmod(s.SQLite, 0o644) }, doctor.Bad, "database", "others on this machine"},
 		"no database":               {func(s *doctor.Subject) error { return os.Remove(s.SQLite) }, doctor.Bad, "database", "there is no database"},
 		"a database that is none": {func(s *doctor.Subject) error {
 			return os.WriteFile(s.SQLite, []byte(strings.Repeat("no", 4000)), 0o600)
@@ -165,7 +165,7 @@ func loosen(s *doctor.Subject) error {
 	if err != nil || len(keys) == 0 {
 		return fmt.Errorf("no keys: %w", err)
 	}
-	return os.Chmod(keys[0], 0o644) //nolint:gosec // the harm
+	return os.Chmod(keys[0], 0o644)
 }
 
 // gone is a mail server at an address where nobody answers.

@@ -13,13 +13,13 @@ func (e *examination) keys() {
 	const about = "keys"
 	ring, err := signature.Open(e.Keys, e.KeysPassphrase)
 	if err != nil {
-		e.bad(about, "set RELEVO_KEYS_PASSPHRASE, do what is said here, or restore the folder from a backup", "the keys in %s cannot be opened: %v", e.Keys, err)
+		e.badf(about, "set RELEVO_KEYS_PASSPHRASE, do what is said here, or restore the folder from a backup", "the keys in %s cannot be opened: %v", e.Keys, err)
 		return
 	}
 	if issuer, ok := ring.Issuer(); !ok || !issuer.CanSign() {
-		e.warn(about, "relevo keys generate", "no key signs badges and QR codes: certificates can be verified online alone")
+		e.warnf(about, "relevo keys generate", "no key signs badges and QR codes: certificates can be verified online alone")
 	} else {
-		e.good(about, "badges and QR codes are signed by %s", issuer.ID)
+		e.goodf(about, "badges and QR codes are signed by %s", issuer.ID)
 	}
 	signing := 0
 	for _, key := range ring.PDFKeys() {
@@ -33,17 +33,17 @@ func (e *examination) keys() {
 		signing++
 		switch {
 		case !key.ValidAt(e.Now):
-			e.bad(about, "make a new one: relevo keys generate --pdf, or --institution CODE", "the certificate of the key of %s is valid from %s to %s", whose, key.Certificate.NotBefore.Format(time.DateOnly), key.Certificate.NotAfter.Format(time.DateOnly))
+			e.badf(about, "make a new one: relevo keys generate --pdf, or --institution CODE", "the certificate of the key of %s is valid from %s to %s", whose, key.Certificate.NotBefore.Format(time.DateOnly), key.Certificate.NotAfter.Format(time.DateOnly))
 		case !key.ValidAt(e.Now.Add(endsSoon)):
-			e.warn(about, "make a new one: relevo keys generate --pdf, or --institution CODE", "the certificate of the key of %s ends on %s", whose, key.Certificate.NotAfter.Format(time.DateOnly))
+			e.warnf(about, "make a new one: relevo keys generate --pdf, or --institution CODE", "the certificate of the key of %s ends on %s", whose, key.Certificate.NotAfter.Format(time.DateOnly))
 		default:
-			e.good(about, "PDF files of %s are signed until %s", whose, key.Certificate.NotAfter.Format(time.DateOnly))
+			e.goodf(about, "PDF files of %s are signed until %s", whose, key.Certificate.NotAfter.Format(time.DateOnly))
 		}
 	}
 	if signing == 0 {
-		e.warn(about, "relevo keys generate --pdf --name NAME", "no key signs certificates in PDF")
+		e.warnf(about, "relevo keys generate --pdf --name NAME", "no key signs certificates in PDF")
 	}
 	if e.KeysPassphrase == "" && len(ring.Issuers())+len(ring.PDFKeys()) > 0 {
-		e.warn(about, "set RELEVO_KEYS_PASSPHRASE and make new keys", "nothing encrypts the private keys: whoever copies the folder can sign")
+		e.warnf(about, "set RELEVO_KEYS_PASSPHRASE and make new keys", "nothing encrypts the private keys: whoever copies the folder can sign")
 	}
 }

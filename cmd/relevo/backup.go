@@ -26,8 +26,8 @@ type backupCommand struct {
 
 // everything says where a relevo's data are, the keys among them.
 type everything struct {
-	Data        string `default:"relevo-data"                                                       help:"Folder of the embedded database and the keys." placeholder:"DIR"`
-	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one."                   placeholder:"postgres://…"`
+	Data        string `default:"relevo-data"                                                                             help:"Folder of the embedded database and the keys." placeholder:"DIR"`
+	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one."                                         placeholder:"postgres://…"`
 	Keys        string `help:"Folder of the keys that certificates are signed with; without it, keys in the data folder." placeholder:"DIR"`
 }
 
@@ -77,9 +77,9 @@ func ask(c *console, question string) (string, error) {
 type createBackup struct {
 	everything       `embed:""`
 	Encrypt          bool     `help:"Encrypt it with the passphrase in RELEVO_BACKUP_PASSPHRASE, or one that is asked for."`
-	Recipient        []string `help:"Encrypt it for the holder of this key (age1…); may be given several times." placeholder:"KEY"`
+	Recipient        []string `help:"Encrypt it for the holder of this key (age1…); may be given several times."            placeholder:"KEY"`
 	BackupPassphrase string   `hidden:""`
-	File             string   `arg:""                                                                            help:"File to write; it must not exist."`
+	File             string   `arg:""                                                                                       help:"File to write; it must not exist."`
 }
 
 // Run writes the backup beside its place, checks it, and puts it there.
@@ -92,7 +92,7 @@ func (b *createBackup) Run(c *console) error {
 		return err
 	}
 	partial := b.File + ".partial"
-	file, err := os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // the file is the administrator's choice
 	if err != nil {
 		return fmt.Errorf("the backup cannot be written: %w", err)
 	}
@@ -161,7 +161,7 @@ func syncFolder(path string) error {
 // verifyBackup is "relevo backup verify".
 type verifyBackup struct {
 	unlocking `embed:""`
-	File      string `arg:""    help:"The backup." type:"existingfile"`
+	File      string `arg:""   help:"The backup." type:"existingfile"`
 }
 
 // Run reads the backup to its end.
