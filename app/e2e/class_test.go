@@ -31,9 +31,6 @@ func TestAClassSitsThreeTimesAndTwoTrainersRateByKeyboard(t *testing.T) {
 		size := 30
 		if testing.Short() {
 			size = 4
-			if dialect != db.SQLite {
-				t.Skip("a class on one database will do for the short run")
-			}
 		}
 		c := newClass(t, dialect, size)
 		c.sit(assessments.Pre)

@@ -26,7 +26,7 @@ type somebody struct {
 // A person of the demonstration takes a copy of everything, asks to be forgotten, and is:
 // no table but the certificates knows them afterwards, and no backup brings them back.
 func TestSomebodyTakesTheirDataAndIsForgotten(t *testing.T) {
-	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
+	each(t, func(t *testing.T, dialect db.Dialect) {
 		if testing.Short() && dialect == db.SQLite {
 			t.Skip("the other half restores into SQLite; both begin in make torture")
 		}
