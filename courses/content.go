@@ -93,11 +93,7 @@ func wordingsSaid(tx *db.Tx, versionID string) (map[string][]saidIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	digests := make([]string, len(list))
-	for i, w := range list {
-		digests[i] = w.digest()
-	}
-	reviews, err := reviewsOf(tx, digests)
+	reviews, err := reviewsOf(tx, list)
 	by := map[string][]saidIn{}
 	for _, w := range list {
 		said := saidIn{Wording: w, institution: codeOf(places, w.InstitutionID)}

@@ -328,7 +328,7 @@ func (p *LearnLesson) word(tx *db.Tx, actor access.Actor, r run) error {
 		return err
 	}
 	p.Lesson = p.Lesson.withText(&text)
-	reviews, err := reviewsOf(tx, []string{text.digest()})
+	reviews, err := reviewsOf(tx, []Wording{text})
 	if review, ok := reviews[text.digest()]; ok {
 		p.Shown.Review = &review
 	}

@@ -163,8 +163,8 @@ func prepared(tx *db.Tx, offering Offering, list []Candidate) (ready, lacking []
 	return ready, lacking, err
 }
 
-// namedMost is how many people a refusal names.
-const namedMost = 10
+// MostNamed is how many people are named who lack a course; the others are counted.
+const MostNamed = 10
 
 // refuseLacking says who lacks what; nil when nobody lacks anything.
 func refuseLacking(chosen []Candidate, lacking map[string][]Requirement) error {
@@ -183,8 +183,8 @@ func refuseLacking(chosen []Candidate, lacking map[string][]Requirement) error {
 	}
 	slices.Sort(titles)
 	more := ""
-	if len(names) > namedMost {
-		names, more = names[:namedMost], " …"
+	if len(names) > MostNamed {
+		names, more = names[:MostNamed], " …"
 	}
 	return fault.OnField("exception", "prerequisite.lacking", "courses", strings.Join(slices.Compact(titles), ", "), "people", strings.Join(names, "; ")+more)
 }

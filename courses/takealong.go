@@ -157,10 +157,10 @@ func filesShown(html string, files map[string]CourseFile) []TakenFile {
 	return list
 }
 
-// CheckToldApart gives a self-check, and which of its lesson it is from 1, as it is kept on a
+// CheckTold gives a self-check, and which of its lesson it is from 1, as it is kept on a
 // telephone: with what would be right, for
 // a reader who compares their answer without a network. A self-check counts for nothing.
-func (s *Service) CheckToldApart(ctx context.Context, actor access.Actor, enrolmentID, lessonID, versionID string) (check SelfCheck, number int, err error) {
+func (s *Service) CheckTold(ctx context.Context, actor access.Actor, enrolmentID, lessonID, versionID string) (check SelfCheck, number int, err error) {
 	if err := actor.NeedSomewhere(access.Learn); err != nil {
 		return check, 0, err
 	}

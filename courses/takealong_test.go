@@ -32,7 +32,7 @@ func TestACourseIsTakenAlongAsItsReaderReadsIt(t *testing.T) {
 		if first.Lessons[0].Language != "es" {
 			t.Errorf("the language is %s", first.Lessons[0].Language)
 		}
-		check, n, err := w.Courses.CheckToldApart(ctx, ana, enrolment, first.Lessons[1].ID, first.Lessons[1].Checks[0])
+		check, n, err := w.Courses.CheckTold(ctx, ana, enrolment, first.Lessons[1].ID, first.Lessons[1].Checks[0])
 		if err != nil || n != 1 || check.Answered != 0 {
 			t.Errorf("%d %+v %v", n, check, err)
 		}

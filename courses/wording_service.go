@@ -56,11 +56,7 @@ func wordingLines(tx *db.Tx, lessonID string) ([]WordingLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	digests := make([]string, len(list))
-	for i, w := range list {
-		digests[i] = w.digest()
-	}
-	reviews, err := reviewsOf(tx, digests)
+	reviews, err := reviewsOf(tx, list)
 	if err != nil {
 		return nil, err
 	}

@@ -26,8 +26,12 @@ func wordingsOfLesson(tx *db.Tx, lessonID string) (list []Wording, err error) {
 	return list, err
 }
 
-// reviewsOf gives the last review of each digest.
-func reviewsOf(tx *db.Tx, digests []string) (map[string]WordingReview, error) {
+// reviewsOf gives the last review of each text, by its digest.
+func reviewsOf(tx *db.Tx, list []Wording) (map[string]WordingReview, error) {
+	digests := make([]string, len(list))
+	for i, w := range list {
+		digests[i] = w.digest()
+	}
 	rows, err := whereIn[WordingReview](tx, "digest", digests)
 	last := map[string]WordingReview{}
 	for _, r := range rows {

@@ -115,7 +115,7 @@ func (h *Handlers) OfflineToken(c *web.Ctx) error {
 // CheckTold shows a self-check as it stands after it was answered without a network.
 func (h *Handlers) CheckTold(c *web.Ctx) error {
 	enrolment, lesson := c.Params("enrolment"), c.Params("lesson")
-	check, n, err := h.Courses.CheckToldApart(c.Context(), c.Actor, enrolment, lesson, c.Params("item"))
+	check, n, err := h.Courses.CheckTold(c.Context(), c.Actor, enrolment, lesson, c.Params("item"))
 	if err != nil {
 		return err
 	}

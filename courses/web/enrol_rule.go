@@ -53,9 +53,6 @@ type rulePage struct {
 // mostShown is how many people a preview names; the others are counted.
 const mostShown = 200
 
-// mostNamed is how many people who cannot be enrolled by a rule are named.
-const mostNamed = 10
-
 // EnrolRule shows a rule and whom it means, before anybody is enrolled.
 func (h *Handlers) EnrolRule(c *web.Ctx) error {
 	var in ruleInput
@@ -108,7 +105,7 @@ func rulePageOf(page web.Page, r courses.RulePage, in ruleInput, form parts.Fill
 	p.Summary = p.T("seats.rule.fits", "count", len(r.Fits), "already", r.Already)
 	if n := len(r.Lacking); n > 0 {
 		var names []string
-		for _, person := range r.Lacking[:min(n, mostNamed)] {
+		for _, person := range r.Lacking[:min(n, courses.MostNamed)] {
 			names = append(names, person.Name)
 		}
 		p.Lacking = p.T("seats.rule.lacking", "count", n, "people", strings.Join(names, "; "))

@@ -119,12 +119,6 @@ func (f Fact) Day(field Field, asOf db.Date) (day db.Date, note *Message, ok boo
 	return day, note, true
 }
 
-// ReadDay reads a date by itself.
-func ReadDay(text string, asOf db.Date, date1904 bool) (db.Date, bool) {
-	day, _, ok := parseDate(tidy(text), asOf, date1904)
-	return day, ok && day >= earliest
-}
-
 // How much two names resemble each other.
 const (
 	OtherName = iota
