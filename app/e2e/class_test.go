@@ -24,7 +24,7 @@ import (
 
 // A class sits a test before a course, after it and three months later, each in a browser
 // of their own; two trainers rate every vignette with the keys alone; and what the pages
-// then say of agreement is what relevo measure says of the ratings. Thirty people on both
+// then say of agreement, of gains and of fading is what relevo measure says. Thirty people on both
 // databases in make torture, four on one here.
 func TestAClassSitsThreeTimesAndTwoTrainersRateByKeyboard(t *testing.T) {
 	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
@@ -44,6 +44,7 @@ func TestAClassSitsThreeTimesAndTwoTrainersRateByKeyboard(t *testing.T) {
 		c.rate()
 		c.agreementIsWhatMeasureSays(3 * size)
 		c.resultsAreComplete(3 * size)
+		c.gainsAndFadingAreWhatMeasureSays()
 	})
 }
 
