@@ -30,17 +30,17 @@ func NewService(d *db.DB, secret []byte, ledger Ledger, parts ...Part) *Service 
 func OwnPart() Part {
 	return Part{
 		Held: []Held{
-			{"account", `SELECT username, email, name, locale, created_at, disabled_at, username AS what, created_at AS at FROM account WHERE id = @account`},
-			{"role_grant", `SELECT g.*, g.role AS what, coalesce(i.name, '') AS place, g.granted_at AS at FROM role_grant g LEFT JOIN institution i ON i.id = g.institution_id WHERE g.account_id = @account ORDER BY g.granted_at, g.id`},
-			{"login", `SELECT device, created_at, last_seen_at, expires_at, ended_at, device AS what, created_at AS at FROM login WHERE account_id = @account ORDER BY created_at`},
-			{"second_factor", `SELECT created_at, confirmed_at, removed_at, created_at AS at FROM second_factor WHERE account_id = @account ORDER BY created_at`},
-			{"recovery_code", `SELECT created_at, used_at, ended_at, created_at AS at FROM recovery_code WHERE account_id = @account ORDER BY created_at, code_hash`},
-			{"account_link", `SELECT kind, created_at, expires_at, used_at, ended_at, kind AS what, created_at AS at FROM account_link WHERE account_id = @account ORDER BY created_at, token_hash`},
-			{"api_token", `SELECT name, scopes, created_at, expires_at, last_used_at, revoked_at, name AS what, created_at AS at FROM api_token WHERE account_id = @account ORDER BY created_at, id`},
-			{"account_identity", `SELECT issuer, subject, created_at, issuer AS what, created_at AS at FROM account_identity WHERE account_id = @account ORDER BY created_at`},
-			{"audit_entry", `SELECT id, happened_at, action, object_kind, object_id, detail AS details, action AS what, happened_at AS at FROM audit_entry WHERE account_id = @account ORDER BY id`},
-			{"privacy_request", `SELECT r.*, a.outcome, a.reason, a.answered_at, r.kind AS what, r.made_at AS at, r.wording AS detail FROM privacy_request r LEFT JOIN privacy_answer a ON a.request_id = r.id WHERE r.person_id = @person ORDER BY r.made_at`},
-			{"consent", `SELECT c.*, c.purpose AS what, c.recorded_at AS at FROM consent c WHERE c.person_id = @person ORDER BY c.recorded_at, c.id`},
+			{Table: "account", Query: `SELECT username, email, name, locale, created_at, disabled_at, username AS what, created_at AS at FROM account WHERE id = @account`},
+			{Table: "role_grant", Query: `SELECT g.*, g.role AS what, coalesce(i.name, '') AS place, g.granted_at AS at FROM role_grant g LEFT JOIN institution i ON i.id = g.institution_id WHERE g.account_id = @account ORDER BY g.granted_at, g.id`},
+			{Table: "login", Query: `SELECT device, created_at, last_seen_at, expires_at, ended_at, device AS what, created_at AS at FROM login WHERE account_id = @account ORDER BY created_at`},
+			{Table: "second_factor", Query: `SELECT created_at, confirmed_at, removed_at, created_at AS at FROM second_factor WHERE account_id = @account ORDER BY created_at`},
+			{Table: "recovery_code", Query: `SELECT created_at, used_at, ended_at, created_at AS at FROM recovery_code WHERE account_id = @account ORDER BY created_at, code_hash`},
+			{Table: "account_link", Query: `SELECT kind, created_at, expires_at, used_at, ended_at, kind AS what, created_at AS at FROM account_link WHERE account_id = @account ORDER BY created_at, token_hash`},
+			{Table: "api_token", Query: `SELECT name, scopes, created_at, expires_at, last_used_at, revoked_at, name AS what, created_at AS at FROM api_token WHERE account_id = @account ORDER BY created_at, id`},
+			{Table: "account_identity", Query: `SELECT issuer, subject, created_at, issuer AS what, created_at AS at FROM account_identity WHERE account_id = @account ORDER BY created_at`},
+			{Table: "audit_entry", Query: `SELECT id, happened_at, action, object_kind, object_id, detail AS details, action AS what, happened_at AS at FROM audit_entry WHERE account_id = @account ORDER BY id`},
+			{Table: "privacy_request", Query: `SELECT r.*, a.outcome, a.reason, a.answered_at, r.kind AS what, r.made_at AS at, r.wording AS detail FROM privacy_request r LEFT JOIN privacy_answer a ON a.request_id = r.id WHERE r.person_id = @person ORDER BY r.made_at`},
+			{Table: "consent", Query: `SELECT c.*, c.purpose AS what, c.recorded_at AS at FROM consent c WHERE c.person_id = @person ORDER BY c.recorded_at, c.id`},
 		},
 		Forget: []string{
 			`UPDATE account SET username = @blank, name = '—', password_hash = '', disabled_at = coalesce(disabled_at, @now) WHERE id = @account`,
