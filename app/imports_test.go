@@ -25,6 +25,7 @@ var floors = []string{
 	"app/privacy",
 	"app/people/roster",
 	"app/people",
+	"app/selfcare",
 	"app/mail",
 	"assessments/formats",
 	"assessments/formats/cloze",
