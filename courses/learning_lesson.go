@@ -41,14 +41,11 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 			return err
 		}
 		page.MyCourse = myCourse(r, tx.Today())
-		if page.Lesson, err = take[Lesson](tx, lessonID, "noun.lesson"); err != nil {
-			return err
-		}
-		module, err := take[Module](tx, page.Lesson.ModuleID, "noun.lesson")
+		print, err := lessonFixed(tx, r.Version, lessonID)
 		if err != nil {
 			return err
 		}
-		page.Module, page.Number = module.Title, at+1
+		page.Lesson, page.Module, page.Number = print.Lesson, print.Module, at+1
 		if err := page.word(tx, actor, r); err != nil {
 			return err
 		}
@@ -65,10 +62,10 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 			page.Warn, page.Lesson.HTML, page.Lesson.Source = true, "", ""
 			return nil
 		}
-		if page.Beside, err = besideOf(tx, r, &page.Lesson); err != nil {
+		if page.Beside, err = besideOf(tx, r, &page.Lesson, page.Shown.WordingID); err != nil {
 			return err
 		}
-		page.Checks, err = checksFor(tx, enrolmentID, lessonID)
+		page.Checks, err = checksAnswered(tx, enrolmentID, print)
 		return err
 	})
 	return page, err
@@ -90,7 +87,7 @@ func (p *LearnLesson) word(tx *db.Tx, actor access.Actor, r run) error {
 	if w == nil {
 		return nil
 	}
-	text, err := take[Wording](tx, w.ID, "noun.wording")
+	text, err := wordingFixed(tx, r.Version, w.ID)
 	if err != nil {
 		return err
 	}
