@@ -19,9 +19,10 @@ import (
 	"relevo/app/db"
 )
 
-// ownPostgres starts a PostgreSQL that keeps what it acknowledges, of this test's own: it can be stopped.
-// restart does that, as an administrator would or, at once, as a power cut would.
-func ownPostgres(t *testing.T) (address string, restart func(mode string)) {
+// ownPostgres starts a PostgreSQL that keeps what it acknowledges, of this test's own. pg stops and starts
+// it: "stop", "start" or "restart", and the mode, as an administrator would ("fast") or as a power cut
+// ("immediate").
+func ownPostgres(t *testing.T) (address string, pg func(what, mode string)) {
 	t.Helper()
 	cluster := exec.Command("../../.ci/with-postgres", "sh", "-c", `echo "$RELEVO_TEST_POSTGRES"; cat`)
 	cluster.Env = append(os.Environ(), "WITH_POSTGRES_DURABLE=1")
@@ -66,8 +67,18 @@ func ownPostgres(t *testing.T) (address string, restart func(mode string)) {
 	if err != nil || len(tools) == 0 {
 		t.Skip("pg_ctl is not where Debian has it")
 	}
-	return u.String(), func(mode string) {
-		args := []string{tools[len(tools)-1], "-D", folder, "-w", "-m", mode, "-l", filepath.Join(filepath.Dir(folder), "log"), "restart"}
+	return u.String(), func(what, mode string) {
+		args := []string{tools[len(tools)-1], "-D", folder, what, "-w", "-l", filepath.Join(filepath.Dir(folder), "log")}
+		if what == "start" {
+			options, err := os.ReadFile(filepath.Join(folder, "postmaster.opts"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, kept, _ := strings.Cut(strings.TrimSpace(string(options)), " ")
+			args = append(args, "-o", kept)
+		} else {
+			args = append(args, "-m", mode)
+		}
 		if os.Geteuid() == 0 { // PostgreSQL refuses to run as root
 			args = append([]string{"setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"}, args...)
 		}
@@ -75,7 +86,7 @@ func ownPostgres(t *testing.T) (address string, restart func(mode string)) {
 		again.Dir = filepath.Dir(folder)
 		again.Stdout, again.Stderr = io.Discard, io.Discard // which the server inherits: a pipe would not end
 		if err := again.Run(); err != nil {
-			t.Fatalf("PostgreSQL does not start again: %v", err)
+			t.Fatalf("PostgreSQL does not %s: %v", what, err)
 		}
 	}
 }
@@ -84,7 +95,7 @@ func ownPostgres(t *testing.T) (address string, restart func(mode string)) {
 // acknowledged is there, before and after, and everybody goes on.
 func TestPostgresIsRestartedMidExam(t *testing.T) {
 	torturing(t)
-	address, restart := ownPostgres(t)
+	address, pg := ownPostgres(t)
 	x := &examination{t: t, config: app.Config{Addr: "localhost:0", Data: t.TempDir(), DatabaseURL: address}, size: 20, random: rand.New(rand.NewPCG(7, 7))}
 	x.prepare()
 	server := x.start(built(t))
@@ -94,7 +105,7 @@ func TestPostgresIsRestartedMidExam(t *testing.T) {
 	modes := []string{"fast", "immediate", "fast", "immediate", "fast", "immediate"}
 	for _, mode := range modes {
 		time.Sleep(500 * time.Millisecond) // the load, not a wait for anything
-		restart(mode)
+		pg("restart", mode)
 	}
 	time.Sleep(500 * time.Millisecond) // the load after the last
 	close(stopped)
@@ -109,5 +120,43 @@ func TestPostgresIsRestartedMidExam(t *testing.T) {
 	t.Logf("restarted %d times; %d requests failed and could be repeated; %d acknowledged answers, none lost", len(modes), refused, acknowledged)
 	if acknowledged < x.size {
 		t.Errorf("only %d answers were acknowledged", acknowledged)
+	}
+}
+
+// Somebody who answers while PostgreSQL is away is told that it is kept on their telephone, and later that it is saved.
+func TestSomebodyAnswersWhilePostgresIsAway(t *testing.T) {
+	torturing(t)
+	address, pg := ownPostgres(t)
+	x := &examination{t: t, config: app.Config{Addr: "localhost:0", Data: t.TempDir(), DatabaseURL: address}, size: 1, random: rand.New(rand.NewPCG(7, 7))}
+	x.prepare()
+	server := x.start(built(t))
+	who := visit(t, program{base: x.base}, "Persona")
+	who.logIn(x.officials[0].username, x.key)
+	who.goTo("/attempts/" + x.officials[0].attempt)
+	who.fillForm("form[action$='/start']", "consent", "true")
+	choose := func(n string) {
+		who.change(`const all = document.querySelectorAll("input[name=option]"); all[` + n + `].click()`)
+	}
+	choose("0")
+	who.sees("[data-save-line]", "a las")
+	pg("stop", "fast")
+	choose("1")
+	who.sees("[data-save-line]", "Guardado en este teléfono")
+	if strings.Contains(who.text("main"), "error") {
+		t.Errorf("she reads of an error: %s", who.text("main"))
+	}
+	pg("start", "")
+	who.sees("[data-save-line]", "a las")
+	stop(t, server)
+	chosen := openBeside(t, x.config)
+	var n int64
+	err := chosen.Read(t.Context(), func(tx *db.Tx) error {
+		return tx.DB.Raw(`SELECT count(*) FROM answer WHERE attempt_id = ?`, x.officials[0].attempt).Scan(&n).Error
+	})
+	if err != nil || n != 2 {
+		t.Errorf("%d answers are kept of 2: %v", n, err)
+	}
+	if err := chosen.Close(); err != nil {
+		t.Error(err)
 	}
 }

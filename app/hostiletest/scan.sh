@@ -5,6 +5,7 @@
 #
 #   make scan                     four minutes for each tool and role
 #   SCAN_SECONDS=600 make scan    ten
+#   SCAN_ONLY=noemi make scan     of one account alone, by the beginning of its name
 #
 # Both send what the forms hold, token included, and the header Origin, as a browser does: what is
 # tested lies behind the guard against forged requests. Signing out is left alone, and so are the modules
@@ -52,7 +53,7 @@ wapiti_main()
 PY
 
 found=0
-for username in $(curl -s "$base/login" | grep -o 'type="hidden" name="username" value="[^"]*"' | sed 's/.*value="//; s/"$//'); do
+for username in $(curl -s "$base/login" | grep -o 'type="hidden" name="username" value="[^"]*"' | sed 's/.*value="//; s/"$//' | grep "^${SCAN_ONLY:-}"); do
   jar=$folder/$username.jar
   token=$(curl -s -c "$jar" "$base/login" | grep -o 'name="_token" value="[^"]*"' | head -1 | sed 's/.*value="//; s/"$//')
   curl -s -o /dev/null -b "$jar" -c "$jar" -H "Origin: $base" --data-urlencode "_token=$token" --data-urlencode "username=$username" \
@@ -63,21 +64,21 @@ for username in $(curl -s "$base/login" | grep -o 'type="hidden" name="username"
   printf '{".localhost.local": {"/": {"%s": {"value": "%s", "expires": null, "secure": false, "port": null, "version": 0}}}}' \
     "${cookie%%=*}" "${cookie#*=}" >"$folder/$username.json"
 
+  # sqlmap first: an administrator's forms, filled in by wapiti, close accounts, their own among them.
   before=$(requests)
-  /usr/bin/python3 "$folder/wapiti.py" -u "$base/" -s "$base/account" -c "$folder/$username.json" -H "Origin: $base" -H "Accept-Encoding: identity" -x "$base/logout" -x "$base/account/*" -x "$base/gallery*" \
-    -m sql,blindsql,xss,permanentxss,file,exec,redirect,crlf,methods,csrf,cookieflags,http_headers --flush-session --no-bugreport -S aggressive \
-    --max-scan-time "$seconds" --max-attack-time $((seconds / 8 + 1)) --store-session "$folder/wapiti-$username" -f txt -o "$folder/wapiti-$username.txt" >"$folder/wapiti-$username.log" 2>&1 || true
-  wapiti_findings=$(sed -n '/Summary of vulnerabilities/,/\*\*\*\*\*\*\*\*\*\*/p' "$folder/wapiti-$username.txt" 2>/dev/null | grep -E ': *[1-9][0-9]*$' |
-    grep -v -e 'HTTP Secure Headers' -e 'Secure Flag cookie' || true) # HSTS and Secure are for https, which loopback is not: app tests them
-  middle=$(requests)
-
   addresses "$cookie" >"$folder/addresses-$username.txt"
   common=(--batch --cookie="$cookie" --headers="Origin: $base" --csrf-token=_token --level=2 --risk=2 --threads=1 --timeout=10 --answers="quit=n,follow=n" --ignore-code=404,403,422)
   timeout $((seconds / 2)) sqlmap -m "$folder/addresses-$username.txt" "${common[@]}" --output-dir="$folder/sqlmap-paths-$username" >"$folder/sqlmap-paths-$username.log" 2>&1 || true
   timeout $((seconds / 2)) sqlmap -u "$base/account" --crawl=2 --crawl-exclude="logout|gallery|/account/" --forms "${common[@]}" --output-dir="$folder/sqlmap-$username" >"$folder/sqlmap-$username.log" 2>&1 || true
   sqlmap_findings=$(grep -h -E 'is vulnerable|appears to be .*injectable|identified the following injection' "$folder"/sqlmap-*"$username".log || true)
+  middle=$(requests)
+  /usr/bin/python3 "$folder/wapiti.py" -u "$base/" -s "$base/account" -c "$folder/$username.json" -H "Origin: $base" -H "Accept-Encoding: identity" -x "$base/logout" -x "$base/account/*" -x "$base/gallery*" \
+    -m sql,blindsql,xss,permanentxss,file,exec,redirect,crlf,methods,csrf,cookieflags,http_headers --flush-session --no-bugreport -S aggressive \
+    --max-scan-time "$seconds" --max-attack-time $((seconds / 8 + 1)) --store-session "$folder/wapiti-$username" -f txt -o "$folder/wapiti-$username.txt" >"$folder/wapiti-$username.log" 2>&1 || true
+  wapiti_findings=$(sed -n '/Summary of vulnerabilities/,/\*\*\*\*\*\*\*\*\*\*/p' "$folder/wapiti-$username.txt" 2>/dev/null | grep -E ': *[1-9][0-9]*$' |
+    grep -v -e 'HTTP Secure Headers' -e 'Secure Flag cookie' || true) # HSTS and Secure are for https, which loopback is not: app tests them
 
-  echo "$username: wapiti $((middle - before)) requests, sqlmap $(($(requests) - middle)) requests"
+  echo "$username: sqlmap $((middle - before)) requests, wapiti $(($(requests) - middle)) requests"
   for finding in "$wapiti_findings" "$sqlmap_findings"; do
     [ -z "$finding" ] || { echo "$finding"; found=1; }
   done
