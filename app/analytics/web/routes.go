@@ -16,6 +16,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/figures/:place/change", Handle: h.Change, Allow: figures, Name: "figures.change"},
 		{Method: "GET", Path: "/figures/:place/fading", Handle: h.Fading, Allow: figures, Name: "figures.fading"},
 		{Method: "GET", Path: "/figures/:place/planner", Handle: h.Planner, Allow: figures, Name: "figures.planner"},
+		{Method: "GET", Path: "/figures/:place/stay", Handle: h.Stay, Allow: figures, Name: "figures.stay"},
+		{Method: "GET", Path: "/figures/:place/stay/:file", Handle: h.StayFile, Allow: figures, Name: "figures.stay.file", Program: true},
 		{Method: "GET", Path: "/figures/:place/report/:file", Handle: h.ReportFile, Allow: figures, Name: "figures.report"},
 		{Method: "GET", Path: "/figures/:place/learning", Handle: h.Learning, Allow: figures, Name: "figures.learning"},
 		{Method: "GET", Path: "/figures/:place/learning/:file", Handle: h.LearningFile, Allow: figures, Name: "figures.learning.file", Program: true},
