@@ -7,6 +7,7 @@ import (
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
+	"strconv"
 )
 
 type assessmentsPage struct {
@@ -108,6 +109,7 @@ type assessmentPage struct {
 	Ready           bool
 	Forms           []formView
 	Administrations parts.Grid
+	Paging          parts.Paging // of the administrations
 	CanWrite        bool
 	Form            parts.Filled // the details
 	Action          string
@@ -186,6 +188,10 @@ func (h *Handlers) showAssessment(c *web.Ctx, status int, details *parts.Filled,
 		}
 	}
 	p := assessmentPageOf(c.PageCalled(name(c.Printer, detail.Title)), detail, competencies, bank, canWrite)
+	// A test that a country takes is given thousands of times.
+	p.Administrations.Rows, p.Paging = pages(c.Printer, p.Administrations.Rows, c.QueryInt("page", 1), sittingsOnPage, func(n int) string {
+		return assessmentPath(detail.ID) + "?page=" + strconv.Itoa(n)
+	})
 	if details != nil {
 		p.Form = *details
 	}
