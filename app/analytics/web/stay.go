@@ -6,6 +6,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/measure"
+	"relevo/app/tables"
 	"relevo/app/web"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
@@ -256,10 +257,10 @@ func (h *Handlers) StayFile(c *web.Ctx) error {
 	return c.SendSheets(file, "permanencia-"+s.Competency.Code+"-"+s.On.String(), staySheets(c.Printer, s), number)
 }
 
-func staySheets(p *i18n.Printer, s analytics.Staying) []web.Sheet {
+func staySheets(p *i18n.Printer, s analytics.Staying) []tables.Sheet {
 	x := func(n measure.Number) any { return n.Float() }
 	place := report.PlaceName(p, s.Place)
-	curves := web.Sheet{Name: stayTables[0], Head: []string{"place", "competency", "as_of", "where", "cadre", "n", "left", "median_months", "median_lower", "median_upper", "months", "at_risk", "still_in_post", "lower", "upper"}}
+	curves := tables.Sheet{Name: stayTables[0], Head: []string{"place", "competency", "as_of", "where", "cadre", "n", "left", "median_months", "median_lower", "median_upper", "months", "at_risk", "still_in_post", "lower", "upper"}}
 	for i, c := range append(append([]analytics.StayCurve{}, s.Curves...), s.Cadres...) {
 		where := "place"
 		if c.Apart {
@@ -274,7 +275,7 @@ func staySheets(p *i18n.Printer, s analytics.Staying) []web.Sheet {
 			curves.Rows = append(curves.Rows, append(append([]any{}, head...), point.Months, x(point.AtRisk), x(point.Share.Value), x(point.Share.Lower), x(point.Share.Upper)))
 		}
 	}
-	flow := web.Sheet{Name: stayTables[1], Head: []string{"place", "competency", "from", "to", "figure", "origin", "destination", "value"}}
+	flow := tables.Sheet{Name: stayTables[1], Head: []string{"place", "competency", "from", "to", "figure", "origin", "destination", "value"}}
 	line := func(figure, from, to string, n any) {
 		flow.Rows = append(flow.Rows, []any{place, s.Competency.Code, s.Window.From.String(), s.Window.To.String(), figure, from, to, n})
 	}
@@ -289,7 +290,7 @@ func staySheets(p *i18n.Printer, s analytics.Staying) []web.Sheet {
 	for _, r := range s.Routes {
 		line("route", routeEnd(p, r.From, r.FromOut), routeEnd(p, r.To, r.ToOut), r.People)
 	}
-	time := web.Sheet{Name: stayTables[2], Head: []string{"place", "competency", "as_of", "by", "name", "people", "person_months", "person_months_part", "soles", "soles_per_person_month"}}
+	time := tables.Sheet{Name: stayTables[2], Head: []string{"place", "competency", "as_of", "by", "name", "people", "person_months", "person_months_part", "soles", "soles_per_person_month"}}
 	t := s.Time
 	time.Rows = append(time.Rows, []any{place, s.Competency.Code, s.On.String(), "total", "", x(t.People), x(t.Months), x(t.Months), x(t.Cost), x(t.Per())})
 	for _, by := range []struct {
@@ -304,12 +305,12 @@ func staySheets(p *i18n.Printer, s analytics.Staying) []web.Sheet {
 			time.Rows = append(time.Rows, []any{place, s.Competency.Code, s.On.String(), by.name, name, x(one.People), x(one.Months), x(one.Part), x(one.Cost), x(one.Per())})
 		}
 	}
-	meaning := web.Sheet{Name: stayTables[3], Head: []string{p.T("analytics.report.definitions")}}
+	meaning := tables.Sheet{Name: stayTables[3], Head: []string{p.T("analytics.report.definitions")}}
 	for _, text := range stayExplained(p, s) {
 		meaning.Rows = append(meaning.Rows, []any{text})
 	}
 	if s.Hidden {
 		meaning.Rows = append(meaning.Rows, []any{p.T("analytics.hidden.text")})
 	}
-	return []web.Sheet{curves, flow, time, meaning}
+	return []tables.Sheet{curves, flow, time, meaning}
 }
