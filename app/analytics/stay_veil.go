@@ -21,15 +21,41 @@ func (s *Staying) veil(known trainedFacts) error {
 		b.put(stayed, t.Institution, column)
 	}
 	gone := b.hideTotals(stayed)
-	left := b.hide(stayed, func(g, c int) bool { return gone[g] || few(float64(stayed[g][c])) })
-	moved := s.Curves[len(s.Curves)-1].Left - s.Left // within the place
-	noCurve := left[me][0] || left[me][1] || few(s.Left.Float()) || few((s.People - s.Left).Float()) || few(moved.Float())
+	moved := b.movedWithin(s.Place, known, stayed, measure.Day(s.On))
+	left := b.hide(stayed, func(g, c int) bool { return gone[g] || few(float64(stayed[g][c])) || few(float64(moved[g])) })
+	apart := left[me][0] || left[me][1]
+	noCurve := few(s.Left.Float()) || few((s.People-s.Left).Float()) || apart && len(s.Curves) == 1
 	s.veilCurves(gone[me], noCurve)
+	if last := len(s.Curves) - 1; last > 0 && apart {
+		s.veilCurve(&s.Curves[last], gone[me], true)
+	}
 	if err := s.veilFlow(b, known, scope, noCurve); err != nil {
 		return err
 	}
 	s.veilTime(b, known)
 	return nil
+}
+
+// movedWithin counts, of every branch with others below it, those who left the institution of their training and are in the branch still: the difference between its
+// two curves.
+func (b *branches) movedWithin(place Place, known trainedFacts, stayed branchTally, on measure.Day) []int {
+	out := make([]int, len(b.places))
+	for g, id := range b.places {
+		if b.direct[g] {
+			continue
+		}
+		branch, ok := placeIn(place.view, place.named, id)
+		if !ok || len(branch.Institutions) < 2 {
+			continue
+		}
+		out[g] = stayed[g][1]
+		for _, t := range measure.TrainedStays(known.histories, branch.scope(""), on, measure.DefaultTurnoverRules(), false) {
+			if t.Left && !b.named[t.Institution] {
+				out[g]--
+			}
+		}
+	}
+	return out
 }
 
 // undo makes numbers undefined.
