@@ -68,9 +68,10 @@ func tellsFew(units []unit) bool {
 			continue
 		}
 		people[u.person] = true
-		if u.value == 1 {
+		switch u.value {
+		case 1:
 			yes[u.person] = true
-		} else if u.value == 0 {
+		case 0:
 			no[u.person] = true
 		}
 	}

@@ -24,7 +24,7 @@ func (s *Staying) veil(known trainedFacts) error {
 	moved := b.movedWithin(s.Place, known, stayed, measure.Day(s.On))
 	left := b.hide(stayed, func(g, c int) bool { return gone[g] || few(float64(stayed[g][c])) || few(float64(moved[g])) })
 	apart := left[me][0] || left[me][1]
-	noCurve := few(s.Left.Float()) || few((s.People-s.Left).Float()) || apart && len(s.Curves) == 1
+	noCurve := few(s.Left.Float()) || few((s.People - s.Left).Float()) || apart && len(s.Curves) == 1
 	s.veilCurves(gone[me], noCurve)
 	if last := len(s.Curves) - 1; last > 0 && apart {
 		s.veilCurve(&s.Curves[last], gone[me], true)

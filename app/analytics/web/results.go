@@ -28,6 +28,8 @@ type resultsPage struct {
 	Out          parts.Grid // indicators that stand in no box
 	Explained    []string
 	Files        []parts.Link
+	// ComparingHref leads to the comparison of centres.
+	ComparingHref string
 }
 
 // Results shows the results chain of all that the actor may see.
@@ -59,6 +61,7 @@ func resultsPageOf(p web.Page, r analytics.Results) resultsPage {
 	page.Lead = p.T("results.lead")
 	page.Explained = []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.attribution")}
 	values := resultsValues(r)
+	page.ComparingHref = address(comparingPath, subjectInput{Competency: r.Competency.Code}.values())
 	for _, box := range analytics.Boxes() {
 		if grid := boxGrid(p.Printer, p.T(box.Key()), r.In(box), values); len(grid.Rows) > 0 {
 			page.Boxes = append(page.Boxes, grid)

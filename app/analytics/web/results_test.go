@@ -68,13 +68,13 @@ func TestTheChainReadsAFixedNumberOfStatements(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w, site := open(t, d)
 	manager := site.As(webtest.Who{Role: access.Manager, InstitutionID: w.Ceiba.ID})
-	counted := []int64{}
+	var counted []int64
 	for _, n := range []int{10, 40} {
 		staffed(w, n-10, n)
 		manager.Get("/results?competency=asking").WantStatus(200)
 		before := d.Statements()
 		manager.Get("/results?competency=asking").WantStatus(200)
-		counted = append(counted, int64(d.Statements()-before))
+		counted = append(counted, d.Statements()-before)
 	}
 	if counted[0] != counted[1] || counted[0] > 70 {
 		t.Error(fmt.Sprint(counted, " statements"))

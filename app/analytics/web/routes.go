@@ -17,6 +17,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/figures/:place/fading", Handle: h.Fading, Allow: figures, Name: "figures.fading"},
 		{Method: "GET", Path: "/figures/:place/planner", Handle: h.Planner, Allow: figures, Name: "figures.planner"},
 		{Method: "GET", Path: "/results", Handle: h.Results, Allow: figures, Name: "results"},
+		{Method: "GET", Path: "/results/comparison", Handle: h.Comparing, Allow: figures, Name: "results.comparison"},
+		{Method: "GET", Path: "/results/comparison/:file", Handle: h.ComparingFile, Allow: figures, Name: "results.comparison.file", Program: true},
 		{Method: "GET", Path: "/results/report/:file", Handle: h.ResultsFile, Allow: figures, Name: "results.file", Program: true},
 		{Method: "GET", Path: "/results/indicators/:code", Handle: h.Indicator, Allow: figures, Name: "results.indicator"},
 		{Method: "POST", Path: "/results/indicators/:code/target", Handle: h.SetTarget, Allow: web.Can(access.SetTargets), Name: "results.target"},
