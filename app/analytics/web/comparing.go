@@ -45,6 +45,9 @@ func (h *Handlers) Comparing(c *web.Ctx) error {
 	var in comparingInput
 	reason := c.Bind(&in)
 	compared, err := h.Analytics.Comparing(c.Context(), c.Actor, in.query())
+	if err == nil {
+		in.Share, in.Quarters = compared.Share, compared.Quarters
+	}
 	if fault.Is(err, fault.Invalid) {
 		reason = err
 		compared, err = h.Analytics.Comparing(c.Context(), c.Actor, analytics.ComparingQuery{})
