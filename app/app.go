@@ -122,7 +122,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	}
 	a.people = people.NewService(a.db)
 	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows()),
-		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows()))
+		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows()))
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
 	a.courses.SignWith(secret)
