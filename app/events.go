@@ -1,6 +1,7 @@
 package app
 
 import (
+	"relevo/app/analytics"
 	"relevo/app/jobs"
 	"relevo/app/privacy"
 	"relevo/assessments"
@@ -29,5 +30,6 @@ func (a *App) listen() {
 	a.jobs.GiveUp(certificates.BatchEvent, certificates.BatchTries, jobs.Told(a.certificates.HearBatchGivenUp))
 	a.jobs.Handle(certificates.RemindJob, jobs.Hear(a.certificates.HearRemind))
 	a.jobs.Handle(privacy.SweepJob, jobs.Hear(a.privacy.HearSweep))
+	a.jobs.Handle(analytics.KeepJob, jobs.Hear(a.analytics.HearKeep))
 	a.certificates.Jobs = a.jobs
 }

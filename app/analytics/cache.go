@@ -46,6 +46,7 @@ func (c *models) get(tx *db.Tx, stamp assessments.Stamp, competency string, asOf
 		return Model{}, err
 	}
 	model := fit(results, points, asOf)
+	model.id = modelID(stamp, asOf)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil || len(c.kept) >= modelsKept {

@@ -37,8 +37,32 @@
 //     sight.go they meet the figures. What is hidden leaves the package as an
 //     undefined number, so that no page can show it by mistake.
 //
-// Nothing is stored: every figure is computed from the facts when asked for.
-// Only fitted models are kept in memory, until a result is added, and the exact
+// # What is kept
+//
+// A page about few people computes its figures from the facts when they are asked
+// for. About more than a few thousand it shows what is kept: for every institution
+// and competency the cascade month by month (kept_sums.go), up to today and, for
+// those who see whole months only, up to the end of the last month.
+//
+//   - What is kept are whole numbers (probabilities in steps of 2^-32), so that sums are
+//     the same in any order. Somebody who was in post in two places at once is kept
+//     apart in each until both are added up, and counts once.
+//   - Triggers note in the transaction of a fact, whoever writes it, whose facts have
+//     changed (kept_change). A job (kept.go) computes the institutions where these
+//     people ever were, always whole, and adds up those above. So what is brought
+//     up to date is what would be computed anew, byte for byte; a test holds them together,
+//     and another holds both to the facts.
+//   - With a model, rules or a day that are others, all is computed again; so does `relevo
+//     report rebuild`.
+//   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
+//     follow from the same numbers.
+//   - A page that shows what is kept says when it was computed, and whether something
+//     was recorded since.
+//
+// Of a large place the account of a change is not on the page of figures: it follows from the
+// people one by one, and is computed on its own page.
+//
+// Fitted models are kept in memory, until a result is added, and the exact
 // tests of many pairs, by the pairs; for the whole country these are computed in the
 // background (learning_kept.go).
 package analytics

@@ -29,6 +29,11 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, q Query, since
 		if since >= out.On {
 			return fault.OnField("since", "analytics.span_empty")
 		}
+		if out.Kept != nil { // the account reads everybody
+			if known, err = factsTx(tx, out.Place, out.Competency.Code, out.Model); err != nil {
+				return err
+			}
+		}
 		span := out.between(since)
 		scope := out.Place.scope(out.Cadre)
 		rows := measure.Account(known.at(scope.Institutions), scope, measure.Day(span.From), measure.Day(span.To), out.Model.Model, measure.DefaultTurnoverRules())

@@ -15,13 +15,14 @@ import (
 
 // Service computes the figures.
 type Service struct {
-	db      *db.DB
-	models  models
-	changes changes
+	db         *db.DB
+	models     models
+	changes    changes
+	readAtOnce int // people in post that a page may read everything about
 }
 
 // NewService makes the service.
-func NewService(d *db.DB) *Service { return &Service{db: d} }
+func NewService(d *db.DB) *Service { return &Service{db: d, readAtOnce: readAtOnce} }
 
 // Query says what a figure is about.
 type Query struct {
@@ -52,7 +53,8 @@ type Figures struct {
 	Staff    []Standing // the people in post, where the actor may see names and they are few enough to list
 	Turnover Turnover   // over the year up to the day
 	Recent   Span       // the six months up to the day
-	Change   Change     // why row 5 moved over them
+	Change   Change     // why row 5 moved over them; nothing where the figures were kept
+	Kept     *Kept      // where they were; nil where they were computed when asked for
 }
 
 // Hidden tells whether anything that the figures are made of is hidden.
@@ -99,6 +101,9 @@ func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Fig
 		if err != nil {
 			return err
 		}
+		if out.Kept != nil { // more people than a page lists
+			return nil
+		}
 		return out.list(tx, known)
 	})
 	return out, err
@@ -109,11 +114,19 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 	if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
 		return known, err
 	}
-	if known, err = factsTx(tx, out.Place, out.Competency.Code, out.Model); err != nil {
+	kept, err := s.keptTx(tx, &out.Subject)
+	if err != nil {
 		return known, err
 	}
 	posts, err := approvedTx(tx, out.Subject)
 	if err != nil {
+		return known, err
+	}
+	if kept != nil {
+		out.fillKept(*kept, posts)
+		return known, nil
+	}
+	if known, err = factsTx(tx, out.Place, out.Competency.Code, out.Model); err != nil {
 		return known, err
 	}
 	return known, out.fill(known, posts)
@@ -217,25 +230,36 @@ func (f *Figures) fill(known facts, posts map[string]int) error {
 	eyes := sightOf(f.Subject, known)
 	scope := f.Place.scope(f.Cadre)
 	here := known.at(scope.Institutions)
-	today := eyes.on(f.On)
-	counts := func(people []measure.History, scope measure.Scope, day db.Date) Cascade {
-		return cascadeOf(measure.Cascade(people, scope, measure.Day(day), f.Model.Model))
-	}
-	f.Cascade = eyes.cascade(counts(here, scope, f.On), today(f.Place.ID))
-	f.Cascade.Posts = sumOf(posts, scope.Institutions)
+	members := map[string][]string{f.Place.ID: scope.Institutions}
 	for _, child := range f.Place.Below {
-		part := measure.Scope{Institutions: f.Place.subtree(child), Roles: scope.Roles}
-		cascade := eyes.cascade(counts(known.at(part.Institutions), part, f.On), today(child.ID))
-		cascade.Posts = sumOf(posts, part.Institutions)
-		f.Below = append(f.Below, Child{child, cascade})
+		members[child.ID] = f.Place.subtree(child)
 	}
-	for _, day := range monthEnds(f.On.AddMonths(-seriesMonths), f.On) {
-		f.Series = append(f.Series, Point{day, eyes.cascade(counts(here, scope, day), eyes.on(day)(f.Place.ID))})
-	}
+	there := map[string][]measure.History{f.Place.ID: here}
+	f.show(eyes, posts, func(id string, day db.Date) Cascade {
+		if there[id] == nil {
+			there[id] = known.at(members[id])
+		}
+		return cascadeOf(measure.Cascade(there[id], measure.Scope{Institutions: members[id], Roles: scope.Roles}, measure.Day(day), f.Model.Model))
+	})
 	f.Recent = f.between(f.On.AddMonths(-spanMonths))
 	account := measure.Account(here, scope, measure.Day(f.Recent.From), measure.Day(f.On), f.Model.Model, measure.DefaultTurnoverRules())
 	f.Change = eyes.changes(account, f.Recent)[measure.SkilledRow]
 	return f.turnover(eyes, here, scope)
+}
+
+// show fills in what may be seen of the cascades of the place, of those below it, and over time.
+func (f *Figures) show(eyes sight, posts map[string]int, counts func(id string, day db.Date) Cascade) {
+	today := eyes.on(f.On)
+	f.Cascade = eyes.cascade(counts(f.Place.ID, f.On), today(f.Place.ID))
+	f.Cascade.Posts = sumOf(posts, idsOf(f.Place.Institutions))
+	for _, child := range f.Place.Below {
+		cascade := eyes.cascade(counts(child.ID, f.On), today(child.ID))
+		cascade.Posts = sumOf(posts, f.Place.subtree(child))
+		f.Below = append(f.Below, Child{child, cascade})
+	}
+	for _, day := range pointsUntil(f.On) {
+		f.Series = append(f.Series, Point{day, eyes.cascade(counts(f.Place.ID, day), eyes.on(day)(f.Place.ID))})
+	}
 }
 
 // monthEnds lists the last days of months after one day and before another,

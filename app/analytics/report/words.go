@@ -34,6 +34,13 @@ func HalfLife(p *i18n.Printer, h measure.HalfLife) string {
 // Warnings says what to be careful about.
 func Warnings(p *i18n.Printer, f analytics.Figures) []string {
 	var out []string
+	if f.Kept != nil {
+		key := "analytics.kept"
+		if f.Kept.Behind {
+			key = "analytics.kept.behind"
+		}
+		out = append(out, p.T(key, "at", f.Kept.At))
+	}
 	warn := func(n measure.Number, counted, uncounted string) {
 		switch {
 		case !n.Defined(): // of how many people may not be told

@@ -32,6 +32,7 @@ type figuresPage struct {
 	Series       *chart.Line
 	Change       *chart.Waterfall
 	ChangeHidden bool
+	ChangeApart  bool // the place is too large for it to be computed with the page
 	ChangeHref   string
 	LearningHref string
 	FadingHref   string
@@ -92,7 +93,7 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 	page.Stats = statsOf(p, f)
 	page.Cascade = report.CascadeChart(p.Printer, f)
 	page.Series = report.SeriesChart(p.Printer, f.Series)
-	page.ChangeHidden = f.Change.Hidden
+	page.ChangeHidden, page.ChangeApart = f.Change.Hidden, f.Kept != nil
 	page.ChangeHref = address(changePath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	page.LearningHref = address(learningPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
 	page.FadingHref = address(fadingPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
