@@ -37,6 +37,12 @@
 //     sight.go they meet the figures. What is hidden leaves the package as an
 //     undefined number, so that no page can show it by mistake.
 //
+// # Then and now
+//
+// A past day is told with what is known of it today, or with what was known at its end ([Known]):
+// the facts carry the moment they were recorded and superseded at, and db.Tx.KnownBefore
+// reads them, and the model, as of a moment. Which it is, is said on the page and in every file.
+//
 // # What is kept
 //
 // A page about few people computes its figures from the facts when they are asked

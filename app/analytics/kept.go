@@ -195,7 +195,7 @@ func (k *keeping) seriesTx(tx *db.Tx) error {
 	for _, c := range competencies {
 		for _, until := range keptDays(tx.Today()) {
 			one := strandsOf{competency: c.Code, until: until, id: modelID(stamps[c.Code], until), whole: true}
-			if one.model, err = k.service.models.get(tx, stamps[c.Code], c.Code, until); err != nil {
+			if one.model, err = k.service.models.get(tx, stamps[c.Code], c.Code, until, KnownNow); err != nil {
 				return err
 			}
 			for _, have := range kept {

@@ -26,7 +26,7 @@ type kept struct {
 // keptTx finds what is kept of a subject, up to its day or, for today, the last day of which there is something. It
 // gives nil where the page may as well read the facts, and where anything is missing.
 func (s *Service) keptTx(tx *db.Tx, about *Subject) (*kept, error) {
-	if about.Competency.Code == "" || !slices.Contains(keptDays(about.Today), about.On) || len(about.Place.Institutions) == 0 {
+	if about.Known != KnownNow || about.Competency.Code == "" || !slices.Contains(keptDays(about.Today), about.On) || len(about.Place.Institutions) == 0 {
 		return nil, nil //nolint:nilnil // nothing is kept of it
 	}
 	k := kept{parts: map[keptKey]series{}}

@@ -30,7 +30,7 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, q Query, since
 			return fault.OnField("since", "analytics.span_empty")
 		}
 		if out.Kept != nil { // the account reads everybody
-			if known, err = factsTx(tx, out.Place, out.Competency.Code, out.Model); err != nil {
+			if known, err = factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model); err != nil {
 				return err
 			}
 		}
@@ -71,7 +71,7 @@ func (s *Service) TATSInput(ctx context.Context, actor access.Actor, q Query) (T
 		if !about.Place.MayNames {
 			return fault.Missing("noun.page")
 		}
-		known, err := factsTx(tx, about.Place, about.Competency.Code, about.Model)
+		known, err := factsTx(about.factsOf(tx), about.Place, about.Competency.Code, about.Model)
 		if err != nil {
 			return err
 		}

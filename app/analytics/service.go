@@ -30,7 +30,18 @@ type Query struct {
 	Competency string       // a code; empty for the one with the most results
 	Cadre      people.Cadre // empty for all
 	On         db.Date      // 0 for today
+	Known      Known        // empty for KnownNow
 }
+
+// Known says whose knowledge figures of a past day rest on.
+type Known string
+
+// What is known today of the day, late corrections and all, or what was known at the end of it: whatever was recorded later
+// is left out, and what was corrected later stands as it stood. Institutions and posts approved are those of today in both.
+const (
+	KnownNow  Known = "now"
+	KnownThen Known = "then"
+)
 
 // Subject is what a figure turned out to be about, and what else could be asked.
 type Subject struct {
@@ -41,7 +52,16 @@ type Subject struct {
 	Cadre        people.Cadre
 	On           db.Date
 	Today        db.Date
+	Known        Known
 	Model        Model
+}
+
+// factsOf is the transaction as the facts of the subject are to be read in.
+func (s Subject) factsOf(tx *db.Tx) *db.Tx {
+	if s.Known == KnownThen {
+		return tx.KnownBefore((s.On + 1).Start())
+	}
+	return tx
 }
 
 // Figures is what there is to know of a competency in a place on a day.
@@ -126,7 +146,7 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 		out.fillKept(*kept, posts)
 		return known, nil
 	}
-	if known, err = factsTx(tx, out.Place, out.Competency.Code, out.Model); err != nil {
+	if known, err = factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model); err != nil {
 		return known, err
 	}
 	return known, out.fill(known, posts)
@@ -135,7 +155,7 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 // subjectTx settles what a query is about. The model knows what was known on
 // asOf, 0 for the query's day.
 func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date) (Subject, error) {
-	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today()}
+	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today(), Known: cmp.Or(q.Known, KnownNow)}
 	if out.On == 0 {
 		out.On = out.Today
 	}
@@ -145,6 +165,7 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 	var check fault.Check
 	check.That(out.On <= out.Today, "on", "analytics.future")
 	check.That(q.Cadre == "" || q.Cadre.Known(), "cadre", "fault.required")
+	check.That(out.Known == KnownNow || out.Known == KnownThen, "known", "fault.required")
 	if err := check.Err(); err != nil {
 		return out, err
 	}
@@ -179,7 +200,7 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 			return out, err
 		}
 	}
-	out.Model, err = s.models.get(tx, stamps[code], code, asOf)
+	out.Model, err = s.models.get(out.factsOf(tx), stamps[code], code, asOf, out.Known)
 	return out, err
 }
 
