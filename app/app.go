@@ -21,6 +21,7 @@ import (
 	"relevo/app/mail"
 	"relevo/app/people"
 	"relevo/app/privacy"
+	"relevo/app/selfcare"
 	"relevo/app/web"
 	"relevo/assessments"
 	"relevo/certificates"
@@ -48,6 +49,7 @@ type App struct {
 	certificates *certificates.Service
 	analytics    *analytics.Service
 	privacy      *privacy.Service
+	selfcare     *selfcare.Service
 }
 
 // Migrate brings the database up to date and gives the names of what it applied.
@@ -132,6 +134,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
 	a.privacy = config.privacyOf(a.db, secret)
+	a.selfcare = selfcare.NewService(a.db)
 	a.listen()
 	proxies, err := config.proxies()
 	if err != nil {
@@ -213,7 +216,8 @@ const stopWithin = 20 * time.Second
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
-		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(keepEvery, analytics.KeepJob), a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob),
+		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())

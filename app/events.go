@@ -4,6 +4,7 @@ import (
 	"relevo/app/analytics"
 	"relevo/app/jobs"
 	"relevo/app/privacy"
+	"relevo/app/selfcare"
 	"relevo/assessments"
 	"relevo/certificates"
 	"relevo/courses"
@@ -31,5 +32,6 @@ func (a *App) listen() {
 	a.jobs.Handle(certificates.RemindJob, jobs.Hear(a.certificates.HearRemind))
 	a.jobs.Handle(privacy.SweepJob, jobs.Hear(a.privacy.HearSweep))
 	a.jobs.Handle(analytics.KeepJob, jobs.Hear(a.analytics.HearKeep))
+	a.jobs.Handle(selfcare.PublishJob, jobs.Hear(a.selfcare.HearPublish))
 	a.certificates.Jobs = a.jobs
 }

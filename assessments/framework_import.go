@@ -11,6 +11,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/people/roster"
+	"relevo/app/tables"
 	"relevo/assessments/formats/csvitems"
 )
 
@@ -272,9 +273,9 @@ func (s *Service) ExportCompetencies(ctx context.Context, actor access.Actor, fo
 	}
 	rows := frameworkTable(list)
 	if format == "xlsx" {
-		return csvitems.Workbook("Competencias", rows)
+		return tables.Workbook(tables.Texts("Competencias", rows))
 	}
-	return roster.WriteCSV(rows)
+	return tables.ForExcel(rows)
 }
 
 func frameworkTable(list []Competency) [][]string {

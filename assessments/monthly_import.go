@@ -11,6 +11,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/people"
 	"relevo/app/people/roster"
+	"relevo/app/tables"
 	"relevo/assessments/formats/csvitems"
 )
 
@@ -56,7 +57,7 @@ func countsHeader() []string {
 }
 
 // CountsTemplate is an empty table of monthly counts.
-func CountsTemplate() ([]byte, error) { return roster.WriteCSV([][]string{countsHeader()}) }
+func CountsTemplate() ([]byte, error) { return tables.ForExcel([][]string{countsHeader()}) }
 
 // CountsFile writes the believed counts of an institution as they can be brought in
 // again.
@@ -73,7 +74,7 @@ func (c InstitutionCounts) CountsFile() ([]byte, error) {
 		}
 		rows = append(rows, append(cells, m.Note))
 	}
-	return roster.WriteCSV(rows)
+	return tables.ForExcel(rows)
 }
 
 // ImportCounts reads a file of monthly counts and tells what would become of each

@@ -1,8 +1,6 @@
 package demo
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +9,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/people"
 	"relevo/app/people/roster"
+	"relevo/app/tables"
 )
 
 // writeTwice leaves somebody on record twice: an early stay was written in by
@@ -79,14 +78,7 @@ func (l *life) waitingList(p *place) ([]byte, error) {
 		add(document, s.who.FirstSurname+" "+s.who.SecondSurname+" "+s.who.GivenNames, s.position, contractText(s.contract), s.start, end, reason)
 	}
 	add("99900117", "Ahuanari Núñez Flor de María", "Tutora", "CAS", today-5, "", "")
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // as spreadsheets save it
-	out := csv.NewWriter(&b)
-	out.Comma = ';'
-	if err := out.WriteAll(lines); err != nil {
-		return nil, fmt.Errorf("writing the list: %w", err)
-	}
-	return b.Bytes(), nil
+	return tables.ForExcel(lines)
 }
 
 // changes chooses of whom the list says something new: mentors the story does

@@ -230,6 +230,9 @@ func (r *regions) goesOnWithoutALine(w *person) {
 	w.change(`document.querySelector(".self-check [name=option]").click(); document.querySelector(".self-check form").requestSubmit()`)
 	w.sees(".self-check .verdict", "Guardada en este teléfono")
 	w.sees(".self-check .verdict", "Saludar por su nombre")
+	w.waitFor(func() bool {
+		return evaluate[bool](w, `document.querySelector(".self-check [name=option]").checked`)
+	})
 	w.picture("along-offline-check")
 	w.press(".lesson-end form button")
 	w.sees("h1", "La mañana")

@@ -24,7 +24,7 @@ import (
 
 // A class sits a test before a course, after it and three months later, each in a browser
 // of their own; two trainers rate every vignette with the keys alone; and what the pages
-// then say of agreement is what relevo measure says of the ratings. Thirty people on both
+// then say of agreement, of gains and of fading is what relevo measure says. Thirty people on both
 // databases in make torture, four on one here.
 func TestAClassSitsThreeTimesAndTwoTrainersRateByKeyboard(t *testing.T) {
 	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
@@ -44,6 +44,7 @@ func TestAClassSitsThreeTimesAndTwoTrainersRateByKeyboard(t *testing.T) {
 		c.rate()
 		c.agreementIsWhatMeasureSays(3 * size)
 		c.resultsAreComplete(3 * size)
+		c.gainsAndFadingAreWhatMeasureSays()
 	})
 }
 
@@ -134,18 +135,34 @@ func (c *class) sit(occasion assessments.Occasion) {
 		who.goTo("/attempts/" + attempt)
 		who.fill("[name=consent]", "1")
 		who.fillForm("form[action$='/start']")
-		right := (i+len(occasion))%3 != 0 // some right, some wrong, others each time
+		right, number := c.does(i, occasion)
 		for question := 1; question <= 2; question++ {
 			who.leave(fmt.Sprintf(`(() => { const f = document.querySelector('form.answer-form');
 				const options = Array.from(f.querySelectorAll('[name=option]'));
 				if (options.length) options.find(o => /saludo/.test(o.closest('label').innerText) === %t).checked = true;
 				else f.querySelector('textarea').value = %q;
-				f.requestSubmit(f.querySelector('[name=go][value=next], [name=go][value=review]')) })()`, right, fmt.Sprintf("Respuesta %d de %s: la saludo y me presento.", i, occasion)))
+				f.requestSubmit(f.querySelector('[name=go][value=next], [name=go][value=review]')) })()`, right, fmt.Sprintf("Respuesta %d de esa noche: la saludo y me presento.", number)))
 		}
 		who.press("form[action$='/submit'] button")
 		who.sees("h1", "Constancia")
 		who.calm()
 	}
+}
+
+// does says how well somebody does on an occasion: they learn much, and lose some of it. The
+// number that stands in their response tells those who rate which levels it has: calm is its
+// rest by three, asking that of its third.
+func (c *class) does(person int, occasion assessments.Occasion) (right bool, number int) {
+	var calm, asking int
+	switch occasion {
+	case assessments.Pre:
+		right, calm, asking = person%3 == 0, person%2, person/2%2
+	case assessments.Post:
+		right, calm, asking = person%4 != 0, 2, 1+person%2
+	default:
+		right, calm, asking = person%3 != 0, 1+person/2%2, 1
+	}
+	return right, 9*person + 3*asking + calm
 }
 
 // waiting is the person's attempt of the occasion that can be answered; of the follow-ups

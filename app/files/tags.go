@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 )
 
-// WithoutTags gives an MP3, MP4 or WAV without what was written beside its sound and
+// WithoutTags gives an MP3, MP4, Ogg, WAV or WebM without what was written beside its sound and
 // pictures: title, author, comments, cover, the place and the time it was recorded, the
 // telephone it was made with. What is heard and seen stays byte for byte, and so does
 // everything of other kinds. To take them away once more changes nothing.
@@ -15,10 +15,16 @@ func WithoutTags(data []byte) []byte {
 		return mp3WithoutTags(data)
 	case "audio/mp4":
 		data = bytes.Clone(data)
-		blankBoxes(data)
+		blankBoxes(data, 0)
+	case "audio/ogg":
+		data = bytes.Clone(data)
+		blankComments(data)
 	case "audio/wav":
 		data = bytes.Clone(data)
 		blankChunks(data)
+	case "audio/webm":
+		data = bytes.Clone(data)
+		blankElements(data, 0)
 	}
 	return data
 }
@@ -64,13 +70,20 @@ func tagBehind(data []byte) int {
 	return 0
 }
 
+// deepest is how deep boxes and elements lie in each other where there may be tags; those of
+// a hostile file lie deeper than the stack is.
+const deepest = 8
+
 // holders are the boxes of an MP4 in which there may be tags.
 var holders = map[string]bool{"moov": true, "trak": true, "mdia": true, "moof": true, "traf": true}
 
 // blankBoxes makes the tags among the boxes of an MP4 empty space of the same length, so
 // that what the others say about where the sound lies stays true, and forgets when it
-// was recorded.
-func blankBoxes(data []byte) {
+// was recorded. within counts the boxes around these.
+func blankBoxes(data []byte, within int) {
+	if within > deepest {
+		return
+	}
 	for len(data) >= 8 {
 		size, head := int64(binary.BigEndian.Uint32(data)), 8
 		switch {
@@ -90,7 +103,7 @@ func blankBoxes(data []byte) {
 		case name == "mvhd", name == "tkhd", name == "mdhd":
 			forgetWhen(body)
 		case holders[name]:
-			blankBoxes(body)
+			blankBoxes(body, within+1)
 		}
 		data = data[size:]
 	}

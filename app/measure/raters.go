@@ -49,11 +49,12 @@ func Kappa(table [][]int) (KappaEstimate, error) {
 			cols[j] += p[i][j]
 		}
 	}
-	agreement, expected := 0.0, 0.0
+	same, expected := 0, 0.0
 	for i := range k {
-		agreement += p[i][i]
+		same += table[i][i]
 		expected += rows[i] * cols[i]
 	}
+	agreement := float64(same) / float64(out.N) // divided once: 162 of 180 are 0.9 to the last digit
 	out.PercentAgreement = Number(agreement)
 	if 1-expected < 1e-12 {
 		out.Warnings.addf("one_category", "kappa is undefined: both raters always gave the same single category")

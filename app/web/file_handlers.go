@@ -8,7 +8,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/fault"
 	"relevo/app/people"
-	"relevo/app/people/roster"
+	"relevo/app/tables"
 	"relevo/app/web/parts"
 )
 
@@ -142,20 +142,18 @@ func (h FileHandlers) template(c *Ctx) error {
 
 // SendTable lets the browser keep a table as "csv" or "xlsx".
 func (c *Ctx) SendTable(kind, name string, rows [][]string) error {
-	write, media := roster.WriteCSV, "text/csv; charset=utf-8"
+	var data []byte
+	var err error
 	switch kind {
 	case "csv":
+		data, err = tables.ForExcel(rows)
 	case "xlsx":
-		write, media = roster.WriteXLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		data, err = tables.Workbook(tables.Texts("relevo", rows))
 	default:
 		return fault.Missing("noun.file_import")
 	}
-	data, err := write(rows)
 	if err != nil {
 		return err
 	}
-	c.Set("Content-Type", media)
-	c.Set("Content-Disposition", `attachment; filename="`+name+"."+kind+`"`)
-	c.Set("Cache-Control", "no-store")
-	return c.Send(data)
+	return c.Give(kind, name, data)
 }

@@ -6,6 +6,7 @@ import (
 
 	"relevo/app/i18n"
 	"relevo/app/measure"
+	"relevo/app/tables"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
@@ -61,14 +62,14 @@ func known(n int) any {
 	return n
 }
 
-func analysisSheets(p *i18n.Printer, v assessments.AnalysisView) []web.Sheet {
-	tests := web.Sheet{Name: analysisTables[0], Head: []string{"form", "n", "mean", "median", "sd", "skewness", "kurtosis", "alpha", "alpha_lower", "alpha_upper", "internal_consistency", "error_ratio", "standard_error"}}
-	items := web.Sheet{Name: analysisTables[1], Head: []string{"form", "position", "item", "version", "kind", "competency", "n", "facility", "sd", "discrimination_index", "discriminative_efficiency",
+func analysisSheets(p *i18n.Printer, v assessments.AnalysisView) []tables.Sheet {
+	tests := tables.Sheet{Name: analysisTables[0], Head: []string{"form", "n", "mean", "median", "sd", "skewness", "kurtosis", "alpha", "alpha_lower", "alpha_upper", "internal_consistency", "error_ratio", "standard_error"}}
+	items := tables.Sheet{Name: analysisTables[1], Head: []string{"form", "position", "item", "version", "kind", "competency", "n", "facility", "sd", "discrimination_index", "discriminative_efficiency",
 		"intended_weight", "effective_weight", "random_guess_score", "missing", "doubts"}}
-	answers := web.Sheet{Name: analysisTables[2], Head: []string{"form", "position", "item", "answer", "key", "n", "share", "mean_rest", "lower_third", "upper_third", "of_lower", "of_upper"}}
-	equating := web.Sheet{Name: analysisTables[3], Head: []string{"from", "onto", "n_from", "n_onto", "method", "anchors", "mean_shift", "slope", "intercept"}}
+	answers := tables.Sheet{Name: analysisTables[2], Head: []string{"form", "position", "item", "answer", "key", "n", "share", "mean_rest", "lower_third", "upper_third", "of_lower", "of_upper"}}
+	equating := tables.Sheet{Name: analysisTables[3], Head: []string{"from", "onto", "n_from", "n_onto", "method", "anchors", "mean_shift", "slope", "intercept"}}
 	if v.Analysis == nil {
-		return []web.Sheet{tests, items, answers, equating}
+		return []tables.Sheet{tests, items, answers, equating}
 	}
 	x := func(n measure.Number) any { return n.Float() }
 	for _, f := range v.Analysis.Body.Forms {
@@ -92,7 +93,7 @@ func analysisSheets(p *i18n.Printer, v assessments.AnalysisView) []web.Sheet {
 	}
 	e := v.Analysis.Body.Equating
 	equating.Rows = append(equating.Rows, []any{"B", "A", known(e.NB), known(e.NA), string(e.Method), e.Anchors, x(e.Shift), x(e.Slope), x(e.Intercept)})
-	return []web.Sheet{tests, items, answers, equating}
+	return []tables.Sheet{tests, items, answers, equating}
 }
 
 func keyMark(v assessments.ItemVersion, id string) string {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strconv"
+
 	"relevo/app/access"
 	"relevo/app/fault"
 	"relevo/app/i18n"
@@ -108,6 +110,7 @@ type assessmentPage struct {
 	Ready           bool
 	Forms           []formView
 	Administrations parts.Grid
+	Paging          parts.Paging // of the administrations
 	CanWrite        bool
 	Form            parts.Filled // the details
 	Action          string
@@ -186,6 +189,10 @@ func (h *Handlers) showAssessment(c *web.Ctx, status int, details *parts.Filled,
 		}
 	}
 	p := assessmentPageOf(c.PageCalled(name(c.Printer, detail.Title)), detail, competencies, bank, canWrite)
+	// A test that a country takes is given thousands of times.
+	p.Administrations.Rows, p.Paging = pages(c.Printer, p.Administrations.Rows, c.QueryInt("page", 1), sittingsOnPage, func(n int) string {
+		return assessmentPath(detail.ID) + "?page=" + strconv.Itoa(n)
+	})
 	if details != nil {
 		p.Form = *details
 	}

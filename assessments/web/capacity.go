@@ -7,7 +7,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/measure"
-	"relevo/app/people/roster"
+	"relevo/app/tables"
 	"relevo/app/web"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
@@ -338,7 +338,7 @@ func (h *Handlers) CapacityCSV(c *web.Ctx) error {
 				out.Comparison.After.HeldOn.String(), string(one.After), reworded, assessments.RuleCapacity})
 		}
 	}
-	data, err := roster.WriteCSV(rows)
+	data, err := tables.ForExcel(rows)
 	if err != nil {
 		return err
 	}

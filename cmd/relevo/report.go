@@ -14,7 +14,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/measure"
 	"relevo/app/people"
-	"relevo/app/people/roster"
+	"relevo/app/tables"
 )
 
 // reportCommand holds the reports.
@@ -143,7 +143,7 @@ func writeCSV(out io.Writer, rows []turnoverRow) error {
 		for _, cell := range row.cells() {
 			text := plain(cell, -1)
 			if _, isText := cell.(string); isText {
-				text = roster.Inert(text)
+				text = tables.Inert(text)
 			}
 			record = append(record, text)
 		}

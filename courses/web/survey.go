@@ -9,7 +9,7 @@ import (
 
 	"relevo/app/fault"
 	"relevo/app/i18n"
-	"relevo/app/people/roster"
+	"relevo/app/tables"
 	"relevo/app/web"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
@@ -246,7 +246,7 @@ func (h *Handlers) SurveyCSV(c *web.Ctx) error {
 	}
 	rows := [][]string{{"offering", "question", "answer", "count"}}
 	row := func(question, answer string, n int) {
-		rows = append(rows, []string{roster.Inert(s.Code), question, roster.Inert(answer), strconv.Itoa(n)})
+		rows = append(rows, []string{tables.Inert(s.Code), question, tables.Inert(answer), strconv.Itoa(n)})
 	}
 	if s.Results.Enough {
 		for _, u := range courses.AllUsefulness() {

@@ -8,6 +8,7 @@ import (
 	"relevo/app/analytics"
 	"relevo/app/i18n"
 	"relevo/app/measure"
+	"relevo/app/tables"
 	"relevo/app/web"
 )
 
@@ -143,8 +144,8 @@ func Lines(r analytics.Report) []Line {
 }
 
 // Tidy is the report as one table: a line a figure, and what each cause changed in it since the first day.
-func Tidy(p *i18n.Printer, r analytics.Report) web.Sheet {
-	sheet := web.Sheet{Name: "cascade", Head: []string{"place", "competency", "cadre", "at", "since", "figure", "cause", "value", "lower", "upper", "known"}}
+func Tidy(p *i18n.Printer, r analytics.Report) tables.Sheet {
+	sheet := tables.Sheet{Name: "cascade", Head: []string{"place", "competency", "cadre", "at", "since", "figure", "cause", "value", "lower", "upper", "known"}}
 	for _, l := range Lines(r) {
 		since := ""
 		if l.Cause != "" {
@@ -157,9 +158,9 @@ func Tidy(p *i18n.Printer, r analytics.Report) web.Sheet {
 
 // Sheets is the report as a workbook has it: the same table, the account side by side, the months, the places below, and what
 // every figure means.
-func Sheets(p *i18n.Printer, r analytics.Report) []web.Sheet {
+func Sheets(p *i18n.Printer, r analytics.Report) []tables.Sheet {
 	x := func(n measure.Number) any { return n.Float() }
-	account := web.Sheet{Name: "account", Head: []string{"cause", "name", "trained", "mastered", "verified", "tats"}}
+	account := tables.Sheet{Name: "account", Head: []string{"cause", "name", "trained", "mastered", "verified", "tats"}}
 	for _, c := range DataOf(r).Account {
 		account.Rows = append(account.Rows, []any{string(c.Cause), p.T("analytics.cause." + string(c.Cause)), x(c.Trained), x(c.Mastered), x(c.Verified), x(c.TATS)})
 	}
@@ -167,22 +168,22 @@ func Sheets(p *i18n.Printer, r analytics.Report) []web.Sheet {
 	cells := func(c analytics.Cascade) []any {
 		return []any{x(c.InPost), x(c.Certificates), x(c.Trained), x(c.Mastered), x(c.Verified), x(c.Skilled.Value), x(c.Skilled.Lower), x(c.Skilled.Upper)}
 	}
-	months := web.Sheet{Name: "months", Head: append([]string{"on"}, rows...)}
+	months := tables.Sheet{Name: "months", Head: append([]string{"on"}, rows...)}
 	for _, point := range r.Series {
 		months.Rows = append(months.Rows, append([]any{point.On.String()}, cells(point.Cascade)...))
 	}
-	below := web.Sheet{Name: "below", Head: append([]string{"code", "institution"}, rows...)}
+	below := tables.Sheet{Name: "below", Head: append([]string{"code", "institution"}, rows...)}
 	for _, child := range r.Below {
 		below.Rows = append(below.Rows, append([]any{child.Institution.Code, child.Institution.Name}, cells(child.Cascade)...))
 	}
-	meaning := web.Sheet{Name: "definitions", Head: []string{p.T("analytics.report.definitions")}}
+	meaning := tables.Sheet{Name: "definitions", Head: []string{p.T("analytics.report.definitions")}}
 	for _, text := range slices.Concat(Definitions(p, r.Figures), Warnings(p, r.Figures)) {
 		meaning.Rows = append(meaning.Rows, []any{text})
 	}
 	if r.Hidden() {
 		meaning.Rows = append(meaning.Rows, []any{p.T("analytics.hidden.text")})
 	}
-	return []web.Sheet{Tidy(p, r), account, months, below, meaning}
+	return []tables.Sheet{Tidy(p, r), account, months, below, meaning}
 }
 
 // File is the report in a format: "json", "csv", "xlsx" or "pdf".

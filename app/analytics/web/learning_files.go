@@ -7,6 +7,7 @@ import (
 	"relevo/app/analytics"
 	"relevo/app/fault"
 	"relevo/app/measure"
+	"relevo/app/tables"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 )
@@ -92,15 +93,15 @@ func occasionCode(o analytics.Occasion) string {
 	return string(o.Occasion)
 }
 
-func learningSheets(l analytics.Learning) []web.Sheet {
+func learningSheets(l analytics.Learning) []tables.Sheet {
 	x := func(n measure.Number) any { return n.Float() }
-	flow := web.Sheet{Name: learningTables[0], Head: []string{"competency", "place", "as_of", "occasion", "of", "done"}}
+	flow := tables.Sheet{Name: learningTables[0], Head: []string{"competency", "place", "as_of", "occasion", "of", "done"}}
 	for _, o := range analytics.Outcomes() {
 		flow.Head = append(flow.Head, o.Name())
 	}
 	place := l.Place.Institution.Name
 	flow.Rows = append(flow.Rows, []any{l.Competency.Code, place, l.On.String(), "began", x(l.Began), x(l.Began)})
-	means := web.Sheet{Name: learningTables[1], Head: []string{"occasion", "n", "mean", "lower", "upper"}}
+	means := tables.Sheet{Name: learningTables[1], Head: []string{"occasion", "n", "mean", "lower", "upper"}}
 	for i, s := range l.Steps {
 		row := []any{l.Competency.Code, place, l.On.String(), occasionCode(s.Occasion), x(s.Of), x(s.Done())}
 		for _, o := range analytics.Outcomes() {
@@ -110,7 +111,7 @@ func learningSheets(l analytics.Learning) []web.Sheet {
 		m := l.Means[i]
 		means.Rows = append(means.Rows, []any{occasionCode(m.Occasion), x(m.N), x(m.Mean.Value), x(m.Mean.Lower), x(m.Mean.Upper)})
 	}
-	changes := web.Sheet{Name: learningTables[2], Head: []string{"from", "to", "n", "mean_pre", "mean_post", "mean_change", "lower", "upper", "t", "p", "d_av", "g_av", "signed_rank_v", "signed_rank_p", "hodges_lehmann",
+	changes := tables.Sheet{Name: learningTables[2], Head: []string{"from", "to", "n", "mean_pre", "mean_post", "mean_change", "lower", "upper", "t", "p", "d_av", "g_av", "signed_rank_v", "signed_rank_p", "hodges_lehmann",
 		"normalised_gain", "mastered_before", "mastered_after", "after_lower", "after_upper", "kept", "gained", "lost", "never", "mcnemar_p", "improved", "unchanged", "worsened", "smallest_reliable", "bound_worst", "bound_best",
 		"bound_weighted", "regression_to_mean"}}
 	for _, c := range l.Comparisons {
@@ -123,11 +124,11 @@ func learningSheets(l analytics.Learning) []web.Sheet {
 			x(p.SignedRankV), x(p.SignedRankP), x(p.HodgesLehmann), x(p.NormalisedGain), x(c.Before.Share), x(c.After.Share), x(c.After.Lower), x(c.After.Upper), x(c.Kept), x(c.Gained), x(c.Lost), x(c.Never),
 			x(c.Mastery.PExact), x(c.Improved), x(c.Unchanged), x(c.Worsened), x(c.Smallest), x(c.Bounds.Worst), x(c.Bounds.Best), x(c.Bounds.Weighted), x(regression)})
 	}
-	centres := web.Sheet{Name: learningTables[3], Head: []string{"institution", "code", "n", "mean_change", "lower", "upper", "shrunk", "shrunk_lower", "shrunk_upper", "mastered_after", "after_lower", "after_upper",
+	centres := tables.Sheet{Name: learningTables[3], Head: []string{"institution", "code", "n", "mean_change", "lower", "upper", "shrunk", "shrunk_lower", "shrunk_upper", "mastered_after", "after_lower", "after_upper",
 		"after_shrunk", "after_shrunk_lower", "after_shrunk_upper"}}
 	for _, c := range l.Centres {
 		centres.Rows = append(centres.Rows, []any{c.Institution.Name, c.Institution.Code, x(c.N), x(c.Change.Value), x(c.Change.Lower), x(c.Change.Upper), x(c.ShrunkBy.Value), x(c.ShrunkBy.Lower), x(c.ShrunkBy.Upper),
 			x(c.After.Share), x(c.After.Lower), x(c.After.Upper), x(c.ShrunkAfter.Value), x(c.ShrunkAfter.Lower), x(c.ShrunkAfter.Upper)})
 	}
-	return []web.Sheet{flow, means, changes, centres}
+	return []tables.Sheet{flow, means, changes, centres}
 }

@@ -8,7 +8,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/measure"
 	"relevo/app/people"
-	"relevo/app/people/roster"
+	"relevo/app/tables"
 	"relevo/app/web"
 )
 
@@ -63,7 +63,7 @@ func tenureCSV(p web.Page, t people.Tenures, table string) ([]byte, error) {
 	default:
 		rows = append([][]string{{"group", "name", "months", "n_risk", "n_event", "survival", "lower", "upper"}}, curveRows(t.All.Curve, 3, "", p.T("people.tenure.everybody"))...)
 		for _, g := range t.Groups {
-			rows = append(rows, curveRows(g.Curve, 3, roster.Inert(codeOf(t, g)), roster.Inert(groupName(p, t, g)))...)
+			rows = append(rows, curveRows(g.Curve, 3, tables.Inert(codeOf(t, g)), tables.Inert(groupName(p, t, g)))...)
 		}
 	}
 	var b bytes.Buffer
@@ -96,7 +96,7 @@ func comparisonRows(p web.Page, t people.Tenures) [][]string {
 			posts, vacant = strconv.Itoa(g.Posts), strconv.Itoa(g.Vacant)
 		}
 		turnover := g.Turnover
-		rows = append(rows, []string{by, roster.Inert(code), roster.Inert(name), turnover.From.String(), turnover.To.String(), strconv.Itoa(turnover.InPost), posts, vacant, strconv.Itoa(g.Joiners),
+		rows = append(rows, []string{by, tables.Inert(code), tables.Inert(name), turnover.From.String(), turnover.To.String(), strconv.Itoa(turnover.InPost), posts, vacant, strconv.Itoa(g.Joiners),
 			strconv.Itoa(len(turnover.Separations)), strconv.Itoa(turnover.Transfers), csvNumber(measure.Number(turnover.PersonYears)),
 			csvNumber(turnover.Rate.Rate), csvNumber(turnover.Rate.Lower), csvNumber(turnover.Rate.Upper), csvNumber(turnover.HRPercent), strconv.Itoa(g.Curve.N), csvNumber(g.Curve.Start),
 			csvNumber(g.Curve.Median), csvNumber(g.Curve.MedianLower), csvNumber(g.Curve.MedianUpper), csvNumber(in30), csvNumber(in90), csvNumber(wait), strconv.FormatBool(g.Few())})
@@ -115,7 +115,7 @@ func reasonRows(p web.Page, r people.Reasons) [][]string {
 	for _, l := range r.List {
 		for i, at := range r.Curve.Time {
 			e := r.Curve.At(l.Reason, at)
-			rows = append(rows, []string{roster.Inert(reasonWords(p, l.Reason)), strconv.Itoa(l.People), strconv.FormatFloat(at, 'f', 3, 64), strconv.Itoa(r.Curve.AtRisk[i]),
+			rows = append(rows, []string{tables.Inert(reasonWords(p, l.Reason)), strconv.Itoa(l.People), strconv.FormatFloat(at, 'f', 3, 64), strconv.Itoa(r.Curve.AtRisk[i]),
 				csvNumber(e.Value), csvNumber(e.Lower), csvNumber(e.Upper)})
 		}
 	}

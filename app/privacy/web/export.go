@@ -2,6 +2,7 @@ package web
 
 import (
 	"relevo/app/privacy"
+	"relevo/app/tables"
 	"relevo/app/web"
 )
 
@@ -25,7 +26,7 @@ func (h *Handlers) SendExport(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	sheet := web.Sheet{Name: "relevo", Head: []string{"pseudonym", "cadre", "region", "sex", "born", "competency", "occasion", "month", "months_after", "score", "cut_score"}}
+	sheet := tables.Sheet{Name: "relevo", Head: []string{"pseudonym", "cadre", "region", "sex", "born", "competency", "occasion", "month", "months_after", "score", "cut_score"}}
 	for _, l := range export.Lines {
 		var months any
 		if l.Months != nil {
@@ -33,5 +34,5 @@ func (h *Handlers) SendExport(c *web.Ctx) error {
 		}
 		sheet.Rows = append(sheet.Rows, []any{l.Pseudonym, l.Cadre, l.Region, l.Sex, l.Born, l.Competency, l.Occasion, l.Month, months, l.Score, l.Cut})
 	}
-	return c.SendSheets(c.Params("kind"), "relevo-sin-nombres", []web.Sheet{sheet}, 0)
+	return c.SendSheets(c.Params("kind"), "relevo-sin-nombres", []tables.Sheet{sheet}, 0)
 }

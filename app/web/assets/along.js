@@ -130,6 +130,21 @@
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   if (away) away.querySelector("[data-away-send]").onclick = send;
 
+  // What is said of a question without network was fetched before anything was chosen: the
+  // choice is put back.
+  document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (!detail.xhr.getResponseHeader("X-Kept-Here")) return;
+    const form = document.querySelector(`#${CSS.escape(detail.target.id)} form`);
+    if (!form) return;
+    for (const [name, value] of detail.requestConfig.formData) {
+      for (const field of form.elements) {
+        if (field.name !== name || field.type === "hidden") continue;
+        if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
+        else field.value = value;
+      }
+    }
+  });
+
   // Taking a course along.
   const box = document.querySelector("[data-take]");
   const part = (name) => box.querySelector(`[data-take-${name}]`);

@@ -117,7 +117,11 @@ const instead = async (request, taken, path, lesson, what) => {
   if (what === "place") return new Response(null, { status: 204 });
   if (what === "read") return go(at >= 0 && at + 1 < taken.lessons.length ? taken.lessons[at + 1].url : taken.course);
   if (request.mode === "navigate") return go(here);
-  return (what !== "note" && (await caches.match(`${path}/told`, options))) || html(taken.texts.kept);
+  const told = what !== "note" && (await caches.match(`${path}/told`, options));
+  if (!told) return html(taken.texts.kept);
+  const headers = new Headers(told.headers);
+  headers.set("X-Kept-Here", "1"); // it was fetched before anything was chosen: see along.js
+  return new Response(await told.blob(), { headers });
 };
 
 // bring sends what waits, one after the other, each as whoever did it.

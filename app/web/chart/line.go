@@ -76,7 +76,7 @@ func (c Line) Drawing(p *i18n.Printer, width float64) Drawing {
 	switch {
 	case len(c.Series) > 1 && roomy:
 		for _, s := range c.Series {
-			right = max(right, min(textWidth(s.Name)+14, 190))
+			right = max(right, min(textWidth(s.Name)*1.15+14, 190)) // names are bold
 		}
 	case len(c.Series) > 1:
 		var key []tagged

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"relevo/app/people/roster"
+	"relevo/app/tables"
 	"relevo/assessments/formats"
 	"relevo/assessments/formats/cloze"
 )
@@ -135,7 +136,11 @@ func (r row) cell(at int) string {
 	if at < 0 || at >= len(r.cells) {
 		return ""
 	}
-	return strings.TrimSpace(strings.ReplaceAll(r.cells[at], "\r\n", "\n"))
+	text := strings.TrimSpace(strings.ReplaceAll(r.cells[at], "\r\n", "\n"))
+	if rest, quoted := strings.CutPrefix(text, "'"); quoted && tables.Inert(rest) == text {
+		return rest
+	}
+	return text
 }
 
 func (r row) field(c columns, name string) string {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"relevo/app/people/roster"
 	"relevo/assessments/formats"
 )
 
@@ -20,14 +19,8 @@ type Row struct {
 }
 
 // Cell is the text of a column; "" where there is none. A quote before a formula,
-// as [Inert] writes it, is taken off.
-func (r Row) Cell(at int) string {
-	text := row{r.Line, r.Cells}.cell(at)
-	if rest, quoted := strings.CutPrefix(text, "'"); quoted && roster.Inert(rest) == text {
-		return rest
-	}
-	return text
-}
+// as [tables.Inert] writes it, is taken off.
+func (r Row) Cell(at int) string { return row{r.Line, r.Cells}.cell(at) }
 
 // Rows reads the table in a file, CSV or the first sheet of a workbook that has
 // anything in it. text is what a page keeps of the file between looking and
@@ -77,22 +70,4 @@ func workbookRows(data []byte) (rows []row, text string, err error) {
 		}
 	}
 	return rows, workbookText + base64.StdEncoding.EncodeToString(data), err
-}
-
-// Workbook writes a table as the one sheet of a workbook. Every cell is text, which
-// a spreadsheet calculates nothing from.
-func Workbook(sheet string, rows [][]string) (data []byte, err error) {
-	book := excelize.NewFile()
-	defer func() { err = errors.Join(err, book.Close()) }()
-	if err := book.SetSheetName("Sheet1", sheet); err != nil {
-		return nil, err
-	}
-	if err := fill(book, sheet, rows); err != nil {
-		return nil, err
-	}
-	b, err := book.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

@@ -1,11 +1,9 @@
 package csvitems
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 
-	"github.com/xuri/excelize/v2"
+	"relevo/app/tables"
 )
 
 // templateAnswers is how many answers the templates have columns for.
@@ -51,62 +49,9 @@ var help = [][]string{
 }
 
 // TemplateCSV is an empty table with an example of each kind, as Excel opens it.
-func TemplateCSV() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\uFEFF") // without it Excel takes the accents for something else
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	if err := w.WriteAll(append([][]string{header()}, examples...)); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
+func TemplateCSV() ([]byte, error) { return tables.ForExcel(append([][]string{header()}, examples...)) }
 
 // TemplateXLSX is the same as a workbook, with a sheet that explains the columns.
-func TemplateXLSX() (data []byte, err error) {
-	book := excelize.NewFile()
-	defer func() {
-		if closeErr := book.Close(); err == nil {
-			err = closeErr
-		}
-	}()
-	if err := book.SetSheetName("Sheet1", "Preguntas"); err != nil {
-		return nil, err
-	}
-	if _, err := book.NewSheet("Cómo se llena"); err != nil {
-		return nil, err
-	}
-	for sheet, rows := range map[string][][]string{"Preguntas": append([][]string{header()}, examples...), "Cómo se llena": help} {
-		if err := fill(book, sheet, rows); err != nil {
-			return nil, err
-		}
-	}
-	b, err := book.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-// fill writes rows as text, so that Excel makes no dates of them.
-func fill(book *excelize.File, sheet string, rows [][]string) error {
-	for i, cells := range rows {
-		for j, cell := range cells {
-			name, err := excelize.CoordinatesToCellName(j+1, i+1)
-			if err != nil {
-				return err
-			}
-			if err := book.SetCellStr(sheet, name, cell); err != nil {
-				return err
-			}
-		}
-	}
-	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	if err := book.SetRowStyle(sheet, 1, 1, bold); err != nil {
-		return err
-	}
-	return book.SetColWidth(sheet, "A", "Z", 22)
+func TemplateXLSX() ([]byte, error) {
+	return tables.Workbook(tables.Texts("Preguntas", append([][]string{header()}, examples...)), tables.Texts("Cómo se llena", help))
 }
