@@ -21,7 +21,7 @@ import (
 	"relevo/certificates"
 )
 
-// keptOf computes what would be kept of a world: the places in parts as small as one, then added up from below.
+// keptFor computes what would be kept of a world: the places in parts as small as one, then added up from below.
 func keptFor(t *rapid.T, about Subject, known facts) kept {
 	k := kept{about: about, days: pointsUntil(about.On), parts: map[keptKey]series{}}
 	tree := about.Place.view

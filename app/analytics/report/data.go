@@ -14,7 +14,7 @@ import (
 
 // Data is a report as programs read it. What is undefined or hidden is null.
 type Data struct {
-	Known         analytics.Known `json:"known"` // "now": with what is known today; "then": with what was known at the end of the day
+	Known         analytics.Known `json:"known,omitempty"` // "then": with what was known at the end of the day; none: with what is known today
 	Certificates  measure.Number  `json:"certificates"`
 	InPost        measure.Number  `json:"in_post"`
 	ApprovedPosts measure.Number  `json:"approved_posts"` // null where none are recorded
@@ -53,7 +53,7 @@ func DataOf(r analytics.Report) Data {
 	}
 	pooled := r.Model.HalfLives.Pooled
 	return Data{
-		Known:        r.Known,
+		Known:        toldThen(r.Known),
 		Certificates: c.Certificates, InPost: c.InPost, ApprovedPosts: posts, NotAssessed: c.NeverAssessed,
 		Trained: c.Trained, Mastered: c.Mastered, Verified: c.Verified, TATS: c.Skilled.Value, Lower: c.Skilled.Lower, Upper: c.Skilled.Upper,
 		HalfLife: HalfLifeData{pooled.Months, pooled.Source}, Account: causesOf(r.Account),
@@ -196,4 +196,12 @@ func File(p *i18n.Printer, r analytics.Report, format string) ([]byte, error) {
 	default:
 		return web.SheetsFile(format, Sheets(p, r), 0)
 	}
+}
+
+// toldThen leaves out what is the rule, so that the fields are those that were agreed.
+func toldThen(known analytics.Known) analytics.Known {
+	if known == analytics.KnownNow {
+		return ""
+	}
+	return known
 }
