@@ -19,6 +19,7 @@ import (
 	"relevo/app/demo"
 	"relevo/app/jobs"
 	"relevo/app/mail"
+	"relevo/app/once"
 	"relevo/app/people"
 	"relevo/app/privacy"
 	"relevo/app/selfcare"
@@ -121,7 +122,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	}
 	a.people = people.NewService(a.db)
 	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows()),
-		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows()))
+		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows()))
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
 	a.courses.SignWith(secret)
@@ -141,7 +142,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 		return nil, err
 	}
 	a.server, err = web.New(web.Config{
-		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, SaveLocale: a.access.SetLocale,
+		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, Once: once.NewKeys(a.db), SaveLocale: a.access.SetLocale,
 		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0, DemoExempt: a.GuestsExempt(), TrustedProxies: proxies,
 	})
 	if err != nil {

@@ -19,6 +19,7 @@ var floors = []string{
 	"app/pdf",
 	"app/access",
 	"app/access/sso",
+	"app/once",
 	"app/jobs",
 	"app/backup",
 	"app/files",

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"relevo/app/analytics"
 	"relevo/app/mail"
 	"relevo/assessments"
 	"relevo/certificates"
@@ -32,7 +33,7 @@ func TestEveryRowOfAPersonAndOfAnInstitutionGoesOver(t *testing.T) {
 		"institution_name.institution_id": true, "role_grant.institution_id": true,
 	}
 	rows := slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows(),
-		courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows())
+		courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows())
 	for _, r := range rows {
 		named[r.Table+"."+r.Owner] = true
 		for _, column := range []string{r.Owner, r.Key, r.Single} {

@@ -35,7 +35,7 @@ func TestProgramsReadTheirAddressesWithAToken(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if got := strings.Join(names, " "); got != "certificate.badge.json courses.survey_csv figures.learning.file scoring.agreement.input tenure.csv transcript.json" {
+	if got := strings.Join(names, " "); got != "certificate.badge.json courses.survey_csv figures.learning.file figures.stay.file results.comparison.file results.file scoring.agreement.input tenure.csv transcript.json" {
 		t.Errorf("programs read at %s", got)
 	}
 

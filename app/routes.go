@@ -68,6 +68,7 @@ var menu = []web.MenuItem{
 	{Key: "menu.catalogue", Path: "/catalogue", Icon: "list", Allow: web.Can(access.Learn)},
 	{Key: "menu.dashboard", Path: "/dashboard", Icon: "home", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.figures", Path: "/figures", Icon: "chart", Allow: web.Can(access.ViewFigures)},
+	{Key: "menu.results", Path: "/results", Icon: "chart", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.capacity", Path: "/capacity", Icon: "form", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.institutions", Path: "/institutions", Icon: "institution", Allow: web.Can(access.ViewStaff)},
 	{Key: "menu.people", Path: "/people", Icon: "people", Allow: web.Can(access.ViewStaff)},

@@ -72,13 +72,14 @@ func (s *Service) CapacityAcross(ctx context.Context, actor access.Actor, under 
 		return out, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		out, err = acrossTx(tx, actor, under)
+		out, err = CapacityAcrossTx(tx, actor, under)
 		return err
 	})
 	return out, err
 }
 
-func acrossTx(tx *db.Tx, actor access.Actor, under string) (out CapacityAcross, err error) {
+// CapacityAcrossTx is CapacityAcross within a transaction, after permission was asked for.
+func CapacityAcrossTx(tx *db.Tx, actor access.Actor, under string) (out CapacityAcross, err error) {
 	seen, err := institutionsSeen(tx, actor)
 	if err != nil {
 		return out, err

@@ -200,9 +200,9 @@ func trainedIn(tx *db.Tx, offeringIDs []string) ([]trainedRow, error) {
 	return all, err
 }
 
-// costsOf gives what each of the offerings cost and for whom. It costs the same number of
+// CostsOfTx gives what each of the offerings cost and for whom. It costs the same number of
 // statements for any number of offerings.
-func costsOf(tx *db.Tx, offeringIDs []string) (map[string]CostSummary, error) {
+func CostsOfTx(tx *db.Tx, offeringIDs []string) (map[string]CostSummary, error) {
 	rows, err := whereIn[Cost](tx, "superseded_at IS NULL AND offering_id", offeringIDs)
 	if err != nil {
 		return nil, err
@@ -267,7 +267,7 @@ func (s *Service) Costs(ctx context.Context, actor access.Actor, offeringID stri
 			return err
 		}
 		page.CourseTitle = version.Title
-		sums, err := costsOf(tx, []string{offeringID})
+		sums, err := CostsOfTx(tx, []string{offeringID})
 		if err != nil {
 			return err
 		}

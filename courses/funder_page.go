@@ -95,7 +95,7 @@ func funded(tx *db.Tx, actor access.Actor) ([]fundedLine, map[string][]trainedRo
 	for i, o := range summaries {
 		ids[i] = o.ID
 	}
-	costs, err := costsOf(tx, ids)
+	costs, err := CostsOfTx(tx, ids)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -235,7 +235,7 @@ func (p *OfferingPage) fillSeats(tx *db.Tx) error {
 	if err := tx.DB.Model(&Enrolment{}).Where("offering_id = ? AND withdrawn_at IS NULL", p.ID).Count(&seated).Error; err != nil {
 		return err
 	}
-	costs, err := costsOf(tx, []string{p.ID})
+	costs, err := CostsOfTx(tx, []string{p.ID})
 	p.Seated, p.Waiting, p.Cost = int(seated), len(line), costs[p.ID]
 	return err
 }

@@ -232,13 +232,14 @@ func (s *Service) Surveys(ctx context.Context, actor access.Actor) (list []Surve
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		list, err = surveysTx(tx, actor)
+		list, err = SurveysTx(tx, actor)
 		return err
 	})
 	return list, err
 }
 
-func surveysTx(tx *db.Tx, actor access.Actor) ([]SurveySummary, error) {
+// SurveysTx is Surveys within a transaction, after permission was asked for.
+func SurveysTx(tx *db.Tx, actor access.Actor) ([]SurveySummary, error) {
 	asked := map[string]int{}
 	var counts []struct {
 		OfferingID string

@@ -38,6 +38,7 @@ const (
 	ScoreResponses     Permission = "score_responses"     // rate responses, blind
 	IssueCertificates  Permission = "issue_certificates"  // issue and revoke
 	AssessCapacity     Permission = "assess_capacity"     // rate what an institution can do, and keep its monthly counts
+	SetTargets         Permission = "set_targets"         // what the programme aims at: targets of indicators, and where these stand in the results chain
 	ManageInstitutions Permission = "manage_institutions" // create and change institutions
 	ManageAccounts     Permission = "manage_accounts"     // accounts and roles
 	ReadAudit          Permission = "read_audit"          // who did what
@@ -48,8 +49,8 @@ const (
 var grants = map[Role][]Permission{
 	Official:      {Learn},
 	Trainer:       {AuthorItems, AuthorCourses, RunOfferings, ScoreResponses, ViewFigures, AssessCapacity},
-	Manager:       {ViewStaff, ImportRoster, ViewFigures, ViewNames, RunOfferings, IssueCertificates, AssessCapacity},
-	Evaluator:     {ViewFigures},
+	Manager:       {ViewStaff, ImportRoster, ViewFigures, ViewNames, RunOfferings, IssueCertificates, AssessCapacity, SetTargets},
+	Evaluator:     {ViewFigures, SetTargets},
 	Administrator: {ViewStaff, ImportRoster, ViewFigures, ManageInstitutions, ManageAccounts, IssueCertificates, ReadAudit},
 }
 

@@ -15,7 +15,11 @@
 //   - the dashboard ([Dashboard]): one figure and why it moved, places by competencies, departments,
 //     and who needs training this week;
 //   - the learning of a group ([Learning]): who answered before, after and months
-//     later, why the others did not, and how much changed.
+//     later, why the others did not, and how much changed;
+//   - what turnover leaves of training ([Staying]): how long it stays, where it travels, what a leaver takes along, its months by course,
+//     funder and soles;
+//   - the results chain ([Results]): indicators with baselines, targets and parts; and centres trained early beside those not trained yet
+//     ([Comparing]).
 //
 // The definitions are those of package measure, which does the arithmetic;
 // this package brings it the facts.
@@ -32,6 +36,8 @@
 //   - service.go and account.go ask for permission and put the two together.
 //   - learning.go and its neighbours follow everybody through the runs of a course
 //     and compare the occasions; learning_veil.go does for them what veil.go does.
+//   - stay.go and its neighbours read postings, completions and costs; branches.go hides what adds up over the tree of places.
+//   - results.go says which indicators there are, results_observe.go what each was in a year, results_parts.go hides their small parts.
 //   - veil.go and veil_account.go hide the cells of few people from whoever does
 //     not run the institution (MEASURES, section 6), the same on every page; in
 //     sight.go they meet the figures. What is hidden leaves the package as an
@@ -68,7 +74,7 @@
 // Of a large place the account of a change is not on the page of figures: it follows from the
 // people one by one, and is computed on its own page.
 //
-// Fitted models are kept in memory, until a result is added, and the exact
+// Targets of the results chain are facts ([ResultsTarget]). Fitted models are kept in memory, until a result is added, and the exact
 // tests of many pairs, by the pairs; for the whole country these are computed in the
 // background (learning_kept.go).
 package analytics

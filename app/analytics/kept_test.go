@@ -22,7 +22,7 @@ import (
 )
 
 // keptOf computes what would be kept of a world: the places in parts as small as one, then added up from below.
-func keptOf(t *rapid.T, about Subject, known facts) kept {
+func keptFor(t *rapid.T, about Subject, known facts) kept {
 	k := kept{about: about, days: pointsUntil(about.On), parts: map[keptKey]series{}}
 	tree := about.Place.view
 	for part := range slices.Chunk(tree, rapid.IntRange(1, len(tree)).Draw(t, "at once")) {
@@ -82,7 +82,7 @@ func TestWhatIsKeptIsWhatTheFactsSay(t *testing.T) {
 		about.Cadre = rapid.SampledFrom([]people.Cadre{"", people.CARMentor}).Draw(r, "cadre")
 		want := filled(t, about, known)
 		got := Figures{Subject: about}
-		got.fillKept(keptOf(r, about, known), nil)
+		got.fillKept(keptFor(r, about, known), nil)
 		if plainly(got) != plainly(want) {
 			r.Errorf("kept\n%s\nfrom the facts\n%s", plainly(got), plainly(want))
 		}

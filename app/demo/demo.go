@@ -131,6 +131,7 @@ func (l *life) live(subjects []*subject, passphrases map[access.Role]access.Pass
 		{"the meetings", l.gatherAll},
 		{"the costs", l.spend},
 		{"the seats", l.limitSeats},
+		{"the results aimed at", l.aimResults},
 	} {
 		if err := act.do(); err != nil {
 			return fmt.Errorf("the demonstration, %s: %w", act.does, err)

@@ -9,6 +9,7 @@
 //
 //   - stay.go, turnover.go: postings, who is where on a day, how many leave (separations per person-year);
 //   - survival.go, survival_groups.go: how long people stay, also when some were in post before observation began;
+//   - trained.go: how long a training stays in a place, where it travels, the time in post that is owed to it;
 //   - fading.go: how a score fades, and the half-life of a competency, measured or assumed;
 //   - skill.go: the probability that one person still has the skill, and the sum over the people in post;
 //   - cascade.go: certificates, trained, mastered, verified, turnover-adjusted trained staff, always shown together;
@@ -22,7 +23,7 @@
 //   - change.go, change_person.go: change from pre to post, of a group and of one person, and what drop-outs could hide;
 //   - items.go, distractors.go, raters.go, raters_numeric.go, scales.go: how good items, forms and raters are, and scoring keys;
 //   - equate.go: one scale for several forms;
-//   - staggered.go: centres that began early beside those that had not begun yet;
+//   - staggered.go: centres trained early beside those not trained yet;
 //   - shrink.go: fair estimates for small centres, and p-values of many comparisons;
 //   - suppress.go, suppress_sums.go: which cells of a table must be hidden so that nobody can be recognised, not even by subtraction;
 //   - compute.go and its neighbours: JSON in, JSON out, for `relevo measure`.

@@ -47,6 +47,7 @@ func OwnPart() Part {
 			`UPDATE account SET username = @blank, name = '—', password_hash = '', disabled_at = coalesce(disabled_at, @now) WHERE id = @account`,
 			`UPDATE account SET email = '' WHERE id = @account`,
 			`DELETE FROM account_identity WHERE account_id = @account`,
+			`DELETE FROM idempotency_key WHERE account_id = @account`,
 			`UPDATE api_token SET name = '', revoked_at = coalesce(revoked_at, @now) WHERE account_id = @account`,
 			`UPDATE second_factor SET sealed = '', removed_at = coalesce(removed_at, @now) WHERE account_id = @account`,
 			`UPDATE passkey SET credential = '', name = '', removed_at = coalesce(removed_at, @now) WHERE account_id = @account`,
@@ -54,7 +55,7 @@ func OwnPart() Part {
 			`UPDATE privacy_request SET wording = '' WHERE person_id = @person`,
 		},
 		Rules: []Rule{
-			{"logins", 12, []string{`DELETE FROM login WHERE coalesce(ended_at, expires_at) < @before`}},
+			{"logins", 12, []string{`DELETE FROM login WHERE coalesce(ended_at, expires_at) < @before`, `DELETE FROM idempotency_key WHERE begun_at < @before`}},
 			{"requests", 60, []string{`UPDATE privacy_request SET wording = '' WHERE wording <> '' AND id IN (SELECT request_id FROM privacy_answer WHERE answered_at < @before)`}},
 			{"audit", 120, []string{`DELETE FROM audit_entry WHERE happened_at < @before`}},
 		},

@@ -73,7 +73,7 @@ func draw(c pdf.Canvas, d chart.Drawing, left, top, width float64) (height float
 			c.Area(corners...)
 		case chart.Box:
 			corner := at(m.Points[0])
-			if len(kind) > 0 && kind[0] == "naive" {
+			if len(kind) > 0 && (kind[0] == "naive" || kind[0] == "step" || kind[0] == "aside") {
 				c.Pen(colour, 0.2)
 				c.Box(corner.X, corner.Y, m.W*unit, m.H*unit)
 				continue

@@ -38,6 +38,7 @@ type figuresPage struct {
 	ChangeHref   string
 	LearningHref string
 	FadingHref   string
+	StayHref     string
 	PlannerHref  string
 	Below        parts.Grid
 	Staff        parts.Grid
@@ -99,6 +100,7 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 	page.ChangeHref = address(changePath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	page.LearningHref = address(learningPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
 	page.FadingHref = address(fadingPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
+	page.StayHref = address(stayPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
 	page.PlannerHref = address(plannerPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	if !f.Change.Hidden && len(f.Change.Causes) > 0 {
 		fall := report.ChangeChart(p.Printer, f.Change, f.Recent)

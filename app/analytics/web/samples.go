@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"relevo/app/analytics"
 	"relevo/app/db"
 	"relevo/app/i18n"
@@ -31,7 +33,7 @@ func Samples() []web.Sample {
 		Shares: []analytics.Share{{Person: samplePerson(), Institution: ordinary.Place.Institution, Cadre: people.CARMentor, On: ordinary.On, Change: -0.83}}}
 	nothing := behind
 	nothing.Shares = nil
-	return append(append(samplesOfLearning(), samplesOfDashboards()...), []web.Sample{
+	return append(slices.Concat(samplesOfLearning(), samplesOfDashboards(), samplesOfStay(), samplesOfResults()), []web.Sample{
 		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
 		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
 		{Name: "figures-kept", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), large, true))},

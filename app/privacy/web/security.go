@@ -20,7 +20,7 @@ type Measure struct {
 // permissions are all there are, in the order the document names them.
 var permissions = []access.Permission{
 	access.Learn, access.ViewFigures, access.ViewStaff, access.ViewNames, access.ImportRoster, access.ManageInstitutions, access.AuthorItems,
-	access.AuthorCourses, access.RunOfferings, access.ScoreResponses, access.IssueCertificates, access.AssessCapacity, access.ManageAccounts, access.ReadAudit,
+	access.AuthorCourses, access.RunOfferings, access.ScoreResponses, access.IssueCertificates, access.AssessCapacity, access.SetTargets, access.ManageAccounts, access.ReadAudit,
 }
 
 type securityPage struct {
