@@ -20,7 +20,7 @@ type reportCascade struct {
 	Competency  string `help:"The competency, by its code."                                                    placeholder:"CODE"             required:""`
 	At          string `help:"The day the figures are of."                                                     placeholder:"YYYY-MM-DD"       required:""`
 	Since       string `help:"Also explain the change since this day."                                         placeholder:"YYYY-MM-DD"`
-	Known       string `default:"now" enum:"now,then" help:"Whether what was recorded or corrected after that day counts (now) or not (then)."`
+	Known       string `default:"now"                                                                          enum:"now,then"                help:"Whether what was recorded or corrected after that day counts (now) or not (then)."`
 	Cadre       string `help:"Only people in posts of this cadre."                                             placeholder:"CODE"`
 	Language    string `default:"es"                                                                           enum:"es,en"                   help:"The language of the PDF and of names: ${enum}."`
 	Format      string `default:"table"                                                                        enum:"table,json,csv,xlsx,pdf" help:"How to write it: ${enum}."`

@@ -69,6 +69,12 @@ func TestTheCascadeIsReportedInEveryFormat(t *testing.T) {
 	if one, again := ask("pdf"), ask("pdf"); !bytes.Equal([]byte(one), []byte(again)) {
 		t.Error("the same report twice is two papers")
 	}
+	if out, _ := command(t, 0, "report", "cascade", "--data", folder, "--competency", "asking", "--at", "2026-03-01", "--known", "then", "--format", "json"); !strings.Contains(out, `"known": "then"`) || !strings.Contains(out, `"in_post": 0`) {
+		t.Errorf("before anything was recorded: %s", out)
+	}
+	if out, _ := command(t, 0, "report", "rebuild", "--data", folder); !strings.Contains(out, "series computed") {
+		t.Errorf("computed anew: %s", out)
+	}
 	_, said := command(t, 1, "report", "cascade", "--data", folder, "--institution", "nadie", "--competency", "asking", "--at", "2026-03-01")
 	if !strings.Contains(said, "nadie") {
 		t.Errorf("of an unknown institution it says %q", said)

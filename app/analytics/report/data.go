@@ -14,7 +14,7 @@ import (
 
 // Data is a report as programs read it. What is undefined or hidden is null.
 type Data struct {
-	Known         analytics.Known `json:"known,omitempty"` // "then": with what was known at the end of the day; none: with what is known today
+	Known         analytics.Known `json:"known,omitempty"` // "then": with what was known at the end of the day; left out where with what is known today
 	Certificates  measure.Number  `json:"certificates"`
 	InPost        measure.Number  `json:"in_post"`
 	ApprovedPosts measure.Number  `json:"approved_posts"` // null where none are recorded
@@ -52,12 +52,15 @@ func DataOf(r analytics.Report) Data {
 		posts = measure.Number(c.Posts)
 	}
 	pooled := r.Model.HalfLives.Pooled
-	return Data{
-		Known:        toldThen(r.Known),
+	data := Data{
 		Certificates: c.Certificates, InPost: c.InPost, ApprovedPosts: posts, NotAssessed: c.NeverAssessed,
 		Trained: c.Trained, Mastered: c.Mastered, Verified: c.Verified, TATS: c.Skilled.Value, Lower: c.Skilled.Lower, Upper: c.Skilled.Upper,
 		HalfLife: HalfLifeData{pooled.Months, pooled.Source}, Account: causesOf(r.Account),
 	}
+	if r.Known == analytics.KnownThen {
+		data.Known = r.Known
+	}
+	return data
 }
 
 // causesOf puts the accounts of the rows side by side, in the order of a waterfall.
@@ -196,12 +199,4 @@ func File(p *i18n.Printer, r analytics.Report, format string) ([]byte, error) {
 	default:
 		return web.SheetsFile(format, Sheets(p, r), 0)
 	}
-}
-
-// toldThen leaves out what is the rule, so that the fields are those that were agreed.
-func toldThen(known analytics.Known) analytics.Known {
-	if known == analytics.KnownNow {
-		return ""
-	}
-	return known
 }

@@ -81,7 +81,7 @@ func (h *Handlers) Change(c *web.Ctx) error {
 		in.From, in.To = account.From, account.To // they may be others than were asked for
 	}
 	page := changePageOf(c.Page("analytics.change.title", "place", report.PlaceName(c.Printer, account.Place)), account, row)
-	page.Form = c.Fill(in, reason).With("competency", account.Competency.Code).With("from", dayValue(account.From)...).With("to", dayValue(account.To)...)
+	page.Form = c.Fill(in, reason).With("competency", account.Competency.Code).With("known", string(account.Known)).With("from", dayValue(account.From)...).With("to", dayValue(account.To)...)
 	return c.Render(status, showChange(page))
 }
 
