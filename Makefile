@@ -4,6 +4,7 @@
 # make screenshots  the same, leaving pictures of the pages in screenshots/
 # make quick    unit tests of what changed, without the race detector (needs RELEVO_TEST_POSTGRES)
 # make bench    journeys against the limits of this machine and the peer, on both databases; some minutes
+# make scan     sqlmap and wapiti (Debian packages) against a demonstration on this machine, as each role; half an hour
 # make generate templ components and vendored browser files
 # make build    one static binary in bin/
 
@@ -12,7 +13,7 @@ TEMPL   := $(GO) tool templ
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: test prepare check unit race whole torture browser screenshots quick bench generate build lint format
+.PHONY: test prepare check unit race whole torture scan browser screenshots quick bench generate build lint format
 
 test: prepare check unit race whole
 
@@ -43,6 +44,9 @@ whole:
 torture:
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...
 	.ci/with-postgres $(GO) test -race -short -timeout 60m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
+
+scan:
+	app/hostiletest/scan.sh
 
 browser:
 	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e

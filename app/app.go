@@ -19,8 +19,10 @@ import (
 	"relevo/app/demo"
 	"relevo/app/jobs"
 	"relevo/app/mail"
+	"relevo/app/once"
 	"relevo/app/people"
 	"relevo/app/privacy"
+	"relevo/app/selfcare"
 	"relevo/app/web"
 	"relevo/assessments"
 	"relevo/certificates"
@@ -48,6 +50,7 @@ type App struct {
 	certificates *certificates.Service
 	analytics    *analytics.Service
 	privacy      *privacy.Service
+	selfcare     *selfcare.Service
 }
 
 // Migrate brings the database up to date and gives the names of what it applied.
@@ -132,13 +135,14 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
 	a.privacy = config.privacyOf(a.db, secret)
+	a.selfcare = selfcare.NewService(a.db)
 	a.listen()
 	proxies, err := config.proxies()
 	if err != nil {
 		return nil, err
 	}
 	a.server, err = web.New(web.Config{
-		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, SaveLocale: a.access.SetLocale,
+		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, Once: once.NewKeys(a.db), SaveLocale: a.access.SetLocale,
 		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0, DemoExempt: a.GuestsExempt(), TrustedProxies: proxies,
 	})
 	if err != nil {
@@ -210,7 +214,8 @@ const stopWithin = 20 * time.Second
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
-		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob),
+		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())

@@ -23,6 +23,9 @@ func (a *App) openDoor(secret []byte) error {
 	if base, err := url.Parse(a.BaseURL()); err == nil {
 		a.access.Issuer = "relevo " + base.Hostname()
 	}
+	if err := a.access.PasskeysAt(a.BaseURL()); err != nil {
+		return err
+	}
 	if len(a.config.Guests) > 0 {
 		a.access.PhoneClock = time.Now // a demonstration's own clock is nobody's telephone's
 	}

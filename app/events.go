@@ -3,6 +3,7 @@ package app
 import (
 	"relevo/app/jobs"
 	"relevo/app/privacy"
+	"relevo/app/selfcare"
 	"relevo/assessments"
 	"relevo/certificates"
 	"relevo/courses"
@@ -29,5 +30,6 @@ func (a *App) listen() {
 	a.jobs.GiveUp(certificates.BatchEvent, certificates.BatchTries, jobs.Told(a.certificates.HearBatchGivenUp))
 	a.jobs.Handle(certificates.RemindJob, jobs.Hear(a.certificates.HearRemind))
 	a.jobs.Handle(privacy.SweepJob, jobs.Hear(a.privacy.HearSweep))
+	a.jobs.Handle(selfcare.PublishJob, jobs.Hear(a.selfcare.HearPublish))
 	a.certificates.Jobs = a.jobs
 }

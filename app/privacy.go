@@ -11,6 +11,7 @@ import (
 	"relevo/app/mail"
 	"relevo/app/people"
 	"relevo/app/privacy"
+	"relevo/app/selfcare"
 	"relevo/assessments"
 	"relevo/certificates"
 	"relevo/courses"
@@ -19,13 +20,13 @@ import (
 // personal is what each package holds on people. Whoever people are is taken out last:
 // what comes before may have to be found by it.
 func personal() []privacy.Part {
-	return []privacy.Part{mail.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
+	return []privacy.Part{mail.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
 }
 
-// privacyRows are the rows of package privacy, which lies below people, that go over when
+// privacyRows are the rows of package privacy, which lies below people, and of self-care that go over when
 // two records turn out to be one person's.
 func privacyRows() []people.Rows {
-	return []people.Rows{{Table: "consent", Owner: "person_id", Key: "id"}, {Table: "privacy_request", Owner: "person_id", Key: "id"}}
+	return []people.Rows{{Table: "consent", Owner: "person_id", Key: "id"}, {Table: "privacy_request", Owner: "person_id", Key: "id"}, {Table: "selfcare_checkin", Owner: "person_id", Key: "id"}}
 }
 
 // privacyOf puts the parts together.

@@ -26,6 +26,7 @@ func TestEveryTableOfAPersonIsInTheirCopy(t *testing.T) {
 	}
 	elsewhere := map[string]bool{
 		"privacy_erasure":        true, // of those who have nothing left to be copied
+		"idempotency_key":        true, // what was answered to them, again, for a day
 		"scoring_task":           true, // who was to rate an answer: the ratings are there
 		"certificate_batch_item": true, // an order to make a certificate: the certificate is there
 	}

@@ -12,6 +12,7 @@ import (
 	mailweb "relevo/app/mail/web"
 	peopleweb "relevo/app/people/web"
 	privacyweb "relevo/app/privacy/web"
+	selfcareweb "relevo/app/selfcare/web"
 	"relevo/app/web"
 	assessmentsweb "relevo/assessments/web"
 	"relevo/certificates"
@@ -32,6 +33,7 @@ func (a *App) routes() []web.Route {
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
+		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
 	)
 	if len(a.config.Guests) > 0 {
 		all = append(all, web.GalleryRoutes(gallery)...)
@@ -83,6 +85,7 @@ var menu = []web.MenuItem{
 // footer is what stands at the foot of every page.
 var footer = []web.MenuItem{
 	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
+	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
@@ -102,6 +105,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
+		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
 	)
 }
 

@@ -331,6 +331,9 @@ func FuzzReadTyped(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, kind := range assessments.Kinds() {
 			item := assessments.PaperItem{Kind: kind, Options: options, Prompts: options, Choices: options, Blanks: []assessments.Space{{ID: "1", Kind: assessments.Single, Options: options}}}
+			if kind == assessments.TrueFalse {
+				item.Options = []assessments.Choice{{ID: "true"}, {ID: "false"}} // as all such questions have them
+			}
 			value, problem := item.ReadTyped(text)
 			if problem != "" {
 				continue

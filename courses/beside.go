@@ -1,6 +1,7 @@
 package courses
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -151,16 +152,17 @@ type Beside struct {
 	Noted   *db.Instant // when the note was saved; nil: none
 }
 
-// besideOf gives what stands around a lesson and the text with its places and words.
-func besideOf(tx *db.Tx, r run, lesson *Lesson) (b Beside, err error) {
+// besideOf gives what stands around a lesson and the text with its places and words. wordingID
+// says which text it is; empty: the lesson's own.
+func besideOf(tx *db.Tx, r run, lesson *Lesson, wordingID string) (b Beside, err error) {
 	if b.Audio, err = audioOf(tx, lesson.ID); err != nil {
 		return b, err
 	}
-	glossary, err := termsOf(tx, r.Version.ID)
+	text, err := explainedFixed(tx, r.Version, cmp.Or(wordingID, lesson.ID), lesson.HTML)
 	if err != nil {
 		return b, err
 	}
-	lesson.HTML, b.Terms = Decorate(lesson.HTML, glossary)
+	lesson.HTML, b.Terms = text.HTML, text.Terms
 	if b.Stopped, err = placeIn(tx, r.Enrolment.ID, lesson.ID); err != nil {
 		return b, err
 	}

@@ -266,8 +266,14 @@ func TestStatementsDoNotGrow(t *testing.T) {
 			_, err := w.Courses.LearnLesson(t.Context(), ana, course.EnrolmentID, course.Progress.Lessons[0].ID, false)
 			return err
 		}
+		warm := func() { // what a published version says is read once
+			count(learn)
+			count(roll)
+			count(lesson)
+		}
+		warm()
 		one, rollOfOne := count(learn), count(roll)
-		if n := count(lesson); n > 17 {
+		if n := count(lesson); n > 10 {
 			t.Errorf("a lesson costs %d statements", n)
 		}
 		for i := range 4 {
@@ -275,6 +281,7 @@ func TestStatementsDoNotGrow(t *testing.T) {
 			w.Enrol(w.Schedule(more, fmt.Sprint("p", i), courses.Virtual), "p-Ana")
 		}
 		w.Enrol(offering, "p-Berta", "p-Carla", "p-Fabia", "p-Gloria")
+		warm()
 		if n := count(learn); n != one || n > 10 {
 			t.Errorf("my courses cost %d statements, %d with one course", n, one)
 		}

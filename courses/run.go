@@ -30,7 +30,7 @@ func ofPerson(personID string) attemptsOf {
 }
 
 // runsOf loads what is known about enrolments, in their order. It costs the
-// same number of statements for any number of enrolments.
+// same number of statements for any number of enrolments, once the versions are known.
 func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, error) {
 	enrolmentIDs := make([]string, len(enrolments))
 	for i, e := range enrolments {
@@ -44,10 +44,12 @@ func runsOf(tx *db.Tx, enrolments []Enrolment, attempts attemptsOf) ([]run, erro
 	if err != nil {
 		return nil, err
 	}
-	versionIDs, offeringIDs := keys(versions), keys(offerings)
-	heads, err := headsOf(tx, versionIDs)
-	if err != nil {
-		return nil, err
+	offeringIDs := keys(offerings)
+	heads := map[string][]LessonHead{}
+	for id, version := range versions {
+		if heads[id], err = headsFixed(tx, version); err != nil {
+			return nil, err
+		}
 	}
 	links, err := administrationsOf(tx, offeringIDs)
 	if err != nil {
@@ -110,12 +112,13 @@ func offeringsWithVersions(tx *db.Tx, enrolments []Enrolment, completions map[st
 	for _, c := range completions {
 		versionIDs = append(versionIDs, c.CourseVersionID)
 	}
-	rows, err := whereIn[CourseVersion](tx, "id", versionIDs)
 	versions := map[string]CourseVersion{}
-	for _, v := range rows {
-		versions[v.ID] = v
+	for _, id := range versionIDs {
+		if versions[id], err = versionFixed(tx, id); err != nil {
+			return nil, nil, err
+		}
 	}
-	return offerings, versions, err
+	return offerings, versions, nil
 }
 
 // sittingsOf gives attempts by "administration person".

@@ -71,11 +71,20 @@ func checksOf(tx *db.Tx, lessonID string) ([]LessonCheck, map[string]assessments
 // checksFor gives the self-checks of a lesson with what was answered in an enrolment.
 func checksFor(tx *db.Tx, enrolmentID, lessonID string) ([]SelfCheck, error) {
 	rows, versions, err := checksOf(tx, lessonID)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return nil, err
 	}
+	return checksAnswered(tx, enrolmentID, lessonPrint{Lesson: Lesson{ID: lessonID}, Checks: rows, Items: versions})
+}
+
+// checksAnswered gives the self-checks of a lesson that is known, with what was answered.
+func checksAnswered(tx *db.Tx, enrolmentID string, p lessonPrint) ([]SelfCheck, error) {
+	rows, versions := p.Checks, p.Items
+	if len(rows) == 0 {
+		return nil, nil
+	}
 	var answers []CheckAnswer
-	err = tx.DB.Where("enrolment_id = ? AND lesson_id = ?", enrolmentID, lessonID).Order("answered_at, id").Find(&answers).Error
+	err := tx.DB.Where("enrolment_id = ? AND lesson_id = ?", enrolmentID, p.Lesson.ID).Order("answered_at, id").Find(&answers).Error
 	if err != nil {
 		return nil, err
 	}

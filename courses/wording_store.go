@@ -90,7 +90,7 @@ type texts struct {
 // more, where they worked when enrolled.
 func textsFor(tx *db.Tx, actor access.Actor, r run) (t texts, err error) {
 	t = texts{version: r.Version, by: map[string][]Wording{}}
-	if t.all, err = wordingsOf(tx, r.Version.ID, false); err != nil {
+	if t.all, err = wordingsFixed(tx, r.Version); err != nil {
 		return t, err
 	}
 	placed := false

@@ -139,7 +139,8 @@ type authenticated struct {
 
 const authenticateSQL = `
 SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, l.last_seen_at, l.second_at,
-	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) AS factors,
+	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) +
+	(SELECT count(*) FROM passkey k WHERE k.account_id = a.id AND k.removed_at IS NULL) AS factors,
 	g.role, g.institution_id, i.path
 FROM login l
 JOIN account a ON a.id = l.account_id AND a.disabled_at IS NULL

@@ -115,11 +115,14 @@ func confirmed(tx *db.Tx, accountID string) (*SecondFactor, error) {
 }
 
 // checkCode tells whether a code is right, of the telephone or printed, and
-// uses it up.
-func (s *Service) checkCode(tx *db.Tx, factor *SecondFactor, text string) (bool, error) {
+// uses it up. Whoever has passkeys and no such telephone (factor nil) has printed ones alone.
+func (s *Service) checkCode(tx *db.Tx, accountID string, factor *SecondFactor, text string) (bool, error) {
 	code := plainCode(text)
 	if len(code) == recoveryLength {
-		return s.useRecovery(tx, factor.AccountID, code)
+		return s.useRecovery(tx, accountID, code)
+	}
+	if factor == nil {
+		return false, nil
 	}
 	key, err := s.keyOf(*factor)
 	if err != nil {

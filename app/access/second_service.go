@@ -19,13 +19,14 @@ func (s *Service) SealWith(secret []byte) (err error) {
 
 // Second is how an account stands with its second proof.
 type Second struct {
-	Since     db.Instant // when it was set up; zero: it has none
+	Since     db.Instant // when the telephone with the codes was set up; zero: there is none
 	Required  bool       // a role of the account asks for it
 	Beginning *otp.Key   // being set up: what the telephone has to read; nil otherwise
 	Recovery  int64      // printed codes that are left
+	Passkeys  []Passkey  // oldest first
 }
 
-// Enrolled tells whether the account has a second proof.
+// Enrolled tells whether the account has a telephone that shows codes.
 func (s Second) Enrolled() bool { return !s.Since.IsZero() }
 
 // Second tells the actor, logged in or half way, how their account stands.
@@ -55,6 +56,9 @@ func (s *Service) Second(ctx context.Context, actor Actor) (Second, error) {
 					return err
 				}
 			}
+		}
+		if second.Passkeys, err = passkeysTx(tx, account.ID); err != nil {
+			return err
 		}
 		return tx.DB.Model(&RecoveryCode{}).Where("account_id = ? AND used_at IS NULL AND ended_at IS NULL", account.ID).Count(&second.Recovery).Error
 	})
@@ -133,7 +137,7 @@ func (s *Service) ConfirmSecond(ctx context.Context, actor Actor, code string) (
 		if have, err := confirmed(tx, actor.who()); err != nil || have != nil || len(begun) == 0 {
 			return false, errors.Join(err, fault.New(fault.Conflict, "access.second.begin_again"))
 		}
-		right, err := s.checkCode(tx, &begun[0], code)
+		right, err := s.checkCode(tx, actor.who(), &begun[0], code)
 		if err != nil || !right {
 			return false, err
 		}
@@ -211,25 +215,39 @@ func (s *Service) ReplaceSecond(ctx context.Context, actor Actor, code string) e
 // who is asking.
 func (s *Service) ResetSecond(ctx context.Context, actor Actor, accountID string) error {
 	return s.manage(ctx, actor, accountID, "access.second.reset", nil, func(tx *db.Tx, account Account) error {
-		return errors.Join(removeSecond(tx, account.ID, actor.AccountID), endLogins(tx, account.ID, ""))
+		return errors.Join(removePasskeys(tx, account.ID, actor.AccountID), removeSecond(tx, account.ID, actor.AccountID), endLogins(tx, account.ID, ""))
 	})
 }
 
+// removeSecond takes the telephone off an account, and its printed codes unless passkeys stay for
+// which they stand in.
 func removeSecond(tx *db.Tx, accountID, by string) error {
-	return errors.Join(
-		tx.DB.Model(&SecondFactor{}).Where("account_id = ? AND removed_at IS NULL", accountID).Updates(map[string]any{"removed_at": tx.Now, "removed_by": by}).Error,
-		endRecovery(tx, accountID),
-	)
+	keys, err := passkeysTx(tx, accountID)
+	if err != nil || len(keys) > 0 {
+		return errors.Join(err, removeFactor(tx, accountID, by))
+	}
+	return errors.Join(removeFactor(tx, accountID, by), endRecovery(tx, accountID))
+}
+
+func removeFactor(tx *db.Tx, accountID, by string) error {
+	return tx.DB.Model(&SecondFactor{}).Where("account_id = ? AND removed_at IS NULL", accountID).Updates(map[string]any{"removed_at": tx.Now, "removed_by": by}).Error
 }
 
 // withFactor does something if the code is one of the actor's second proof.
 func (s *Service) withFactor(ctx context.Context, actor Actor, code string, do func(tx *db.Tx) error) error {
 	return s.withCode(ctx, actor, func(tx *db.Tx) (bool, error) {
 		factor, err := confirmed(tx, actor.who())
-		if err != nil || factor == nil {
-			return false, errors.Join(err, fault.New(fault.Conflict, "access.second.begin_again"))
+		if err != nil {
+			return false, err
 		}
-		right, err := s.checkCode(tx, factor, code)
+		keys, err := passkeysTx(tx, actor.who())
+		if err != nil {
+			return false, err
+		}
+		if factor == nil && len(keys) == 0 {
+			return false, fault.New(fault.Conflict, "access.second.begin_again")
+		}
+		right, err := s.checkCode(tx, actor.who(), factor, code)
 		if err != nil || !right {
 			return false, err
 		}

@@ -5,14 +5,17 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"relevo/app/db"
 	"relevo/app/fault"
 )
 
 // Service opens accounts, gives roles and lets people in.
 type Service struct {
-	db   *db.DB
-	seal seal
+	db       *db.DB
+	seal     seal
+	passkeys *webauthn.WebAuthn // nil: none can be used here, see PasskeysAt
 
 	// Issuer is how an app on a telephone calls us, "relevo.example.pe"; empty
 	// for "relevo".

@@ -2,6 +2,8 @@ package privacy
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -19,8 +21,15 @@ type Purpose struct {
 // evaluate the programme from outside.
 const Evaluation = "evaluation"
 
+// The purposes of a self-care check-in, which have nothing to do with one another: that the
+// answers are kept for the person, and that they count in figures without names.
+const (
+	SelfCare        = "selfcare"
+	SelfCareFigures = "selfcare_figures"
+)
+
 // Purposes are all things for which consent is the ground.
-var Purposes = []Purpose{{Evaluation, 1}}
+var Purposes = []Purpose{{Evaluation, 1}, {SelfCare, 1}, {SelfCareFigures, 1}}
 
 // Consent is one yes or no.
 type Consent struct {
@@ -81,20 +90,49 @@ func (s *Service) Consent(ctx context.Context, actor access.Actor, purpose strin
 			if err := tx.DB.Create(&c).Error; err != nil {
 				return err
 			}
+			if !given {
+				if err := s.withdrawnTx(tx, actor.PersonID, p.Name); err != nil {
+					return err
+				}
+			}
 			return record(tx, actor, "consent", "purpose", p.Name, map[string]any{"given": given, "version": p.Version})
 		})
 	}
 	return fault.Missing("noun.page")
 }
 
-// consentedTx gives those whose newest word on a purpose is a yes to its present wording.
-func consentedTx(tx *db.Tx, purpose string) (map[string]bool, error) {
-	var version int64
-	for _, p := range Purposes {
-		if p.Name == purpose {
-			version = p.Version
+// withdrawnTx deletes what was only held because of a consent.
+func (s *Service) withdrawnTx(tx *db.Tx, personID, purpose string) error {
+	for _, part := range s.parts {
+		for _, statement := range part.Withdrawn[purpose] {
+			if err := tx.DB.Exec(statement, map[string]any{"person": personID}).Error; err != nil {
+				return fmt.Errorf("deleting what rested on a consent: %w", err)
+			}
 		}
 	}
+	return nil
+}
+
+// ConsentsTx tells whether somebody's newest word on a purpose is a yes to its present wording.
+func ConsentsTx(tx *db.Tx, personID, purpose string) (bool, error) {
+	var newest []Consent
+	err := tx.DB.Where("person_id = ? AND purpose = ?", personID, purpose).Order("recorded_at DESC, id DESC").Limit(1).Find(&newest).Error
+	return err == nil && len(newest) == 1 && newest[0].Given && newest[0].Version == versionOf(purpose), err
+}
+
+// versionOf is the present wording of a purpose; 0 when there is no such purpose.
+func versionOf(purpose string) int64 {
+	for _, p := range Purposes {
+		if p.Name == purpose {
+			return p.Version
+		}
+	}
+	return 0
+}
+
+// ConsentedTx gives those whose newest word on a purpose is a yes to its present wording.
+func ConsentedTx(tx *db.Tx, purpose string) (map[string]bool, error) {
+	version := versionOf(purpose)
 	var all []Consent
 	if err := tx.DB.Where("purpose = ?", purpose).Order("recorded_at, id").Find(&all).Error; err != nil {
 		return nil, err
@@ -107,17 +145,17 @@ func consentedTx(tx *db.Tx, purpose string) (map[string]bool, error) {
 }
 
 // withdrawAllTx withdraws every consent that a person has given.
-func withdrawAllTx(tx *db.Tx, personID string) error {
+func (s *Service) withdrawAllTx(tx *db.Tx, personID string) error {
 	for _, p := range Purposes {
-		given, err := consentedTx(tx, p.Name)
+		given, err := ConsentsTx(tx, personID, p.Name)
 		if err != nil {
 			return err
 		}
-		if !given[personID] {
+		if !given {
 			continue
 		}
 		c := Consent{ID: tx.NewID(), PersonID: personID, Purpose: p.Name, Version: p.Version, RecordedAt: tx.Now}
-		if err := tx.DB.Create(&c).Error; err != nil {
+		if err := errors.Join(tx.DB.Create(&c).Error, s.withdrawnTx(tx, personID, p.Name)); err != nil {
 			return err
 		}
 	}

@@ -30,7 +30,7 @@ func (s *Service) Copy(ctx context.Context, actor access.Actor) (copied Copy, er
 		return Copy{}, needPerson(actor)
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if copied, err = s.copyTx(tx, actor.PersonID, actor.AccountID); err != nil {
+		if copied, err = s.copyTx(tx, actor.PersonID, actor.AccountID, true); err != nil {
 			return err
 		}
 		if actor.PersonID == "" {
@@ -41,7 +41,8 @@ func (s *Service) Copy(ctx context.Context, actor access.Actor) (copied Copy, er
 	return copied, err
 }
 
-// CopyOf gives what is held on somebody who asked for access, to whoever answers.
+// CopyOf gives what is held on somebody who asked for access, to whoever answers; without
+// what is for the person's own eyes, which they take themselves.
 func (s *Service) CopyOf(ctx context.Context, actor access.Actor, requestID string) (copied Copy, err error) {
 	err = s.manage(ctx, actor, func(tx *db.Tx) error {
 		request, err := requestTx(tx, requestID)
@@ -52,7 +53,7 @@ func (s *Service) CopyOf(ctx context.Context, actor access.Actor, requestID stri
 		if err != nil {
 			return err
 		}
-		if copied, err = s.copyTx(tx, request.PersonID, account); err != nil {
+		if copied, err = s.copyTx(tx, request.PersonID, account, false); err != nil {
 			return err
 		}
 		return record(tx, actor, "copy_of", "person", request.PersonID, map[string]string{"request": requestID})
@@ -60,7 +61,8 @@ func (s *Service) CopyOf(ctx context.Context, actor access.Actor, requestID stri
 	return copied, err
 }
 
-func (s *Service) copyTx(tx *db.Tx, personID, accountID string) (copied Copy, err error) {
+// copyTx gathers what is held on a person; themselves tells that they are the one who reads it.
+func (s *Service) copyTx(tx *db.Tx, personID, accountID string, themselves bool) (copied Copy, err error) {
 	copied = Copy{MadeAt: tx.Now}
 	if personID != "" {
 		if copied.Name, err = s.Name(tx, personID); err != nil {
@@ -70,6 +72,9 @@ func (s *Service) copyTx(tx *db.Tx, personID, accountID string) (copied Copy, er
 	who := map[string]any{"person": personID, "account": accountID}
 	for _, part := range s.parts {
 		for _, held := range part.Held {
+			if held.Own && !themselves {
+				continue
+			}
 			var rows []map[string]any
 			if err := tx.DB.Raw(held.Query, who).Scan(&rows).Error; err != nil {
 				return copied, fmt.Errorf("gathering %s: %w", held.Table, err)

@@ -51,7 +51,7 @@ func (s *Service) Export(ctx context.Context, actor access.Actor) (out Export, e
 		if err != nil {
 			return err
 		}
-		consented, err := consentedTx(tx, Evaluation)
+		consented, err := ConsentedTx(tx, Evaluation)
 		if err != nil {
 			return err
 		}

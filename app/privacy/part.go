@@ -9,6 +9,9 @@ type Held struct {
 	// Query gives the person's rows, oldest first. It knows @person and @account.
 	// Columns called what, place, at and detail are what the paper shows; the file has all.
 	Query string
+	// Own rows are for the person's own eyes: they are in the copy that somebody takes
+	// themselves, not in the one that is taken to answer a request.
+	Own bool
 }
 
 // Rule says how long a category of data is kept.
@@ -30,7 +33,10 @@ type Part struct {
 	// @person, @account, @email (their address until now), @blank (a text that is
 	// nobody's and in no other row), @now.
 	Forget []string
-	Rules  []Rule
+	// Withdrawn are statements that delete, by purpose, what is held only because of a
+	// consent, when it is withdrawn. They know @person.
+	Withdrawn map[string][]string
+	Rules     []Rule
 }
 
 // Result is one result of an assessment, with what may be known of whose it is.

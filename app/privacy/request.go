@@ -238,7 +238,7 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, id string, in 
 			}
 		}
 		if in.Outcome == Granted && request.Kind == Opposition {
-			if err := withdrawAllTx(tx, request.PersonID); err != nil {
+			if err := s.withdrawAllTx(tx, request.PersonID); err != nil {
 				return err
 			}
 		}

@@ -126,6 +126,9 @@ func (s *Server) handler(r Route) fiber.Handler {
 			}
 			return s.fail(c, fault.Refused())
 		}
+		if key := c.Get(idempotencyKey); key != "" && r.Method != fiber.MethodGet && c.Actor.LoggedIn() && s.config.Once != nil {
+			return s.onlyOnce(c, r, key)
+		}
 		if err := r.Handle(c); err != nil {
 			return s.fail(c, err)
 		}

@@ -18,6 +18,7 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/i18n"
+	"relevo/app/once"
 )
 
 // Limits of a request. A form with a staff list or a course package is the largest thing
@@ -41,6 +42,8 @@ type Config struct {
 	// Tokens gives the actor in whose name a program acts that shows a token; nil: no
 	// program is let in.
 	Tokens func(ctx context.Context, token string) (access.Actor, error)
+	// Once remembers requests under the key that was sent with them; nil: keys mean nothing.
+	Once *once.Keys
 	// SaveLocale keeps the language an actor chose; nil keeps it on the device only.
 	SaveLocale     func(ctx context.Context, actor access.Actor, locale string) error
 	Menu           []MenuItem

@@ -1,13 +1,14 @@
 package web
 
 import (
+	"strconv"
+
 	"relevo/app/access"
 	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/assessments"
-	"strconv"
 )
 
 type assessmentsPage struct {

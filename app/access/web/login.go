@@ -42,10 +42,11 @@ type loginInput struct {
 
 type loginPage struct {
 	web.Page
-	Form   parts.Filled
-	Wait   string // after too many mistakes: until when
-	Guests []Guest
-	SSO    string // how another provider of logins is called; empty for none
+	Form       parts.Filled
+	Wait       string // after too many mistakes: until when
+	Guests     []Guest
+	CanPasskey bool   // passkeys can be used here
+	SSO        string // how another provider of logins is called; empty for none
 }
 
 // LoginForm shows the form.
@@ -115,7 +116,7 @@ func (h *Handlers) loginPage(c *web.Ctx, form parts.Filled) loginPage {
 	page := c.Page("access.login.title")
 	page.Lead = c.T("access.login.lead")
 	page.Plain = true
-	login := loginPage{Page: page, Form: form, Guests: h.Guests}
+	login := loginPage{Page: page, Form: form, Guests: h.Guests, CanPasskey: h.Access.HasPasskeys()}
 	if h.SSO != nil {
 		login.SSO = h.SSO.Name()
 	}

@@ -52,8 +52,10 @@ func Samples() []web.Sample {
 		if err != nil {
 			panic(err) // the sample's key is always the same
 		}
+		p.KeyForm.ID, p.CanPasskey = "passkey", true
 		return p
 	}
+	keys := []access.Passkey{{ID: "1", Name: "Mi teléfono <b>", CreatedAt: since, LastUsedAt: &since}, {ID: "2", Name: "Computadora de la oficina", CreatedAt: since}}
 	tokens := tokensPageOf(page("access.tokens.title"), access.System(), []access.Token{{ID: "1", Name: rosa.Name, Scopes: "learn view_figures", ExpiresAt: since}})
 	tokens.Made = "relevo_una-muestra-que-no-abre-nada"
 	invite := invitePage{Page: page("access.invite.title"), CanMail: true, Institution: "a", Institutions: places[1:], Search: parts.Filled{}.With("institution", "a"), More: true, People: []inviteLine{
@@ -61,7 +63,7 @@ func Samples() []web.Sample {
 		{ID: "2", Name: "Ñaupari Díaz, Berta", Document: "60402223", Email: "berta@", Chosen: true, Wrong: login.T("access.email_form")},
 		{ID: "3", Name: "Tapullima Soria, Celia", Document: "05361744"}}}
 	return []web.Sample{
-		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login})},
+		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login, CanPasskey: true})},
 		{Name: "login-sso", Whole: true, Component: showLogin(loginPage{Page: login, SSO: "Ministerio <b>de ejemplo</b>"})},
 		{Name: "login-refused", Whole: true, Component: showLogin(loginPage{Page: login, Form: refused, Guests: []Guest{{Role: access.Manager, Name: rosa.Name, Sees: "access.guests.manager"}}})},
 		{Name: "login-wait", Whole: true, Component: showLogin(loginPage{Page: login, Wait: login.T("access.too_many", "count", 4, "until", since)})},
@@ -69,6 +71,8 @@ func Samples() []web.Sample {
 		{Name: "second-scan", Whole: true, Component: showSecond(second(access.Second{Required: true, Beginning: sampleKey()}, access.AwaitsEnrolment))},
 		{Name: "second-give", Whole: true, Component: showSecond(second(access.Second{Since: since, Required: true}, access.AwaitsCode))},
 		{Name: "second-own", Whole: true, Component: showSecond(second(access.Second{Since: since, Required: true, Recovery: 7}, access.AwaitsNothing))},
+		{Name: "second-passkeys", Whole: true, Component: showSecond(second(access.Second{Required: true, Recovery: 9, Passkeys: keys}, access.AwaitsNothing))},
+		{Name: "second-give-passkey", Whole: true, Component: showSecond(second(access.Second{Required: true, Passkeys: keys}, access.AwaitsCode))},
 		{Name: "recovery", Whole: true, Component: showRecovery(recoveryPage{Page: page("access.recovery.title"), Codes: slices.Repeat([]string{"abcd-efgh-ijkl-mnop"}, 10), Next: "/account"})},
 		{Name: "forgot", Whole: true, Component: showForgot(forgotPage{Page: page("access.forgot.title"), CanMail: true})},
 		{Name: "forgot-sent", Whole: true, Component: showForgot(forgotPage{Page: page("access.forgot.title"), CanMail: true, Sent: true})},

@@ -17,18 +17,21 @@ type secondInput struct {
 	Code    string `form:"code"`
 	Present string `form:"present"`
 	Next    string `form:"next"`
+	Name    string `form:"name"` // of a passkey
 }
 
 type secondPage struct {
 	web.Page
-	Second  access.Second
-	Halfway bool // the passphrase was shown and this is what is still missing
-	Give    bool // a code is asked for
-	Form    parts.Filled
-	Wait    string // after too many wrong codes: until when
-	QR      parts.QR
-	Secret  string // for those whose telephone reads no code: in groups
-	Link    string // opens an app on this same telephone
+	Second     access.Second
+	Halfway    bool // the passphrase was shown and this is what is still missing
+	Give       bool // a code is asked for
+	Form       parts.Filled
+	KeyForm    parts.Filled // of a new passkey
+	CanPasskey bool         // passkeys can be used here
+	Wait       string       // after too many wrong codes: until when
+	QR         parts.QR
+	Secret     string // for those whose telephone reads no code: in groups
+	Link       string // opens an app on this same telephone
 }
 
 type recoveryPage struct {
@@ -160,6 +163,8 @@ func (h *Handlers) showSecond(c *web.Ctx, status int, in secondInput, err error)
 	}
 	delete(page.Form.Values, "code")
 	delete(page.Form.Values, "present")
+	page.KeyForm, page.CanPasskey = page.Form, h.Access.HasPasskeys()
+	page.KeyForm.ID = "passkey"
 	page.Wait = waitOf(c, err)
 	return c.Render(status, showSecond(page))
 }
@@ -167,10 +172,14 @@ func (h *Handlers) showSecond(c *web.Ctx, status int, in secondInput, err error)
 func secondPageOf(page web.Page, second access.Second, awaits access.Awaited, form parts.Filled) (secondPage, error) {
 	p := secondPage{Page: page, Second: second, Halfway: awaits != access.AwaitsNothing, Give: awaits == access.AwaitsCode, Form: form}
 	switch {
+	case p.Give && len(second.Passkeys) > 0:
+		p.Lead = p.T("access.passkey.give")
 	case p.Give:
 		p.Lead = p.T("access.second.give.lead")
 	case p.Halfway:
 		p.Lead = p.T("access.second.required")
+	case len(second.Passkeys) > 0 && !second.Enrolled():
+		p.Lead = p.T("access.passkey.only")
 	case second.Enrolled():
 		p.Lead = p.T("access.second.since", "since", second.Since.Date())
 	default:

@@ -101,7 +101,8 @@ func (h *Handlers) Ask(c *web.Ctx) error {
 // Consent gives or withdraws a consent.
 func (h *Handlers) Consent(c *web.Ctx) error {
 	var in struct {
-		Given bool `form:"given"`
+		Given bool   `form:"given"`
+		From  string `form:"from"` // the page that asked, where it is not this one
 	}
 	if err := c.Bind(&in); err != nil {
 		return err
@@ -114,6 +115,9 @@ func (h *Handlers) Consent(c *web.Ctx) error {
 		said = "privacy.consent.thanks"
 	}
 	c.Flash(parts.Good, said)
+	if in.From == "selfcare" {
+		return c.See("/selfcare")
+	}
 	return c.See("/privacy")
 }
 

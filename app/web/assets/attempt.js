@@ -127,7 +127,7 @@
 
   const form = document.querySelector("form[data-attempt]");
   if (!form) return;
-  const { attempt, item, kind, save, saidSaving, saidOffline, saidLogin, saidRestored, saidFailed } = form.dataset;
+  const { attempt, item, kind, save, saidSaving, saidOffline, saidLogin, saidRestored, saidKept, saidFailed } = form.dataset;
   const line = form.querySelector("[data-save-line]");
   const elsewhere = document.querySelector("[data-elsewhere]");
   let seq = Number(form.dataset.seq);
@@ -219,7 +219,7 @@
       return;
     }
     if (last.outcome === "offline") sayOffline();
-    else say(saidFailed, "unsaved");
+    else say(kept ? saidKept : saidFailed, "unsaved"); // the server is there and cannot: nothing is lost
     retry = Math.min(retry + 1, 6);
     timer = setTimeout(flush, 2500 * 2 ** retry);
   };

@@ -27,6 +27,7 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/db"
+	"relevo/app/once"
 	"relevo/app/web"
 )
 
@@ -48,7 +49,7 @@ func New(t testing.TB, d *db.DB, routes []web.Route) *Site {
 	service := access.NewService(d)
 	server, err := web.New(web.Config{
 		Log: slog.New(slog.DiscardHandler), BaseURL: base, ApartURL: "http://packages.test", Secret: bytes.Repeat([]byte("k"), 32),
-		Accounts: service.Authenticate, Tokens: service.AuthenticateToken,
+		Accounts: service.Authenticate, Tokens: service.AuthenticateToken, Once: once.NewKeys(d),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -223,6 +224,12 @@ func (v *Visitor) PostJSON(from *Page, path, body string) *Page {
 	v.site.t.Helper()
 	token, _ := from.Doc().Find(`meta[name="form-token"]`).Attr("content")
 	return v.do(http.MethodPost, path, "application/json", []byte(body), "X-Form-Token", token, "Accept", "application/json")
+}
+
+// PostOnce sends a form under a key, as [Visitor.Post] does.
+func (v *Visitor) PostOnce(key, path string, values url.Values) *Page {
+	v.site.t.Helper()
+	return v.do(http.MethodPost, path, "application/x-www-form-urlencoded", []byte(values.Encode()), "Idempotency-Key", key, "Accept", "application/json", stay, "")
 }
 
 // Submit fills in a form on a page and sends it: pairs of name and value.
