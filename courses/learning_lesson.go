@@ -41,11 +41,11 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 			return err
 		}
 		page.MyCourse = myCourse(r, tx.Today())
-		print, err := lessonFixed(tx, r.Version, lessonID)
+		written, err := lessonFixed(tx, r.Version, lessonID)
 		if err != nil {
 			return err
 		}
-		page.Lesson, page.Module, page.Number = print.Lesson, print.Module, at+1
+		page.Lesson, page.Module, page.Number = written.Lesson, written.Module, at+1
 		if err := page.word(tx, actor, r); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (s *Service) LearnLesson(ctx context.Context, actor access.Actor, enrolment
 		if page.Beside, err = besideOf(tx, r, &page.Lesson, page.Shown.WordingID); err != nil {
 			return err
 		}
-		page.Checks, err = checksAnswered(tx, enrolmentID, print)
+		page.Checks, err = checksAnswered(tx, enrolmentID, written)
 		return err
 	})
 	return page, err

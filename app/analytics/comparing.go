@@ -40,8 +40,7 @@ type Comparing struct {
 	Quarters int
 	Groups   []ComparedGroup
 	Never    measure.Number // centres where nobody has completed a course
-	Early    measure.Number // centres that began, each once
-	Late     measure.Number // different centres that they were compared with; one that began late is first among these
+	Centres  measure.Number // in the comparison
 	Result   measure.Estimate
 	P        measure.Number
 	Before   measure.Number // difference over the quarter before
@@ -60,6 +59,7 @@ const (
 	comparedQuarters = 12 // as far back as it looks
 	mostQuarters     = 6
 	quarterMonths    = 3
+	comparedSeed     = 1
 )
 
 // Comparing gives it for all that the actor may see figures of.
@@ -90,7 +90,8 @@ func (s *Service) Comparing(ctx context.Context, actor access.Actor, q Comparing
 		if err != nil {
 			return err
 		}
-		return out.fill(known)
+		out.fill(known)
+		return nil
 	})
 	return out, err
 }
@@ -106,7 +107,7 @@ func quarterEnds(on db.Date, n int) []db.Date {
 	return ends
 }
 
-func (c *Comparing) fill(known records) error {
+func (c *Comparing) fill(known records) {
 	ends, facts := quarterEnds(c.On, comparedQuarters), known.facts(c.Competency.Code, c.Model)
 	first := map[string]db.Date{}
 	for _, done := range known.completions {
@@ -117,16 +118,19 @@ func (c *Comparing) fill(known records) error {
 			first[*done.InstitutionID] = done.CompletedOn
 		}
 	}
-	var centres []measure.Centre
+	var centres []measure.StaggeredCentre
+	named := map[string]bool{}
 	for _, i := range c.Place.Institutions {
 		if len(directlyBelow(c.Place.view, i.ID)) > 0 {
 			continue
 		}
-		one := measure.Centre{Name: i.ID, Start: measure.NeverYet}
-		day, trained := first[i.ID]
-		for k, end := range slices.Backward(ends) {
-			if trained && day <= end {
-				one.Start = k
+		one := measure.StaggeredCentre{Name: i.ID, First: -1}
+		if day, trained := first[i.ID]; trained && day <= c.On {
+			one.First = len(ends) // after the last end that is looked at: not yet
+			for k, end := range slices.Backward(ends) {
+				if day <= end {
+					one.First = k
+				}
 			}
 		}
 		here := facts.at([]string{i.ID})
@@ -134,27 +138,21 @@ func (c *Comparing) fill(known records) error {
 			one.Outcome = append(one.Outcome, c.shareOf(here, i.ID, end))
 		}
 		if slices.ContainsFunc(one.Outcome, measure.Number.Defined) {
-			centres = append(centres, one)
+			centres, named[i.ID] = append(centres, one), c.Place.named[i.ID]
 		}
-		if !trained || day > c.On {
+		if one.First < 0 {
 			c.Never++
 		}
 	}
-	r, err := measure.CompareStaggered(centres, c.Quarters)
-	if err != nil {
-		return err
-	}
+	r := measure.Staggered(centres, c.Quarters, comparedSeed)
 	for _, g := range r.Groups {
-		to := min(g.Start-1+c.Quarters, len(ends)-1) // beyond the last nothing was measured, and the group is empty
-		c.Groups = append(c.Groups, ComparedGroup{From: ends[g.Start-1], To: ends[to], Centres: measure.Number(g.Early), Comparison: measure.Number(g.Late),
-			Change: g.ChangeOf, ComparisonChange: g.Comparison, Difference: g.Effect})
+		c.Groups = append(c.Groups, ComparedGroup{From: ends[g.First-1], To: ends[g.First-1+c.Quarters], Centres: measure.Number(g.Centres), Comparison: measure.Number(g.Comparison),
+			Change: g.Change, ComparisonChange: g.ComparisonChange, Difference: g.Difference})
 	}
-	c.Result, c.P, c.Before, c.Warnings = measure.Estimate{Value: r.Effect, Lower: r.Lower, Upper: r.Upper}, r.P, r.Before, r.Warnings
-	c.Early, c.Late = measure.Number(r.Early), measure.Number(r.Late)
+	c.Result, c.P, c.Before, c.Warnings, c.Centres = r.Difference, r.P, r.Before, r.Warnings, measure.Number(r.Centres)
 	if !c.Place.MayNames {
-		c.veil()
+		c.veil(r)
 	}
-	return nil
 }
 
 // shareOf is the share of a centre's people in post on a day; undefined where nobody is.
@@ -173,7 +171,7 @@ func (c *Comparing) shareOf(here []measure.History, institution string, on db.Da
 
 // veil hides what is of few centres from whoever sees no names: shares of one to four centres are shares of their few people. A mean of five or more tells of none of
 // them; a group that is hidden follows from no sum, since at least two are or the whole is hidden too.
-func (c *Comparing) veil() {
+func (c *Comparing) veil(r measure.StaggeredResult) {
 	u := measure.Undefined()
 	var cells []measure.SumCell
 	for _, g := range c.Groups {
@@ -188,8 +186,8 @@ func (c *Comparing) veil() {
 		}
 	}
 	c.Hidden = hidden > 0
-	if few(c.Early.Float()) || few(c.Late.Float()) || hidden == 1 {
-		c.Result, c.P, c.Before, c.Early, c.Late, c.Hidden = measure.Estimate{Value: u, Lower: u, Upper: u}, u, u, u, u, true
+	if few(float64(r.Treated)) || few(float64(r.Comparison)) || hidden == 1 {
+		c.Result, c.P, c.Before, c.Centres, c.Hidden = measure.Estimate{Value: u, Lower: u, Upper: u}, u, u, u, true
 	}
 	if few(c.Never.Float()) {
 		c.Never, c.Hidden = u, true

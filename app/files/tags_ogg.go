@@ -57,7 +57,7 @@ func blankPacket(data []byte, at []int) bool {
 	for i, from := range at {
 		packet[i] = data[from]
 	}
-	rest := 0
+	var rest int
 	switch {
 	case bytes.HasPrefix(packet, []byte("OpusTags")):
 		rest = 8

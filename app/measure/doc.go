@@ -23,7 +23,7 @@
 //   - change.go, change_person.go: change from pre to post, of a group and of one person, and what drop-outs could hide;
 //   - items.go, distractors.go, raters.go, raters_numeric.go, scales.go: how good items, forms and raters are, and scoring keys;
 //   - equate.go: one scale for several forms;
-//   - staggered.go: centres that began early beside those that had not begun yet;
+//   - staggered.go: centres trained early beside those not trained yet;
 //   - shrink.go: fair estimates for small centres, and p-values of many comparisons;
 //   - suppress.go, suppress_sums.go: which cells of a table must be hidden so that nobody can be recognised, not even by subtraction;
 //   - compute.go and its neighbours: JSON in, JSON out, for `relevo measure`.

@@ -1,202 +1,196 @@
 package measure
 
 import (
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
 )
 
-// Centre is an institution in a comparison of early and late starts: an outcome by period, and the period in which its
-// people were first trained.
-type Centre struct {
+// StaggeredCentre is a centre with its outcome at the end of every period, 0 to 1 or in points, and the period in which it was first trained.
+type StaggeredCentre struct {
 	Name    string
-	Start   int      // the period of the first training; NeverYet: none in the periods looked at
-	Outcome []Number // by period, the same for all; undefined where nothing was measured
+	First   int // -1: never
+	Outcome []Number
 }
 
-// NeverYet is the start of a centre that was not trained in the periods looked at.
-const NeverYet = -1
-
-// StaggeredGroup compares the centres that began in one period with those that had not begun yet.
+// StaggeredGroup is the centres first trained in one period, beside those not trained yet at the end of the same window.
 type StaggeredGroup struct {
-	Start      int
-	Early      int    // centres that began then and were measured before and after
-	Late       int    // centres that had not begun at the end of the comparison, measured at the same times
-	ChangeOf   Number // mean change of the early ones
-	Comparison Number // mean change of the others in the same time
-	Effect     Number // the difference of the two changes; undefined without both
+	First            int
+	Centres          int
+	Comparison       int    // centres not trained yet
+	Change           Number // mean over the centres, from the end of the period before the training to the end of the window
+	ComparisonChange Number // of the others, over the same window
+	Difference       Number
 }
 
-// Staggered is what a staggered start shows.
-type Staggered struct {
-	Groups   []StaggeredGroup // by start
-	Early    int              // centres compared, each once
-	Late     int              // different centres that some were compared with
-	Effect   Number           // mean of the groups, weighted by their early centres, in the unit of the outcome
-	Lower    Number           // 95 %, bootstrap over centres
-	Upper    Number
-	P        Number // two-sided, by permuting the starts among the centres
-	Before   Number // the same effect one lead earlier, where nothing should be seen: a check of parallel trends
-	Warnings Warnings
+// StaggeredResult is the comparison of centres trained early and late.
+type StaggeredResult struct {
+	Groups     []StaggeredGroup
+	Treated    int      // centres in the groups that have a comparison
+	Comparison int      // different centres that served as comparison
+	Centres    int      // different centres in all; one that was trained late is first a comparison
+	Difference Estimate // mean of the groups' differences, weighted by centres; with a 95 % bootstrap interval over centres
+	P          Number   // of a permutation of the first trainings among the centres, two-sided
+	Before     Number   // the same difference over the period before the training: where it is not near 0, the trends were not parallel
+	Warnings   Warnings
 }
 
 const (
-	staggeredDraws   = 2000
-	fewestStaggered  = 6 // centres on each side below which an interval is no more than decoration
-	staggeredSeed    = 0x5e1e70
-	staggeredAlpha   = 0.05
-	mostCentresCount = 100_000
+	staggeredDraws = 2000
+	// FewCentres is the number of centres below which a comparison of centres says next to nothing.
+	FewCentres = 6
 )
 
-// CompareStaggered compares what changed in centres that began early with what changed in the same time in those that had not
-// begun yet. lead is how many periods after the start the outcome is looked at, from 1; the period before the start is what it
-// is compared with. The effect of each group of starts is a difference in differences with the not yet trained as comparison
-// (Callaway and Sant'Anna 2021, without covariates); a centre that was trained never serves as a comparison afterwards, so that
-// effects which grow with time do not turn the sign (Goodman-Bacon 2021).
-//
-// The interval resamples centres, 2,000 times from a fixed seed; p permutes the starts among all centres, which is exact when
-// the order of starting was by lot. It is a mistake when centres have different numbers of periods.
-func CompareStaggered(centres []Centre, lead int) (Staggered, error) {
-	out := Staggered{Effect: Undefined(), Lower: Undefined(), Upper: Undefined(), P: Undefined(), Before: Undefined()}
-	if len(centres) > mostCentresCount {
-		return out, errors.New("more centres than can be compared")
+// Staggered compares the change of centres with that of centres not trained yet over the same window of so many periods, group by group of the period of the first
+// training (difference in differences of centre means with the not yet treated as comparison; Callaway & Sant'Anna 2021, without covariates). Every centre counts the same,
+// however many work there. The interval resamples centres with replacement; it and the permutation are seeded.
+func Staggered(centres []StaggeredCentre, window int, seed uint64) StaggeredResult {
+	out := compareStaggered(centres, window)
+	out.Before = Undefined()
+	if before, n := staggeredBefore(centres, window); n > 0 {
+		out.Before = before
 	}
-	periods := 0
-	for i, c := range centres {
-		if i == 0 {
-			periods = len(c.Outcome)
+	out.P, out.Difference.Lower, out.Difference.Upper = Undefined(), Undefined(), Undefined()
+	if out.Centres < FewCentres {
+		out.Warnings.addf("few_centres", "fewer than %d centres: the comparison says next to nothing", FewCentres)
+	}
+	if !out.Difference.Value.Defined() {
+		out.Warnings.addf("no_comparison", "no centre was trained while another was not yet: nothing to compare")
+		return out
+	}
+	dice := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // a simulation that must repeat itself, not a secret
+	var drawn []float64
+	for range staggeredDraws {
+		sample := make([]StaggeredCentre, len(centres))
+		for i := range sample {
+			sample[i] = centres[dice.IntN(len(centres))]
 		}
-		if len(c.Outcome) != periods || c.Start < NeverYet || c.Start >= periods {
-			return out, errors.New("every centre needs an outcome for each period, and a start among them")
+		if d := compareStaggered(sample, window).Difference.Value; d.Defined() {
+			drawn = append(drawn, d.Float())
 		}
 	}
-	if lead < 1 {
-		return out, errors.New("the lead must be 1 period or more")
+	if len(drawn) > staggeredDraws/2 {
+		slices.Sort(drawn)
+		out.Difference.Lower, out.Difference.Upper = Number(quantile(drawn, 0.025)), Number(quantile(drawn, 0.975))
 	}
-	compared := map[int]bool{}
-	for start := 1; start < periods; start++ {
-		group, others := staggeredGroup(centres, start, start-1, start-1+lead)
-		if group.Early == 0 {
-			continue
-		}
-		out.Groups = append(out.Groups, group)
-		if group.Effect.Defined() {
-			out.Early += group.Early
-			for _, at := range others {
-				compared[at] = true
+	extreme, counted := 1, 1
+	shuffled := slices.Clone(centres)
+	for range staggeredDraws {
+		dice.Shuffle(len(shuffled), func(i, j int) { shuffled[i].First, shuffled[j].First = shuffled[j].First, shuffled[i].First })
+		if d := compareStaggered(shuffled, window).Difference.Value; d.Defined() {
+			counted++
+			if math.Abs(d.Float()) >= math.Abs(out.Difference.Value.Float())-1e-12 {
+				extreme++
 			}
 		}
 	}
-	out.Late = len(compared)
-	out.Effect = staggeredEffect(centres, lead, 0)
-	out.Before = staggeredEffect(centres, lead, lead)
-	switch {
-	case !out.Effect.Defined():
-		out.Warnings.addf("nothing_to_compare", "no centre that began was measured before and after, beside one that had not begun")
-		return out, nil
-	case out.Early < fewestStaggered || out.Late < fewestStaggered:
-		out.Warnings.addf("few_centres", "%d early and %d late centres: fewer than %d on a side say little, whatever the interval", out.Early, out.Late, fewestStaggered)
-	}
-	random := rand.New(rand.NewPCG(staggeredSeed, uint64(len(centres))))
-	out.Lower, out.Upper = staggeredInterval(centres, lead, random)
-	out.P = staggeredP(centres, lead, out.Effect.Float(), random)
-	return out, nil
+	out.P = Number(float64(extreme) / float64(counted))
+	return out
 }
 
-// staggeredGroup compares the change from one period to another of those that began in start with that of those that began
-// after both; others says which they are.
-func staggeredGroup(centres []Centre, start, from, to int) (group StaggeredGroup, others []int) {
-	group = StaggeredGroup{Start: start, ChangeOf: Undefined(), Comparison: Undefined(), Effect: Undefined()}
-	var early, late float64
-	for i, c := range centres {
+// quantile is the value at a share of sorted values, between two neighbours by their distance (type 7).
+func quantile(sorted []float64, share float64) float64 {
+	at := share * float64(len(sorted)-1)
+	low := int(at)
+	if low+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[low] + (at-float64(low))*(sorted[low+1]-sorted[low])
+}
+
+func compareStaggered(centres []StaggeredCentre, window int) StaggeredResult {
+	var out StaggeredResult
+	served, used, sum := map[string]bool{}, map[string]bool{}, 0.0
+	for _, first := range firstsOf(centres) {
+		g := groupChange(centres, first, first-1, first-1+window, served)
+		if g.Centres == 0 {
+			continue
+		}
+		out.Groups = append(out.Groups, g)
+		if g.Difference.Defined() {
+			out.Treated += g.Centres
+			for _, c := range centres {
+				used[c.Name] = used[c.Name] || c.First == first
+			}
+			sum += float64(g.Centres) * g.Difference.Float()
+		}
+	}
+	out.Comparison, out.Difference.Value = len(served), Undefined()
+	for name := range served {
+		used[name] = true
+	}
+	for _, is := range used {
+		if is {
+			out.Centres++
+		}
+	}
+	if out.Treated > 0 {
+		out.Difference.Value = Number(sum / float64(out.Treated))
+	}
+	return out
+}
+
+// staggeredBefore is the same over the period that ends where the windows begin, with the same comparison.
+func staggeredBefore(centres []StaggeredCentre, window int) (Number, int) {
+	sum, n := 0.0, 0
+	for _, first := range firstsOf(centres) {
+		shifted := make([]StaggeredCentre, 0, len(centres))
+		for _, c := range centres {
+			if c.First == first || c.First < 0 || c.First > first-1+window {
+				shifted = append(shifted, c)
+			}
+		}
+		g := groupChange(shifted, first, first-2, first-1, map[string]bool{})
+		if g.Difference.Defined() {
+			sum += float64(g.Centres) * g.Difference.Float()
+			n += g.Centres
+		}
+	}
+	return Number(sum / float64(n)), n
+}
+
+func firstsOf(centres []StaggeredCentre) []int {
+	var firsts []int
+	for _, c := range centres {
+		if c.First >= 0 && !slices.Contains(firsts, c.First) {
+			firsts = append(firsts, c.First)
+		}
+	}
+	slices.Sort(firsts)
+	return firsts
+}
+
+// groupChange compares one group from the end of one period to that of another; served collects who is compared with.
+func groupChange(centres []StaggeredCentre, first, from, to int, served map[string]bool) StaggeredGroup {
+	g := StaggeredGroup{First: first, Change: Undefined(), ComparisonChange: Undefined(), Difference: Undefined()}
+	own, others := 0.0, 0.0
+	var names []string
+	for _, c := range centres {
 		if from < 0 || to >= len(c.Outcome) || !c.Outcome[from].Defined() || !c.Outcome[to].Defined() {
 			continue
 		}
-		change := c.Outcome[to].Float() - c.Outcome[from].Float()
+		change := (c.Outcome[to] - c.Outcome[from]).Float()
 		switch {
-		case c.Start == start:
-			group.Early++
-			early += change
-		case c.Start == NeverYet || c.Start > max(to, start):
-			group.Late++
-			late += change
-			others = append(others, i)
+		case c.First == first:
+			own += change
+			g.Centres++
+		case c.First < 0 || c.First > to:
+			others += change
+			g.Comparison++
+			names = append(names, c.Name)
 		}
 	}
-	if group.Early > 0 {
-		group.ChangeOf = Number(early / float64(group.Early))
+	if g.Centres > 0 {
+		g.Change = Number(own / float64(g.Centres))
 	}
-	if group.Late > 0 {
-		group.Comparison = Number(late / float64(group.Late))
+	if g.Comparison > 0 {
+		g.ComparisonChange = Number(others / float64(g.Comparison))
 	}
-	if group.Early > 0 && group.Late > 0 {
-		group.Effect = group.ChangeOf - group.Comparison
-	}
-	return group, others
-}
-
-// staggeredEffect is the mean effect of the groups, weighted by their early centres; back shifts the comparison to before the
-// start.
-func staggeredEffect(centres []Centre, lead, back int) Number {
-	if len(centres) == 0 {
-		return Undefined()
-	}
-	sum, weight := 0.0, 0
-	for start := 1; start < len(centres[0].Outcome); start++ {
-		from := start - 1 - back
-		group, _ := staggeredGroup(centres, start, from, from+lead)
-		if group.Effect.Defined() {
-			sum += float64(group.Early) * group.Effect.Float()
-			weight += group.Early
+	g.Difference = g.Change - g.ComparisonChange
+	if g.Difference.Defined() {
+		for _, name := range names {
+			served[name] = true
 		}
 	}
-	if weight == 0 {
-		return Undefined()
-	}
-	return Number(sum / float64(weight))
-}
-
-// staggeredInterval resamples centres with replacement. Draws in which nothing can be compared are left out; when these are
-// many, the interval is undefined.
-func staggeredInterval(centres []Centre, lead int, random *rand.Rand) (lower, upper Number) {
-	if len(centres) < 4 {
-		return Undefined(), Undefined()
-	}
-	var draws []float64
-	sample := make([]Centre, len(centres))
-	for range staggeredDraws {
-		for i := range sample {
-			sample[i] = centres[random.IntN(len(centres))]
-		}
-		if effect := staggeredEffect(sample, lead, 0); effect.Defined() {
-			draws = append(draws, effect.Float())
-		}
-	}
-	if len(draws) < staggeredDraws/2 {
-		return Undefined(), Undefined()
-	}
-	slices.Sort(draws)
-	at := func(p float64) Number { return Number(draws[int(p*float64(len(draws)-1)+0.5)]) }
-	return at(staggeredAlpha / 2), at(1 - staggeredAlpha/2)
-}
-
-// staggeredP is the share of permutations of the starts with an effect as far from 0, the one that was seen among them.
-func staggeredP(centres []Centre, lead int, seen float64, random *rand.Rand) Number {
-	shuffled := slices.Clone(centres)
-	as, all := 1, 1
-	for range staggeredDraws {
-		random.Shuffle(len(shuffled), func(i, j int) {
-			shuffled[i].Start, shuffled[j].Start = shuffled[j].Start, shuffled[i].Start
-		})
-		effect := staggeredEffect(shuffled, lead, 0)
-		if !effect.Defined() {
-			continue
-		}
-		all++
-		if math.Abs(effect.Float()) >= math.Abs(seen)-1e-12 {
-			as++
-		}
-	}
-	return Number(float64(as) / float64(all))
+	return g
 }

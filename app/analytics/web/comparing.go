@@ -75,10 +75,7 @@ func comparingPageOf(p web.Page, c analytics.Comparing) comparingPage {
 		page.Windows = append(page.Windows, parts.Option{Value: n, Label: p.T("comparing.quarters.n", "n", n)})
 	}
 	for _, w := range c.Warnings {
-		if c.Hidden && !c.Early.Defined() {
-			break // how few they are is hidden too
-		}
-		page.Warnings = append(page.Warnings, p.T("comparing.warning."+w.Code, "early", whole(p.Printer, c.Early), "late", whole(p.Printer, c.Late)))
+		page.Warnings = append(page.Warnings, p.T("comparing.warning."+w.Code, "n", measure.FewCentres))
 	}
 	if c.Result.Value.Defined() {
 		page.Headline = p.T("comparing.headline", "points", points(p.Printer, c.Result.Value))
@@ -90,7 +87,7 @@ func comparingPageOf(p web.Page, c analytics.Comparing) comparingPage {
 	page.Stats = []parts.Figure{
 		{Label: p.T("comparing.difference"), Value: points(p.Printer, c.Result.Value), Unit: p.T("comparing.points"), Interval: interval, Strong: true,
 			Meaning: p.T("comparing.difference.meaning", "p", p.Number(c.P.Float(), 3)), Since: p.T("stay.until", "date", c.On)},
-		{Label: p.T("comparing.centres"), Value: whole(p.Printer, c.Early), Meaning: p.T("comparing.centres.meaning", "late", whole(p.Printer, c.Late), "never", whole(p.Printer, c.Never))},
+		{Label: p.T("comparing.centres"), Value: whole(p.Printer, c.Centres), Meaning: p.T("comparing.centres.meaning", "never", whole(p.Printer, c.Never))},
 		{Label: p.T("comparing.before"), Value: points(p.Printer, c.Before), Unit: p.T("comparing.points"), Meaning: p.T("comparing.before.meaning")},
 	}
 	page.Groups = parts.Grid{Caption: p.T("comparing.groups"), Columns: []parts.Column{{Label: p.T("comparing.window")}, {Label: p.T("comparing.centres"), Numeric: true}, {Label: p.T("comparing.change"), Numeric: true},
@@ -130,7 +127,7 @@ func (h *Handlers) ComparingFile(c *web.Ctx) error {
 	x := func(n measure.Number) any { return n.Float() }
 	groups := tables.Sheet{Name: "comparison", Head: []string{"place", "competency", "share", "as_of", "group", "from", "to", "centres", "comparison", "change", "comparison_change", "difference", "lower", "upper", "p", "before"}}
 	head := []any{report.PlaceName(c.Printer, compared.Place), compared.Competency.Code, string(compared.Share), compared.On.String()}
-	groups.Rows = append(groups.Rows, append(append([]any{}, head...), "all", nil, nil, x(compared.Early), x(compared.Late), nil, nil, x(compared.Result.Value), x(compared.Result.Lower), x(compared.Result.Upper), x(compared.P), x(compared.Before)))
+	groups.Rows = append(groups.Rows, append(append([]any{}, head...), "all", nil, nil, x(compared.Centres), nil, nil, nil, x(compared.Result.Value), x(compared.Result.Lower), x(compared.Result.Upper), x(compared.P), x(compared.Before)))
 	for _, g := range compared.Groups {
 		groups.Rows = append(groups.Rows, append(append([]any{}, head...), "quarter", g.From.String(), g.To.String(), x(g.Centres), x(g.Comparison), x(g.Change), x(g.ComparisonChange), x(g.Difference), nil, nil, nil, nil))
 	}

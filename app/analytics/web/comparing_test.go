@@ -16,7 +16,7 @@ func TestTheComparisonOfCentresSaysWhatItAssumes(t *testing.T) {
 		staffed(w, 0, 20)
 		manager := site.As(webtest.Who{Role: access.Manager, InstitutionID: w.Network.ID})
 		page := manager.Get("/results/comparison?competency=asking")
-		page.Want(200, "h1", "Centros capacitados antes y después").Want(200, "main", "no hay con qué comparar").Want(200, "main", "tendencias paralelas")
+		page.Want(200, "h1", "Centros capacitados antes y después").Want(200, "main", "menos de 6 centros").Want(200, "main", "no hay con qué comparar").Want(200, "main", "tendencias paralelas")
 		page.Want(200, "main", "por necesitarlo más").Want(200, "select[name=quarters] option[selected]", "2 trimestres").Want(200, "select[name=share] option[selected]", "Verificadas")
 		if manager.Get("/results").Count(`a[href^="/results/comparison"]`) != 1 {
 			t.Error("the chain does not lead there")

@@ -45,10 +45,10 @@ func samplesOfResults() []web.Sample {
 		hidden.Indicators = append(hidden.Indicators, i)
 	}
 	hidden.Indicators[0].At = ""
-	c := analytics.Comparing{Subject: f.Subject, Share: analytics.ComparedVerified, Quarters: 2, Never: 3, Early: 8, Late: 6, Result: measure.Estimate{Value: 0.22, Lower: 0.05, Upper: 0.38}, P: 0.031, Before: 0.02}
+	c := analytics.Comparing{Subject: f.Subject, Share: analytics.ComparedVerified, Quarters: 2, Never: 3, Centres: 11, Result: measure.Estimate{Value: 0.22, Lower: 0.05, Upper: 0.38}, P: 0.031, Before: 0.02}
 	c.Groups = []analytics.ComparedGroup{{From: f.On - 300, To: f.On - 120, Centres: 5, Comparison: 6, Change: 0.31, ComparisonChange: 0.06, Difference: 0.25}, {From: f.On - 210, To: f.On - 30, Centres: u, Comparison: u, Change: u, ComparisonChange: u, Difference: u}}
-	none := analytics.Comparing{Subject: f.Subject, Share: analytics.ComparedSkilled, Quarters: 1, Early: 2, Late: 0, Never: u, Result: measure.Estimate{Value: u, Lower: u, Upper: u}, P: u, Before: u, Hidden: true,
-		Warnings: measure.Warnings{{Code: "few_centres"}, {Code: "nothing_to_compare"}}}
+	none := analytics.Comparing{Subject: f.Subject, Share: analytics.ComparedSkilled, Quarters: 1, Centres: u, Never: u, Result: measure.Estimate{Value: u, Lower: u, Upper: u}, P: u, Before: u, Hidden: true,
+		Warnings: measure.Warnings{{Code: "few_centres"}, {Code: "no_comparison"}}}
 	return []web.Sample{
 		{Name: "comparing", Whole: true, Component: showComparing(comparingPageOf(page("Centros capacitados antes y después"), c))},
 		{Name: "comparing-none", Whole: true, Component: showComparing(comparingPageOf(page("Centros capacitados antes y después"), none))},
