@@ -206,6 +206,9 @@ func (a *App) ready(c *fiber.Ctx) error {
 	return c.SendString("ready\n")
 }
 
+// keepEvery is how soon figures that are kept tell of what is recorded.
+const keepEvery = 30 * time.Second
+
 // stopWithin is how long requests and jobs under way may take to finish when
 // relevo is told to stop.
 const stopWithin = 20 * time.Second
@@ -214,7 +217,7 @@ const stopWithin = 20 * time.Second
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
-		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob),
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob),
 		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}

@@ -29,6 +29,7 @@ func TestEveryRowOfAPersonAndOfAnInstitutionGoesOver(t *testing.T) {
 		"privacy_erasure.person_id":     true, // of that record, which stays erased
 		"approved_posts.institution_id": true, // people's own rows, tested there
 		"roster_import.institution_id":  true, "roster_draft.institution_id": true, "roster_mapping.institution_id": true,
+		"kept_change.person_id": true, "kept_change.institution_id": true, // whose figures are to be computed again: the merger notes both
 		"institution_name.institution_id": true, "role_grant.institution_id": true,
 	}
 	rows := slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows(),

@@ -47,7 +47,7 @@ func AssessmentsTx(tx *db.Tx, ids []string) (map[string]Assessment, error) {
 func ResultsForTx(tx *db.Tx, personIDs []string, competency string) ([]Result, error) {
 	var list []Result
 	err := inChunks(personIDs, func(part []string) error {
-		query := tx.DB.Where("superseded_at IS NULL AND person_id IN ?", part)
+		query := tx.Believed(tx.DB.Where("person_id IN ?", part), "result")
 		if competency != "" {
 			query = query.Where("competency_code = ?", competency)
 		}
@@ -63,7 +63,7 @@ func ResultsForTx(tx *db.Tx, personIDs []string, competency string) ([]Result, e
 // AllResultsTx gives all believed results, in a competency or (empty) in all,
 // the oldest first: for models that are fitted over the whole programme.
 func AllResultsTx(tx *db.Tx, competency string) ([]Result, error) {
-	query := tx.DB.Where("superseded_at IS NULL")
+	query := tx.Believed(tx.DB, "result")
 	if competency != "" {
 		query = query.Where("competency_code = ?", competency)
 	}
@@ -136,10 +136,10 @@ type ItemPoints struct {
 // attempts: what a form's reliability is computed from.
 func ItemPointsTx(tx *db.Tx, competency string) ([]ItemPoints, error) {
 	var list []ItemPoints
-	err := tx.DB.Table("item_score AS s").Select("s.attempt_id, s.item_version_id, s.points, s.max_points, f.anchor").
+	err := tx.Believed(tx.DB.Table("item_score AS s"), "s").Select("s.attempt_id, s.item_version_id, s.points, s.max_points, f.anchor").
 		Joins("JOIN item_version v ON v.id = s.item_version_id").Joins("JOIN attempt a ON a.id = s.attempt_id").
 		Joins("JOIN form_item f ON f.form_id = a.form_id AND f.item_version_id = s.item_version_id").
-		Where("s.superseded_at IS NULL AND v.competency_code = ?", competency).
+		Where("v.competency_code = ?", competency).
 		Order("s.attempt_id, s.item_version_id").Scan(&list).Error
 	return list, err
 }

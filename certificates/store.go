@@ -22,7 +22,7 @@ func CertificatesForTx(tx *db.Tx, personIDs []string) ([]Certificate, error) {
 	var all []Certificate
 	for part := range slices.Chunk(slices.Compact(distinct), chunk) {
 		var list []Certificate
-		if err := tx.DB.Where("person_id IN ?", part).Order("issued_on, id").Find(&list).Error; err != nil {
+		if err := tx.Recorded(tx.DB.Where("person_id IN ?", part), "certificate").Order("issued_on, id").Find(&list).Error; err != nil {
 			return nil, err
 		}
 		all = append(all, list...)

@@ -105,7 +105,13 @@ func PastDaysByCompetencyTx(tx *db.Tx, personIDs []string) (map[string]map[strin
 // pastTrainings gives the believed past trainings of people, the oldest first, and the
 // competencies of each.
 func pastTrainings(tx *db.Tx, personIDs []string) ([]PastTraining, map[string][]string, error) {
-	list, err := whereIn[PastTraining](tx, "superseded_at IS NULL AND person_id", personIDs)
+	var list []PastTraining
+	err := inChunks(personIDs, func(part []string) error {
+		var some []PastTraining
+		err := tx.Believed(tx.DB.Where("person_id IN ?", part), "past_training").Find(&some).Error
+		list = append(list, some...)
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}

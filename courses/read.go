@@ -177,7 +177,13 @@ type CompletionFact struct {
 
 // CompletionsForTx gives all completions of these people, oldest first.
 func CompletionsForTx(tx *db.Tx, personIDs []string) ([]CompletionFact, error) {
-	list, err := whereIn[Completion](tx, "person_id", personIDs)
+	var list []Completion
+	err := inChunks(personIDs, func(part []string) error {
+		var some []Completion
+		err := tx.Recorded(tx.DB.Where("person_id IN ?", part), "completion").Find(&some).Error
+		list = append(list, some...)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

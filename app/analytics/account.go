@@ -89,7 +89,7 @@ func (s *Service) accountTx(tx *db.Tx, actor access.Actor, q Query, out *Account
 		return nil, facts{}, err
 	}
 	out.Span = out.Subject.between(out.From)
-	known, err := factsTx(tx, out.Place, out.Competency.Code, out.Model)
+	known, err := factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model)
 	if err != nil {
 		return nil, known, err
 	}

@@ -16,6 +16,7 @@ type models struct {
 type modelKey struct {
 	competency string
 	asOf       db.Date
+	known      Known
 }
 
 type keptModel struct {
@@ -28,9 +29,9 @@ type keptModel struct {
 const modelsKept = 200
 
 // get gives the model of a competency as of a day, fitting it when none is
-// kept or results have been added since.
-func (c *models) get(tx *db.Tx, stamp assessments.Stamp, competency string, asOf db.Date) (Model, error) {
-	key := modelKey{competency, asOf}
+// kept or results have been added since. The transaction sees what is known.
+func (c *models) get(tx *db.Tx, stamp assessments.Stamp, competency string, asOf db.Date, known Known) (Model, error) {
+	key := modelKey{competency, asOf, known}
 	c.mu.Lock()
 	kept, ok := c.kept[key]
 	c.mu.Unlock()
@@ -46,6 +47,7 @@ func (c *models) get(tx *db.Tx, stamp assessments.Stamp, competency string, asOf
 		return Model{}, err
 	}
 	model := fit(results, points, asOf)
+	model.id = modelID(stamp, asOf)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil || len(c.kept) >= modelsKept {

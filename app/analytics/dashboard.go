@@ -114,7 +114,7 @@ func (s *Service) heatTx(tx *db.Tx, d *Dashboard, known records) error {
 	for _, c := range d.Subject.Competencies {
 		about := d.Subject
 		about.Competency = c
-		if about.Model, err = s.models.get(tx, stamps[c.Code], c.Code, d.On); err != nil {
+		if about.Model, err = s.models.get(tx, stamps[c.Code], c.Code, d.On, KnownNow); err != nil {
 			return err
 		}
 		d.Columns = append(d.Columns, c)

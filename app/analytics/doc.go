@@ -43,8 +43,38 @@
 //     sight.go they meet the figures. What is hidden leaves the package as an
 //     undefined number, so that no page can show it by mistake.
 //
-// Of figures nothing is stored (targets of the chain are facts, [ResultsTarget]): every figure is computed from the facts when asked for.
-// Only fitted models are kept in memory, until a result is added, and the exact
+// # Then and now
+//
+// A past day is told with what is known of it today, or with what was known at its end ([Known]):
+// the facts carry the moment they were recorded and superseded at, and db.Tx.KnownBefore
+// reads them, and the model, as of a moment. Which it is, is said on the page and in every file.
+//
+// # What is kept
+//
+// A page about few people computes its figures from the facts when they are asked
+// for. About more than a few thousand it shows what is kept: for every institution
+// and competency the cascade month by month (kept_sums.go), up to today and, for
+// those who see whole months only, up to the end of the last month.
+//
+//   - What is kept are whole numbers (probabilities in steps of 2^-32), so that sums are
+//     the same in any order. Somebody who was in post in two places at once is kept
+//     apart in each until both are added up, and counts once.
+//   - Triggers note in the transaction of a fact, whoever writes it, whose facts have
+//     changed (kept_change). A job (kept.go) computes the institutions where these
+//     people ever were, always whole, and adds up those above. So what is brought
+//     up to date is what would be computed anew, byte for byte; a test holds them together,
+//     and another holds both to the facts.
+//   - With a model, rules or a day that are others, all is computed again; so does `relevo
+//     report rebuild`.
+//   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
+//     follow from the same numbers.
+//   - A page that shows what is kept says when it was computed, and whether something
+//     was recorded since.
+//
+// Of a large place the account of a change is not on the page of figures: it follows from the
+// people one by one, and is computed on its own page.
+//
+// Targets of the results chain are facts ([ResultsTarget]). Fitted models are kept in memory, until a result is added, and the exact
 // tests of many pairs, by the pairs; for the whole country these are computed in the
 // background (learning_kept.go).
 package analytics

@@ -42,7 +42,7 @@ func (s *Service) DueTx(tx *db.Tx, personIDs []string, on db.Date) (map[string][
 		if len(latest[c.Code]) == 0 {
 			continue
 		}
-		model, err := s.models.get(tx, stamps[c.Code], c.Code, on)
+		model, err := s.models.get(tx, stamps[c.Code], c.Code, on, KnownNow)
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +76,7 @@ func (s *Service) VerifiedTx(tx *db.Tx, competency string, personIDs []string, o
 	if err != nil {
 		return nil, err
 	}
-	model, err := s.models.get(tx, stamps[competency], competency, on)
+	model, err := s.models.get(tx, stamps[competency], competency, on, KnownNow)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ type Model struct {
 	Forms       map[string]Form             // by form key
 	SeveralCuts bool                        // assessments with different cut scores measure the competency; the newest counts
 	equating    map[string]measure.Equating // onto the scale of form A, by form key
+	id          string                      // see modelID
 }
 
 // Form is what is known of one form of an assessment, for one competency.

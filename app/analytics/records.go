@@ -27,12 +27,17 @@ type records struct {
 // number of competencies: about a place, and where its figures must be veiled
 // about all that the actor may see. An empty competency reads the results in all.
 func recordsTx(tx *db.Tx, place Place, competency string) (records, error) {
-	var r records
 	read := place.Institutions
 	if !place.MayNames {
 		read = place.view
 	}
-	there, err := people.StaysAtAllTx(tx, idsOf(read))
+	return recordsAtTx(tx, idsOf(read), competency)
+}
+
+// recordsAtTx is recordsTx of institutions.
+func recordsAtTx(tx *db.Tx, ids []string, competency string) (records, error) {
+	var r records
+	there, err := people.StaysAtAllTx(tx, ids)
 	if err != nil {
 		return r, err
 	}

@@ -29,6 +29,11 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, q Query, since
 		if since >= out.On {
 			return fault.OnField("since", "analytics.span_empty")
 		}
+		if out.Kept != nil { // the account reads everybody
+			if known, err = factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model); err != nil {
+				return err
+			}
+		}
 		span := out.between(since)
 		scope := out.Place.scope(out.Cadre)
 		rows := measure.Account(known.at(scope.Institutions), scope, measure.Day(span.From), measure.Day(span.To), out.Model.Model, measure.DefaultTurnoverRules())
@@ -66,7 +71,7 @@ func (s *Service) TATSInput(ctx context.Context, actor access.Actor, q Query) (T
 		if !about.Place.MayNames {
 			return fault.Missing("noun.page")
 		}
-		known, err := factsTx(tx, about.Place, about.Competency.Code, about.Model)
+		known, err := factsTx(about.factsOf(tx), about.Place, about.Competency.Code, about.Model)
 		if err != nil {
 			return err
 		}

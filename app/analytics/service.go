@@ -15,13 +15,14 @@ import (
 
 // Service computes the figures.
 type Service struct {
-	db      *db.DB
-	models  models
-	changes changes
+	db         *db.DB
+	models     models
+	changes    changes
+	readAtOnce int // people in post that a page may read everything about
 }
 
 // NewService makes the service.
-func NewService(d *db.DB) *Service { return &Service{db: d} }
+func NewService(d *db.DB) *Service { return &Service{db: d, readAtOnce: readAtOnce} }
 
 // Query says what a figure is about.
 type Query struct {
@@ -29,7 +30,18 @@ type Query struct {
 	Competency string       // a code; empty for the one with the most results
 	Cadre      people.Cadre // empty for all
 	On         db.Date      // 0 for today
+	Known      Known        // empty for KnownNow
 }
+
+// Known says whose knowledge figures of a past day rest on.
+type Known string
+
+// What is known today of the day, late corrections and all, or what was known at the end of it: whatever was recorded later
+// is left out, and what was corrected later stands as it stood. Institutions and posts approved are those of today in both.
+const (
+	KnownNow  Known = "now"
+	KnownThen Known = "then"
+)
 
 // Subject is what a figure turned out to be about, and what else could be asked.
 type Subject struct {
@@ -40,7 +52,16 @@ type Subject struct {
 	Cadre        people.Cadre
 	On           db.Date
 	Today        db.Date
+	Known        Known
 	Model        Model
+}
+
+// factsOf is the transaction as the facts of the subject are to be read in.
+func (s Subject) factsOf(tx *db.Tx) *db.Tx {
+	if s.Known == KnownThen {
+		return tx.KnownBefore((s.On + 1).Start())
+	}
+	return tx
 }
 
 // Figures is what there is to know of a competency in a place on a day.
@@ -52,7 +73,8 @@ type Figures struct {
 	Staff    []Standing // the people in post, where the actor may see names and they are few enough to list
 	Turnover Turnover   // over the year up to the day
 	Recent   Span       // the six months up to the day
-	Change   Change     // why row 5 moved over them
+	Change   Change     // why row 5 moved over them; nothing where the figures were kept
+	Kept     *Kept      // where they were; nil where they were computed when asked for
 }
 
 // Hidden tells whether anything that the figures are made of is hidden.
@@ -99,6 +121,9 @@ func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Fig
 		if err != nil {
 			return err
 		}
+		if out.Kept != nil { // more people than a page lists
+			return nil
+		}
 		return out.list(tx, known)
 	})
 	return out, err
@@ -109,11 +134,19 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 	if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
 		return known, err
 	}
-	if known, err = factsTx(tx, out.Place, out.Competency.Code, out.Model); err != nil {
+	kept, err := s.keptTx(tx, &out.Subject)
+	if err != nil {
 		return known, err
 	}
 	posts, err := approvedTx(tx, out.Subject)
 	if err != nil {
+		return known, err
+	}
+	if kept != nil {
+		out.fillKept(*kept, posts)
+		return known, nil
+	}
+	if known, err = factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model); err != nil {
 		return known, err
 	}
 	return known, out.fill(known, posts)
@@ -122,7 +155,7 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 // subjectTx settles what a query is about. The model knows what was known on
 // asOf, 0 for the query's day.
 func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date) (Subject, error) {
-	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today()}
+	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today(), Known: cmp.Or(q.Known, KnownNow)}
 	if out.On == 0 {
 		out.On = out.Today
 	}
@@ -132,6 +165,7 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 	var check fault.Check
 	check.That(out.On <= out.Today, "on", "analytics.future")
 	check.That(q.Cadre == "" || q.Cadre.Known(), "cadre", "fault.required")
+	check.That(out.Known == KnownNow || out.Known == KnownThen, "known", "fault.required")
 	if err := check.Err(); err != nil {
 		return out, err
 	}
@@ -166,7 +200,7 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 			return out, err
 		}
 	}
-	out.Model, err = s.models.get(tx, stamps[code], code, asOf)
+	out.Model, err = s.models.get(out.factsOf(tx), stamps[code], code, asOf, out.Known)
 	return out, err
 }
 
@@ -217,25 +251,36 @@ func (f *Figures) fill(known facts, posts map[string]int) error {
 	eyes := sightOf(f.Subject, known)
 	scope := f.Place.scope(f.Cadre)
 	here := known.at(scope.Institutions)
-	today := eyes.on(f.On)
-	counts := func(people []measure.History, scope measure.Scope, day db.Date) Cascade {
-		return cascadeOf(measure.Cascade(people, scope, measure.Day(day), f.Model.Model))
-	}
-	f.Cascade = eyes.cascade(counts(here, scope, f.On), today(f.Place.ID))
-	f.Cascade.Posts = sumOf(posts, scope.Institutions)
+	members := map[string][]string{f.Place.ID: scope.Institutions}
 	for _, child := range f.Place.Below {
-		part := measure.Scope{Institutions: f.Place.subtree(child), Roles: scope.Roles}
-		cascade := eyes.cascade(counts(known.at(part.Institutions), part, f.On), today(child.ID))
-		cascade.Posts = sumOf(posts, part.Institutions)
-		f.Below = append(f.Below, Child{child, cascade})
+		members[child.ID] = f.Place.subtree(child)
 	}
-	for _, day := range monthEnds(f.On.AddMonths(-seriesMonths), f.On) {
-		f.Series = append(f.Series, Point{day, eyes.cascade(counts(here, scope, day), eyes.on(day)(f.Place.ID))})
-	}
+	there := map[string][]measure.History{f.Place.ID: here}
+	f.show(eyes, posts, func(id string, day db.Date) Cascade {
+		if there[id] == nil {
+			there[id] = known.at(members[id])
+		}
+		return cascadeOf(measure.Cascade(there[id], measure.Scope{Institutions: members[id], Roles: scope.Roles}, measure.Day(day), f.Model.Model))
+	})
 	f.Recent = f.between(f.On.AddMonths(-spanMonths))
 	account := measure.Account(here, scope, measure.Day(f.Recent.From), measure.Day(f.On), f.Model.Model, measure.DefaultTurnoverRules())
 	f.Change = eyes.changes(account, f.Recent)[measure.SkilledRow]
 	return f.turnover(eyes, here, scope)
+}
+
+// show fills in what may be seen of the cascades of the place, of those below it, and over time.
+func (f *Figures) show(eyes sight, posts map[string]int, counts func(id string, day db.Date) Cascade) {
+	today := eyes.on(f.On)
+	f.Cascade = eyes.cascade(counts(f.Place.ID, f.On), today(f.Place.ID))
+	f.Cascade.Posts = sumOf(posts, idsOf(f.Place.Institutions))
+	for _, child := range f.Place.Below {
+		cascade := eyes.cascade(counts(child.ID, f.On), today(child.ID))
+		cascade.Posts = sumOf(posts, f.Place.subtree(child))
+		f.Below = append(f.Below, Child{child, cascade})
+	}
+	for _, day := range pointsUntil(f.On) {
+		f.Series = append(f.Series, Point{day, eyes.cascade(counts(f.Place.ID, day), eyes.on(day)(f.Place.ID))})
+	}
 }
 
 // monthEnds lists the last days of months after one day and before another,

@@ -11,6 +11,9 @@ type sight struct {
 	about Subject
 	known facts
 	veil  *veil // nil where the actor may see all
+
+	kept   *kept    // in the place of known
+	keptOf []series // by group of the veil
 }
 
 func sightOf(about Subject, known facts) sight {
@@ -25,6 +28,9 @@ func sightOf(about Subject, known facts) sight {
 func (s sight) on(day db.Date) func(placeID string) mask {
 	if s.veil == nil {
 		return s.plain
+	}
+	if s.kept != nil {
+		return s.through(s.kept.tallies(s.veil, s.keptOf, day))
 	}
 	return s.through(s.veil.tallies(s.known, day, s.about.Model))
 }

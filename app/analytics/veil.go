@@ -89,7 +89,8 @@ type group struct {
 // else. They are not counted here.
 //
 // What cannot be protected is the difference between two days: whoever sees 12
-// people on Monday and 11 on Tuesday knows that one has gone.
+// people on Monday and 11 on Tuesday knows that one has gone. Nor can that between what was known of a
+// day then and what is known of it now: it says that something was corrected, as two files of two days do.
 type veil struct {
 	groups []group
 	index  map[group]int

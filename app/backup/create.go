@@ -96,7 +96,7 @@ func Create(ctx context.Context, d *db.DB, beside []Beside, out io.Writer, o Opt
 	w := &writer{sealed: archive, sums: checksums{Entries: map[string]string{}, Tables: map[string]string{}}, progress: o.Progress}
 	w.summary.Dialect, w.summary.Encrypted = d.Dialect, o.Passphrase != "" || len(o.Recipients) > 0
 	err = d.Read(ctx, func(tx *db.Tx) error {
-		tables, err := db.TablesTx(tx)
+		tables, err := db.FactTablesTx(tx)
 		if err != nil {
 			return err
 		}

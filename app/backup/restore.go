@@ -174,7 +174,7 @@ type loader struct {
 // begin compares the tables of the backup with those of the schema it names, and
 // empties them: a migration may have put a row there.
 func (l *loader) begin(about description) error {
-	there, err := db.TablesTx(l.tx)
+	there, err := db.FactTablesTx(l.tx)
 	if err != nil {
 		return err
 	}
@@ -265,7 +265,7 @@ WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace ORDER 
 // compare reads the new database back and holds it to the backup's checksums.
 func compare(ctx context.Context, d *db.DB, want map[string]string) error {
 	return d.Read(ctx, func(tx *db.Tx) error {
-		tables, err := db.TablesTx(tx)
+		tables, err := db.FactTablesTx(tx)
 		if err != nil {
 			return err
 		}

@@ -237,7 +237,34 @@ type Tx struct {
 	Now Instant // the moment the transaction happens at: the only clock inside
 	db  *DB
 
-	reading bool // sees only what is committed
+	reading bool     // sees only what is committed
+	before  *Instant // sees of facts what was recorded before; nil: all
+}
+
+// KnownBefore is the same transaction as of an earlier moment: of facts that are
+// read through [Tx.Believed] and [Tx.Recorded] it sees what was known then.
+func (tx *Tx) KnownBefore(at Instant) *Tx {
+	then := *tx
+	then.before = &at
+	return &then
+}
+
+// Believed narrows a query of a table of facts to those that are not superseded, or
+// were not at the moment of [Tx.KnownBefore]. table is a constant of the caller.
+func (tx *Tx) Believed(query *gorm.DB, table string) *gorm.DB {
+	if tx.before == nil {
+		return query.Where(table + ".superseded_at IS NULL")
+	}
+	return tx.Recorded(query, table).Where("("+table+".superseded_at IS NULL OR "+table+".superseded_at >= ?)", *tx.before)
+}
+
+// Recorded narrows a query of facts that are never superseded to those that were there
+// at the moment of [Tx.KnownBefore].
+func (tx *Tx) Recorded(query *gorm.DB, table string) *gorm.DB {
+	if tx.before == nil {
+		return query
+	}
+	return query.Where(table+".recorded_at < ?", *tx.before)
 }
 
 // Today is the day in Peru on which the transaction happens.

@@ -2,6 +2,7 @@ package db
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -63,6 +64,13 @@ func TablesTx(tx *Tx) ([]Table, error) {
 		last.Columns = append(last.Columns, Column{Name: r.Name, Class: classOf(r.Kind), Nullable: r.Nullable, Key: r.Key})
 	}
 	return tables, nil
+}
+
+// FactTablesTx is [TablesTx] without the tables of what is computed from the others
+// and kept ("kept_..."): it can be deleted at any time.
+func FactTablesTx(tx *Tx) ([]Table, error) {
+	tables, err := TablesTx(tx)
+	return slices.DeleteFunc(tables, func(t Table) bool { return strings.HasPrefix(t.Name, "kept_") }), err
 }
 
 func classOf(kind string) string {

@@ -168,6 +168,31 @@ func Cascade(people []History, scope Scope, t Day, m Model) CascadeCounts {
 	return out
 }
 
+// Standings tells where the person stands on each of several days, which are in order, whether in post or not: what
+// [Cascade] tells of the people in post.
+func (h History) Standings(days []Day, m Model) []PersonStanding {
+	out := make([]PersonStanding, len(days))
+	results := h.sortedResults()
+	s := standing{pre: Undefined()}
+	next := 0
+	for i, day := range days {
+		for ; next < len(results) && results[next].Day <= day; next++ {
+			s.add(results[next])
+		}
+		one := PersonStanding{Person: h.Person, Assessed: s.scored}
+		for _, done := range h.Completions {
+			one.Trained = one.Trained || done <= day
+		}
+		if s.scored {
+			one.Mastered = one.Trained && s.last.Score >= m.Cut
+			one.Verified = one.Mastered && m.Valid(s.last.Day, day)
+			one.Skill = m.SkillProbability(s.last, s.pre, day)
+		}
+		out[i] = one
+	}
+	return out
+}
+
 // Row gives the value of a row that has an account.
 func (c CascadeCounts) Row(r Row) float64 {
 	switch r {

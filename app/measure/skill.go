@@ -157,17 +157,43 @@ type TrainedStaff struct {
 }
 
 // SumSkills adds up the skills of the people in post. headcount bounds the interval (people never assessed add 0).
+func SumSkills(skills []Skill, headcount int) TrainedStaff {
+	var sum SkillSum
+	for _, s := range skills {
+		sum.Add(s)
+	}
+	return sum.TrainedStaff(headcount)
+}
+
+// SkillSum is what the turnover-adjusted number of trained staff and its interval are made of, in multiples of 2^-32. Sums of
+// whole numbers are the same in any order: those of two groups added up are those of both together, to the last digit.
+type SkillSum struct {
+	P           int64 // sum of P
+	Variance    int64 // sum of P (1 - P)
+	Sensitivity int64 // sum of the derivatives by the half-life
+	Own         int64 // sum of their squares
+}
+
+const gridStep = 1.0 / (1 << 32)
+
+// Add adds one person.
+func (s *SkillSum) Add(one Skill) {
+	whole := func(x float64) int64 { return int64(math.Round(x / gridStep)) }
+	s.P += whole(one.P)
+	s.Variance += whole(one.P * (1 - one.P))
+	s.Sensitivity += whole(one.sensitivity)
+	s.Own += whole(one.sensitivity * one.sensitivity)
+}
+
+// Value is the sum of P.
+func (s SkillSum) Value() float64 { return float64(s.P) * gridStep }
+
+// TrainedStaff is the sum with its interval.
 //
 // The variance is Poisson-binomial for the people, plus the half-life's, which moves all of them together: each P
 // already carries its own share of that (in a wider s), so the covariances between people are added.
-func SumSkills(skills []Skill, headcount int) TrainedStaff {
-	sum, variance, common, own := 0.0, 0.0, 0.0, 0.0
-	for _, s := range skills {
-		sum += s.P
-		variance += s.P * (1 - s.P)
-		common += s.sensitivity
-		own += s.sensitivity * s.sensitivity
-	}
-	half := z95 * math.Sqrt(variance+math.Max(0, common*common-own))
-	return TrainedStaff{Value: sum, Lower: math.Max(0, sum-half), Upper: math.Min(float64(headcount), sum+half)}
+func (s SkillSum) TrainedStaff(headcount int) TrainedStaff {
+	common := float64(s.Sensitivity) * gridStep
+	half := z95 * math.Sqrt(float64(s.Variance)*gridStep+math.Max(0, common*common-float64(s.Own)*gridStep))
+	return TrainedStaff{Value: s.Value(), Lower: math.Max(0, s.Value()-half), Upper: math.Min(float64(headcount), s.Value()+half)}
 }

@@ -110,11 +110,13 @@ func byPerson(stays []Stay) ([][]Stay, error) {
 		people[i] = append(people[i], s)
 	}
 	for _, own := range people {
-		slices.SortStableFunc(own, func(a, b Stay) int {
-			return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End(), b.End()))
-		})
+		slices.SortStableFunc(own, byStart)
 	}
 	return people, nil
+}
+
+func byStart(a, b Stay) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End(), b.End()))
 }
 
 // outlasts reports whether stay j goes on after stay i has ended; of two that end together the later in the list does.
@@ -141,6 +143,14 @@ func transferred(own []Stay, i int, rules TurnoverRules) bool {
 		}
 	}
 	return false
+}
+
+// PersonDays is the time that one person was in post in a scope inside the window, in days: a multiple of a half, since the
+// middle of an uncertain end may be one. Nothing counts twice in one institution.
+func PersonDays(own []Stay, scope Scope, w Window) float64 {
+	sorted := slices.Clone(own)
+	slices.SortStableFunc(sorted, byStart)
+	return daysInPost(sorted, scope, w)
 }
 
 // daysInPost measures the union of a person's stays in each institution of the scope, clipped to the window.

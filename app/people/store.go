@@ -84,9 +84,9 @@ func asTree(list []Institution) []Institution {
 	return ordered
 }
 
-// believed is a query of the facts believed now.
+// believed is a query of the facts believed now, or at the moment of the transaction's KnownBefore.
 func believed(tx *db.Tx) *gorm.DB {
-	return tx.DB.Where("superseded_at IS NULL AND withdrawn = ?", false)
+	return tx.Believed(tx.DB.Where("withdrawn = ?", false), "posting")
 }
 
 // believedBy gives the believed facts whose column, a constant of the caller,

@@ -21,6 +21,7 @@ import (
 type reportCommand struct {
 	Turnover reportTurnover `cmd:"" help:"How staff came and went, by institution."`
 	Cascade  reportCascade  `cmd:"" help:"How many in post can still do it, from certificates to skill, and why that moved."`
+	Rebuild  reportRebuild  `cmd:"" help:"Compute anew all figures that are kept. They are the same to the last digit."`
 }
 
 // reportTurnover is "relevo report turnover".

@@ -20,6 +20,7 @@ type reportCascade struct {
 	Competency  string `help:"The competency, by its code."                                                    placeholder:"CODE"             required:""`
 	At          string `help:"The day the figures are of."                                                     placeholder:"YYYY-MM-DD"       required:""`
 	Since       string `help:"Also explain the change since this day."                                         placeholder:"YYYY-MM-DD"`
+	Known       string `default:"now" enum:"now,then" help:"Whether what was recorded or corrected after that day counts (now) or not (then)."`
 	Cadre       string `help:"Only people in posts of this cadre."                                             placeholder:"CODE"`
 	Language    string `default:"es"                                                                           enum:"es,en"                   help:"The language of the PDF and of names: ${enum}."`
 	Format      string `default:"table"                                                                        enum:"table,json,csv,xlsx,pdf" help:"How to write it: ${enum}."`
@@ -38,7 +39,7 @@ func (r *reportCascade) Run(c *console) error {
 		}
 	}
 	return r.with(c, func(d *db.DB) error {
-		q := analytics.Query{PlaceID: analytics.Everything, Competency: r.Competency, Cadre: people.Cadre(r.Cadre), On: on}
+		q := analytics.Query{PlaceID: analytics.Everything, Competency: r.Competency, Cadre: people.Cadre(r.Cadre), On: on, Known: analytics.Known(r.Known)}
 		if r.Institution != "" {
 			at, err := people.NewService(d).FindInstitution(c.ctx, access.System(), access.ViewFigures, r.Institution)
 			if err != nil {
@@ -66,10 +67,10 @@ func (r *reportCascade) Run(c *console) error {
 func (r *reportCascade) table(out io.Writer, p *i18n.Printer, figures analytics.Report) error {
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	sheet := report.Tidy(p, figures)
-	_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", report.PlaceName(p, figures.Place), figures.Competency.Code, figures.On) // Flush tells of errors
+	_, _ = fmt.Fprintf(w, "%s\t%s\t%s%s\n", report.PlaceName(p, figures.Place), figures.Competency.Code, figures.On, report.KnownText(p, figures.Subject)) // Flush tells of errors
 	_, _ = fmt.Fprintln(w, "figure\tcause\tvalue\tlower\tupper")
 	for _, row := range sheet.Rows {
-		for i, cell := range row[5:] {
+		for i, cell := range row[5:10] {
 			if i > 0 {
 				_, _ = fmt.Fprint(w, "\t")
 			}

@@ -14,18 +14,19 @@ import (
 
 // Data is a report as programs read it. What is undefined or hidden is null.
 type Data struct {
-	Certificates  measure.Number `json:"certificates"`
-	InPost        measure.Number `json:"in_post"`
-	ApprovedPosts measure.Number `json:"approved_posts"` // null where none are recorded
-	NotAssessed   measure.Number `json:"not_assessed"`   // trained, in post, without any score
-	Trained       measure.Number `json:"trained"`
-	Mastered      measure.Number `json:"mastered"`
-	Verified      measure.Number `json:"verified"`
-	TATS          measure.Number `json:"tats"`
-	Lower         measure.Number `json:"lower"` // of tats, 95 %
-	Upper         measure.Number `json:"upper"`
-	HalfLife      HalfLifeData   `json:"half_life"`
-	Account       []CauseData    `json:"account"` // empty without a first day
+	Known         analytics.Known `json:"known,omitempty"` // "then": with what was known at the end of the day; none: with what is known today
+	Certificates  measure.Number  `json:"certificates"`
+	InPost        measure.Number  `json:"in_post"`
+	ApprovedPosts measure.Number  `json:"approved_posts"` // null where none are recorded
+	NotAssessed   measure.Number  `json:"not_assessed"`   // trained, in post, without any score
+	Trained       measure.Number  `json:"trained"`
+	Mastered      measure.Number  `json:"mastered"`
+	Verified      measure.Number  `json:"verified"`
+	TATS          measure.Number  `json:"tats"`
+	Lower         measure.Number  `json:"lower"` // of tats, 95 %
+	Upper         measure.Number  `json:"upper"`
+	HalfLife      HalfLifeData    `json:"half_life"`
+	Account       []CauseData     `json:"account"` // empty without a first day
 }
 
 // HalfLifeData is the half-life the estimate rests on.
@@ -52,6 +53,7 @@ func DataOf(r analytics.Report) Data {
 	}
 	pooled := r.Model.HalfLives.Pooled
 	return Data{
+		Known:        toldThen(r.Known),
 		Certificates: c.Certificates, InPost: c.InPost, ApprovedPosts: posts, NotAssessed: c.NeverAssessed,
 		Trained: c.Trained, Mastered: c.Mastered, Verified: c.Verified, TATS: c.Skilled.Value, Lower: c.Skilled.Lower, Upper: c.Skilled.Upper,
 		HalfLife: HalfLifeData{pooled.Months, pooled.Source}, Account: causesOf(r.Account),
@@ -143,13 +145,13 @@ func Lines(r analytics.Report) []Line {
 
 // Tidy is the report as one table: a line a figure, and what each cause changed in it since the first day.
 func Tidy(p *i18n.Printer, r analytics.Report) tables.Sheet {
-	sheet := tables.Sheet{Name: "cascade", Head: []string{"place", "competency", "cadre", "at", "since", "figure", "cause", "value", "lower", "upper"}}
+	sheet := tables.Sheet{Name: "cascade", Head: []string{"place", "competency", "cadre", "at", "since", "figure", "cause", "value", "lower", "upper", "known"}}
 	for _, l := range Lines(r) {
 		since := ""
 		if l.Cause != "" {
 			since = r.Since.String()
 		}
-		sheet.Rows = append(sheet.Rows, []any{PlaceName(p, r.Place), r.Competency.Code, string(r.Cadre), r.On.String(), since, l.Figure, l.Cause, l.Value.Float(), l.Lower.Float(), l.Upper.Float()})
+		sheet.Rows = append(sheet.Rows, []any{PlaceName(p, r.Place), r.Competency.Code, string(r.Cadre), r.On.String(), since, l.Figure, l.Cause, l.Value.Float(), l.Lower.Float(), l.Upper.Float(), string(r.Known)})
 	}
 	return sheet
 }
@@ -194,4 +196,12 @@ func File(p *i18n.Printer, r analytics.Report, format string) ([]byte, error) {
 	default:
 		return web.SheetsFile(format, Sheets(p, r), 0)
 	}
+}
+
+// toldThen leaves out what is the rule, so that the fields are those that were agreed.
+func toldThen(known analytics.Known) analytics.Known {
+	if known == analytics.KnownNow {
+		return ""
+	}
+	return known
 }

@@ -34,6 +34,13 @@ func HalfLife(p *i18n.Printer, h measure.HalfLife) string {
 // Warnings says what to be careful about.
 func Warnings(p *i18n.Printer, f analytics.Figures) []string {
 	var out []string
+	if f.Kept != nil {
+		key := "analytics.kept"
+		if f.Kept.Behind {
+			key = "analytics.kept.behind"
+		}
+		out = append(out, p.T(key, "at", f.Kept.At))
+	}
 	warn := func(n measure.Number, counted, uncounted string) {
 		switch {
 		case !n.Defined(): // of how many people may not be told
@@ -57,10 +64,18 @@ func Warnings(p *i18n.Printer, f analytics.Figures) []string {
 func Headline(p *i18n.Printer, f analytics.Figures) string {
 	name := f.Competency.Name.In(p.Locale())
 	if !f.Cascade.Skilled.Value.Defined() || !f.Cascade.Certificates.Defined() {
-		return p.T("analytics.headline.hidden", "date", f.On, "competency", name)
+		return p.T("analytics.headline.hidden", "date", f.On, "competency", name) + KnownText(p, f.Subject)
 	}
 	return p.T("analytics.headline", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value),
-		"in_post", whole(p, f.Cascade.InPost), "competency", name, "certificates", whole(p, f.Cascade.Certificates))
+		"in_post", whole(p, f.Cascade.InPost), "competency", name, "certificates", whole(p, f.Cascade.Certificates)) + KnownText(p, f.Subject)
+}
+
+// KnownText is the sentence that says on whose knowledge the figures of a past day rest, after a space; nothing for today's.
+func KnownText(p *i18n.Printer, about analytics.Subject) string {
+	if about.On >= about.Today || about.Known == "" {
+		return ""
+	}
+	return " " + p.T("analytics.known."+string(about.Known)+".text")
 }
 
 // PlaceName is what a place is called.

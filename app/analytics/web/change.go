@@ -16,13 +16,14 @@ import (
 
 type changeInput struct {
 	subjectInput
-	From db.Date `form:"from"`
-	To   db.Date `form:"to"`
-	Row  string  `form:"row"`
+	From  db.Date         `form:"from"`
+	To    db.Date         `form:"to"`
+	Row   string          `form:"row"`
+	Known analytics.Known `form:"known"`
 }
 
 func (in changeInput) query(placeID string) (analytics.Query, analytics.Span) {
-	return analytics.Query{PlaceID: placeID, Competency: in.Competency, Cadre: in.Cadre}, analytics.Span{From: in.From, To: in.To}
+	return analytics.Query{PlaceID: placeID, Competency: in.Competency, Cadre: in.Cadre, Known: in.Known}, analytics.Span{From: in.From, To: in.To}
 }
 
 // valuesOf are the values that lead back to the same account.
@@ -31,6 +32,9 @@ func valuesOf(about analytics.Subject, span analytics.Span, row measure.Row) url
 	values.Set("from", span.From.String())
 	values.Set("to", span.To.String())
 	values.Set("row", report.RowNames[row])
+	if about.Known == analytics.KnownThen {
+		values.Set("known", string(about.Known))
+	}
 	return values
 }
 
@@ -41,6 +45,7 @@ type changePage struct {
 	Row          string
 	Competencies []parts.Option
 	Cadres       []parts.Option
+	Knowns       []parts.Option
 	Tabs         []parts.Link
 	Hidden       bool
 	ByCadre      bool
@@ -82,9 +87,9 @@ func (h *Handlers) Change(c *web.Ctx) error {
 
 func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
 	page := changePage{Page: p, Action: changePath(a.Place.ID), Row: report.RowNames[row], ByCadre: a.Cadre != ""}
-	page.Lead = p.T("analytics.change.lead")
+	page.Lead = p.T("analytics.change.lead") + report.KnownText(p.Printer, a.Subject)
 	page.Crumbs = placeCrumbs(p.Printer, a.Place, parts.Link{Label: p.T("analytics.change.causes"), Current: true})
-	page.Competencies, page.Cadres = competencyOptions(p.Printer, a.Subject), cadreOptions(p.Printer)
+	page.Competencies, page.Cadres, page.Knowns = competencyOptions(p.Printer, a.Subject), cadreOptions(p.Printer), knownOptions(p.Printer)
 	for _, r := range measure.Rows() {
 		page.Tabs = append(page.Tabs, parts.Link{Label: report.RowLabel(p.Printer, r), Href: address(page.Action, valuesOf(a.Subject, a.Span, r)), Current: r == row})
 	}

@@ -14,7 +14,8 @@ import (
 
 type figuresInput struct {
 	subjectInput
-	On db.Date `form:"on"`
+	On    db.Date         `form:"on"`
+	Known analytics.Known `form:"known"`
 }
 
 type figuresPage struct {
@@ -23,6 +24,7 @@ type figuresPage struct {
 	Action       string
 	Competencies []parts.Option
 	Cadres       []parts.Option
+	Knowns       []parts.Option
 	Headline     string
 	Hidden       bool
 	ByCadre      bool
@@ -32,6 +34,7 @@ type figuresPage struct {
 	Series       *chart.Line
 	Change       *chart.Waterfall
 	ChangeHidden bool
+	ChangeApart  bool // the place is too large for it to be computed with the page
 	ChangeHref   string
 	LearningHref string
 	FadingHref   string
@@ -49,7 +52,7 @@ type figuresPage struct {
 func (h *Handlers) Figures(c *web.Ctx) error {
 	var in figuresInput
 	reason := c.Bind(&in)
-	q := analytics.Query{PlaceID: c.Params("place"), Competency: in.Competency, Cadre: in.Cadre, On: in.On}
+	q := analytics.Query{PlaceID: c.Params("place"), Competency: in.Competency, Cadre: in.Cadre, On: in.On, Known: in.Known}
 	figures, err := h.Analytics.Figures(c.Context(), c.Actor, q)
 	if fault.Is(err, fault.Invalid) { // show what there is, with what is wrong beside the form
 		reason = err
@@ -73,7 +76,7 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 	page := figuresPage{Page: p, Action: placePath(f.Place.ID), Hidden: f.Hidden(), ByCadre: f.Cadre != ""}
 	page.Crumbs = placeCrumbs(p.Printer, f.Place)
 	page.Lead = p.T("analytics.lead")
-	page.Competencies, page.Cadres = competencyOptions(p.Printer, f.Subject), cadreOptions(p.Printer)
+	page.Competencies, page.Cadres, page.Knowns = competencyOptions(p.Printer, f.Subject), cadreOptions(p.Printer), knownOptions(p.Printer)
 	if seesStaff && !f.Place.Whole() {
 		page.Actions = parts.LinkButton("/institutions/"+f.Place.ID, parts.Button{Label: p.T("analytics.staff_page"), Icon: "people", Weight: parts.Second})
 	}
@@ -93,7 +96,7 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 	page.Stats = statsOf(p, f)
 	page.Cascade = report.CascadeChart(p.Printer, f)
 	page.Series = report.SeriesChart(p.Printer, f.Series)
-	page.ChangeHidden = f.Change.Hidden
+	page.ChangeHidden, page.ChangeApart = f.Change.Hidden, f.Kept != nil
 	page.ChangeHref = address(changePath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	page.LearningHref = address(learningPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
 	page.FadingHref = address(fadingPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
@@ -161,6 +164,9 @@ func (page *figuresPage) below(f analytics.Figures) {
 		{Label: p.T("analytics.skilled.label"), Numeric: true}, {Label: p.T("analytics.below.naive"), Numeric: true}, {Label: p.T("analytics.below.coverage"), Numeric: true}}}
 	values := subjectInput{f.Competency.Code, f.Cadre}.values()
 	values.Set("on", f.On.String())
+	if f.Known == analytics.KnownThen {
+		values.Set("known", string(f.Known))
+	}
 	for _, child := range f.Below {
 		skilled := parts.Cell{Text: tenths(p.Printer, child.Skilled.Value)}
 		if child.Skilled.Lower.Defined() {

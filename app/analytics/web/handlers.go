@@ -79,6 +79,15 @@ func cadreOptions(p *i18n.Printer) []parts.Option {
 	return options
 }
 
+// knownOptions offers what is known now of a past day, and what was known then.
+func knownOptions(p *i18n.Printer) []parts.Option {
+	var options []parts.Option
+	for _, known := range []analytics.Known{analytics.KnownNow, analytics.KnownThen} {
+		options = append(options, parts.Option{Value: string(known), Label: p.T("analytics.known." + string(known))})
+	}
+	return options
+}
+
 func rowCalled(name string) (measure.Row, error) {
 	for row, known := range report.RowNames {
 		if known == name {

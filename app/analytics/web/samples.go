@@ -24,6 +24,8 @@ func Samples() []web.Sample {
 		Skilled: measure.Estimate{Value: dash, Lower: dash, Upper: dash}, Hidden: true, Posts: 14, FloorsAssumed: dash, Unregressed: dash}
 	hidden.Turnover = analytics.Turnover{Span: hidden.Turnover.Span, Separations: dash, Transfers: dash, MeanHeadcount: dash, Rate: measure.RateEstimate{Rate: dash, Lower: dash, Upper: dash}, Hidden: true}
 	hidden.Change = analytics.Change{Row: measure.SkilledRow, Hidden: true}
+	large := sampleFigures()
+	large.Kept, large.Staff, large.Change = &analytics.Kept{At: db.At(large.On.Time()), Behind: true}, nil, analytics.Change{}
 	nobody := sampleFigures()
 	nobody.Cascade.InPost = 0
 	account := analytics.Account{Subject: ordinary.Subject, Span: ordinary.Recent, Changes: []analytics.Change{ordinary.Change, {Row: measure.VerifiedRow, Hidden: true}, {Row: measure.TrainedRow}}}
@@ -34,6 +36,7 @@ func Samples() []web.Sample {
 	return append(slices.Concat(samplesOfLearning(), samplesOfDashboards(), samplesOfStay(), samplesOfResults()), []web.Sample{
 		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
 		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
+		{Name: "figures-kept", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), large, true))},
 		{Name: "figures-nobody", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), nobody, true))},
 		{Name: "figures-none", Whole: true, Component: showFigures(figuresPageOf(page("Cifras"), analytics.Figures{Subject: analytics.Subject{Place: analytics.Place{ID: analytics.Everything}}}, true))},
 		{Name: "change", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.SkilledRow))},

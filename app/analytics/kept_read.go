@@ -1,0 +1,209 @@
+package analytics
+
+import (
+	"slices"
+
+	"relevo/app/db"
+)
+
+// readAtOnce is how many people in post a page may read everything about. Of more it shows what is kept.
+const readAtOnce = 3000
+
+// Kept says that figures were not computed when they were asked for.
+type Kept struct {
+	At     db.Instant // when the oldest of them was computed
+	Behind bool       // something was recorded since that they do not tell of
+}
+
+// kept is what is kept of the places that a page shows, and where its figures must be veiled of all that the actor may see.
+type kept struct {
+	about Subject
+	days  []db.Date
+	parts map[keptKey]series
+	note  Kept
+}
+
+// keptTx finds what is kept of a subject, up to its day or, for today, the last day of which there is something. It
+// gives nil where the page may as well read the facts, and where anything is missing.
+func (s *Service) keptTx(tx *db.Tx, about *Subject) (*kept, error) {
+	if about.Known != KnownNow || about.Competency.Code == "" || !slices.Contains(keptDays(about.Today), about.On) || len(about.Place.Institutions) == 0 {
+		return nil, nil //nolint:nilnil // nothing is kept of it
+	}
+	k := kept{parts: map[keptKey]series{}}
+	places := k.places(about.Place)
+	rows, err := keptRowsTx(tx, *about, places[:1])
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	last := slices.MaxFunc(rows, func(a, b keptSeries) int { return int(a.Until - b.Until) })
+	if len(places) > 1 {
+		if rows, err = keptRowsTx(tx, *about, places); err != nil {
+			return nil, err
+		}
+	}
+	k.note.At = last.KeptAt
+	for _, r := range rows {
+		if r.Until != last.Until || r.Model != last.Model {
+			continue
+		}
+		if k.parts[keptKey{r.PlaceID, r.Own}], err = seriesOf(r.Content); err != nil {
+			return nil, err
+		}
+		if r.KeptAt.Before(k.note.At) {
+			k.note.At = r.KeptAt
+		}
+	}
+	for _, id := range places {
+		if k.parts[keptKey{id, false}] == nil {
+			return nil, nil //nolint:nilnil // it is being computed
+		}
+	}
+	k.days = pointsUntil(last.Until)
+	k.about = *about
+	if k.reach() <= s.readAtOnce {
+		return nil, nil //nolint:nilnil // few enough to be read
+	}
+	k.note.Behind = last.Until != about.On || last.Model != about.Model.id
+	if !k.note.Behind {
+		if err := tx.DB.Raw("SELECT EXISTS (SELECT 1 FROM kept_change)").Scan(&k.note.Behind).Error; err != nil {
+			return nil, err
+		}
+	}
+	about.On = last.Until
+	k.about = *about
+	return &k, nil
+}
+
+// places lists what must be kept for a page: the place itself or the tops of all that the actor may see, then
+// the rest.
+func (k kept) places(p Place) []string {
+	var ids []string
+	if !p.Whole() {
+		ids = append(ids, p.ID)
+	}
+	ids = append(ids, idsOf(tops(p.view))...)
+	if p.MayNames {
+		ids = append(ids[:max(1, len(ids)-len(tops(p.view)))], idsOf(p.Below)...)
+	} else {
+		ids = append(ids, idsOf(p.view)...)
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(ids, func(id string) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
+}
+
+func keptRowsTx(tx *db.Tx, about Subject, places []string) (rows []keptSeries, err error) {
+	for part := range slices.Chunk(places, 500) {
+		var some []keptSeries
+		if err := tx.DB.Where("place_id IN ? AND competency_code = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.On, keptVersion).Find(&some).Error; err != nil {
+			return nil, err
+		}
+		rows = append(rows, some...)
+	}
+	return rows, nil
+}
+
+// reach is how many people in post a page would have to read about.
+func (k kept) reach() int {
+	of := k.about.Place
+	if !of.MayNames {
+		of.ID = Everything
+	}
+	return int(k.whole(of.ID).of("").at(len(k.days) - 1)[countInPost])
+}
+
+// whole is the series of a place with all below it.
+func (k kept) whole(id string) series {
+	if id != Everything {
+		return k.parts[keptKey{id, false}]
+	}
+	var all []series
+	for _, top := range tops(k.about.Place.view) {
+		all = append(all, k.parts[keptKey{top.ID, false}])
+	}
+	return together(all...)
+}
+
+// own is the series of those who work in a place itself.
+func (k kept) own(id string) series {
+	if own, apart := k.parts[keptKey{id, true}]; apart {
+		return own
+	}
+	return k.parts[keptKey{id, false}]
+}
+
+// counts gives the cascade of places on days.
+func (k kept) counts() func(id string, day db.Date) Cascade {
+	whole := map[string]series{}
+	return func(id string, day db.Date) Cascade {
+		if whole[id] == nil {
+			whole[id] = k.whole(id)
+		}
+		return whole[id].of(k.about.Cadre).at(slices.Index(k.days, day)).cascade()
+	}
+}
+
+// unnamed gives for every group of a veil the series of those that the actor does not see by name.
+func (k kept) unnamed(v *veil) []series {
+	members := make([][]series, len(v.groups))
+	for _, i := range v.place.view {
+		for _, g := range v.around[i.ID] {
+			members[g] = append(members[g], k.own(i.ID))
+		}
+	}
+	out := make([]series, len(v.groups))
+	for g, of := range v.groups {
+		if of.cadre == "" {
+			out[g] = together(members[g]...)
+		} else {
+			out[g] = out[v.index[group{institution: Everything}]]
+		}
+	}
+	return out
+}
+
+// tallies are those of veil.tallies, by what is kept.
+func (k kept) tallies(v *veil, of []series, day db.Date) []tally {
+	out := make([]tally, len(of))
+	for g, one := range of {
+		out[g] = one.of(v.groups[g].cadre).at(slices.Index(k.days, day)).tally()
+	}
+	return out
+}
+
+// turnover are the tallies of veil.turnover, by what is kept.
+func (k kept) turnover(v *veil, of []series) []tally {
+	out := make([]tally, len(of))
+	for g, one := range of {
+		strand := one.of(v.groups[g].cadre)
+		if strand == nil {
+			continue
+		}
+		out[g][inPost] = float64(strand.at(len(k.days) - 1)[countInPost])
+		out[g][separations], out[g][transfers] = float64(strand.left.separations), float64(strand.left.transfers)
+	}
+	return out
+}
+
+// fillKept is fill by what is kept. Why the figure moved follows from the people one by one: that stays on a page of its own.
+func (f *Figures) fillKept(k kept, posts map[string]int) {
+	note := k.note
+	f.Kept = &note
+	eyes := sight{about: f.Subject}
+	hidden := eyes.plain
+	if !f.Place.MayNames {
+		eyes.veil = veilOver(f.Place)
+		eyes.kept, eyes.keptOf = &k, k.unnamed(eyes.veil)
+		hidden = eyes.through(k.turnover(eyes.veil, eyes.keptOf))
+	}
+	f.show(eyes, posts, k.counts())
+	f.Recent = f.between(f.On.AddMonths(-spanMonths))
+	left := departures{}
+	if strand := k.whole(f.Place.ID).of(f.Cadre); strand != nil {
+		left = strand.left
+	}
+	f.Turnover = left.turnover(Span{f.On - yearDays, f.On}).veiled(hidden(f.Place.ID))
+}
