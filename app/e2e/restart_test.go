@@ -94,6 +94,9 @@ func ownPostgres(t *testing.T) (address string, pg func(what, mode string)) {
 // PostgreSQL is started anew in an exam, three times in order and three times without warning: everything that was
 // acknowledged is there, before and after, and everybody goes on.
 func TestPostgresIsRestartedMidExam(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make torture starts PostgreSQL anew")
+	}
 	torturing(t)
 	address, pg := ownPostgres(t)
 	x := &examination{t: t, config: app.Config{Addr: "localhost:0", Data: t.TempDir(), DatabaseURL: address}, size: 20, random: rand.New(rand.NewPCG(7, 7))}
@@ -125,6 +128,9 @@ func TestPostgresIsRestartedMidExam(t *testing.T) {
 
 // Somebody who answers while PostgreSQL is away is told that it is kept on their telephone, and later that it is saved.
 func TestSomebodyAnswersWhilePostgresIsAway(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make torture starts PostgreSQL anew")
+	}
 	torturing(t)
 	address, pg := ownPostgres(t)
 	x := &examination{t: t, config: app.Config{Addr: "localhost:0", Data: t.TempDir(), DatabaseURL: address}, size: 1, random: rand.New(rand.NewPCG(7, 7))}
