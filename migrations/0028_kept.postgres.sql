@@ -13,17 +13,6 @@ CREATE TABLE kept_series (
     PRIMARY KEY (place_id, competency_code, until, own)
 );
 
-CREATE TABLE kept_model (
-    competency_code text NOT NULL,
-    as_of           date NOT NULL, -- it knows nothing that happened after this day
-    version         bigint NOT NULL,
-    stamp           text NOT NULL, -- what was known when it was fitted
-    results         bigint NOT NULL, -- that there were, of any day
-    content         bytea NOT NULL,
-    kept_at         timestamptz NOT NULL,
-    PRIMARY KEY (competency_code, as_of)
-);
-
 -- One row: which run of the work came last, and since when one is at it.
 CREATE TABLE kept_run (
     id         bigint PRIMARY KEY CHECK (id = 1),
@@ -113,5 +102,4 @@ DROP FUNCTION kept_note_posting;
 DROP FUNCTION kept_note_person;
 DROP TABLE kept_change;
 DROP TABLE kept_run;
-DROP TABLE kept_model;
 DROP TABLE kept_series;

@@ -13,17 +13,6 @@ CREATE TABLE kept_series (
     PRIMARY KEY (place_id, competency_code, until, own)
 ) STRICT;
 
-CREATE TABLE kept_model (
-    competency_code TEXT NOT NULL,
-    as_of           TEXT NOT NULL, -- it knows nothing that happened after this day
-    version         INTEGER NOT NULL,
-    stamp           TEXT NOT NULL, -- what was known when it was fitted
-    results         INTEGER NOT NULL, -- that there were, of any day
-    content         BLOB NOT NULL,
-    kept_at         TEXT NOT NULL,
-    PRIMARY KEY (competency_code, as_of)
-) STRICT;
-
 -- One row: which run of the work came last, and since when one is at it.
 CREATE TABLE kept_run (
     id         INTEGER PRIMARY KEY CHECK (id = 1),
@@ -193,5 +182,4 @@ DROP TRIGGER kept_posting_changed;
 DROP TRIGGER kept_posting_added;
 DROP TABLE kept_change;
 DROP TABLE kept_run;
-DROP TABLE kept_model;
 DROP TABLE kept_series;

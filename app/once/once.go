@@ -13,7 +13,7 @@ const (
 	remembered = 24 * time.Hour
 	abandoned  = time.Minute // longer than any request may take
 	longestKey = 200         // characters
-	mostKept   = 256 << 10   // bytes of an answer; a longer one is not kept, and its request done once all the same
+	mostKept   = 256 << 10   // bytes of an answer; of a longer one the status alone is given again
 )
 
 // Request is a request under a key.
@@ -75,8 +75,8 @@ func (k *Keys) Begin(ctx context.Context, actor access.Actor, key, digest string
 	return answered, err
 }
 
-// Finish notes the answer to a request that was begun. An answer without a status that is
-// worth keeping, or too long, is as good as none: see [Keys.Release].
+// Finish notes the answer to a request that was begun. What failed on our side is forgotten, as
+// by [Keys.Release]: it may be tried again.
 func (k *Keys) Finish(ctx context.Context, actor access.Actor, key string, answer Request) error {
 	if answer.Status >= 500 {
 		return k.Release(ctx, actor, key)

@@ -34,8 +34,11 @@ func (s *Server) onlyOnce(c *Ctx, r Route, key string) error {
 	answered := false
 	ctx := context.WithoutCancel(c.Context()) // what was done is noted, even if nobody waits any more
 	defer func() {
-		if !answered { // the handler panicked
-			_ = s.config.Once.Release(ctx, c.Actor, key)
+		if answered {
+			return
+		}
+		if err := s.config.Once.Release(ctx, c.Actor, key); err != nil { // the handler panicked, which is told instead
+			s.config.Log.Error("a key of a request stays taken for a while", "error", err)
 		}
 	}()
 	if err := r.Handle(c); err != nil {
