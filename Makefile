@@ -13,9 +13,9 @@ TEMPL   := $(GO) tool templ
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: test prepare check unit race whole torture scan browser screenshots quick bench generate build lint format
+.PHONY: test prepare check short race torture scan browser screenshots quick bench generate build lint format
 
-test: prepare check unit race whole
+test: prepare check short race
 
 # What the tests need beside Go: installed from Debian's packages when run as
 # root, otherwise named.
@@ -28,18 +28,15 @@ check:
 	$(GO) vet ./...
 	$(LINT) run
 
-# On shorter lists than in torture.
-unit:
-	.ci/with-postgres $(GO) test -short -timeout 15m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo -e /hostiletest)
+# All tests, on shorter lists than in torture. The journeys in a browser wait more than they reckon: beside two other
+# packages both cores have something to do.
+short:
+	.ci/with-postgres $(GO) test -short -timeout 15m -p 3 ./...
 
 # The race detector, under which everything takes five times as long: where goroutines meet.
 # make torture has it for all.
 race:
 	.ci/with-postgres $(GO) test -race -short -timeout 15m ./app/db ./app/jobs ./app/web
-
-# The program as a whole, its demonstration and the journeys in a browser.
-whole:
-	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e ./app/demo ./cmd/relevo ./app/hostiletest
 
 torture:
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...

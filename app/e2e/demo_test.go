@@ -14,19 +14,22 @@ import (
 func TestDemonstrationOnAPhoneAndOnADesk(t *testing.T) {
 	p := demonstrate(t, db.SQLite)
 	for _, guest := range demo.Guests() {
-		who := visit(t, p, guest.Name)
-		who.logIn(guest.Username, guest.Passphrase)
-		places := evaluate[[]string](who, `Array.from(new Set(Array.from(document.querySelectorAll('.site-head nav a, .foot-links a')).map(a => a.getAttribute('href'))))`)
-		if len(places) < 3 {
-			t.Errorf("%s finds only %d places", guest.Role, len(places))
-		}
-		for _, place := range places {
-			who.look(place, string(guest.Role)+fileName(place))
-			if first := evaluate[string](who, `(document.querySelector('main tbody a[href^="/"], main .card a[href^="/"]') || document.body).getAttribute('href') || ''`); first != "" {
-				who.look(first, string(guest.Role)+fileName(place)+"-first")
+		t.Run(string(guest.Role), func(t *testing.T) {
+			t.Parallel()
+			who := visit(t, p, guest.Name)
+			who.logIn(guest.Username, guest.Passphrase)
+			places := evaluate[[]string](who, `Array.from(new Set(Array.from(document.querySelectorAll('.site-head nav a, .foot-links a')).map(a => a.getAttribute('href'))))`)
+			if len(places) < 3 {
+				t.Errorf("%s finds only %d places", guest.Role, len(places))
 			}
-		}
-		who.calm()
+			for _, place := range places {
+				who.look(place, string(guest.Role)+fileName(place))
+				if first := evaluate[string](who, `(document.querySelector('main tbody a[href^="/"], main .card a[href^="/"]') || document.body).getAttribute('href') || ''`); first != "" {
+					who.look(first, string(guest.Role)+fileName(place)+"-first")
+				}
+			}
+			who.calm()
+		})
 	}
 }
 
