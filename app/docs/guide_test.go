@@ -71,6 +71,34 @@ func TestLinksBetweenGuidesLead(t *testing.T) {
 	})
 }
 
+// TestPagesLeadToPartsThatAreThere: definitions on pages lead into the guide to the figures.
+func TestPagesLeadToPartsThatAreThere(t *testing.T) {
+	guide, _ := Find("evaluators", i18n.Spanish)
+	led := regexp.MustCompile(`parts\.Guide\("([^"]*)"\)`)
+	seen := 0
+	for _, folder := range []string{"../*/web", "../../*/web"} {
+		pages, err := filepath.Glob(folder + "/*.templ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			body, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range led.FindAllStringSubmatch(string(body), -1) {
+				seen++
+				if !slices.ContainsFunc(guide.Parts, func(p Part) bool { return p.ID == m[1] }) {
+					t.Errorf("%s leads to %q, which the guide lacks", page, m[1])
+				}
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no page leads into the guide")
+	}
+}
+
 // TestGuidesNameTheScreenAsItIs: what stands in italics is the name of something on the
 // screen, and must be there in that language.
 func TestGuidesNameTheScreenAsItIs(t *testing.T) {
