@@ -71,10 +71,10 @@ func (m keptModel) model() (Model, error) {
 // since, or where there are so many that a page waits for the job. Of the others it counts the results.
 func (s *Service) stampsTx(tx *db.Tx, competencies []assessments.Competency) (map[string]assessments.Stamp, error) {
 	var kept []struct {
-		keptModel
-		Behind bool
+		assessments.Stamp `gorm:"embedded"`
+		Behind            bool
 	}
-	err := tx.DB.Raw(`SELECT competency_code, results, superseded, people, recorded_at, fitted_at,
+	err := tx.DB.Raw(`SELECT competency_code, results, superseded, people, recorded_at,
 			EXISTS (SELECT 1 FROM kept_result r WHERE r.competency_code = m.competency_code) AS behind
 		FROM kept_model m WHERE version = ? ORDER BY fitted_at`, keptVersion).Scan(&kept).Error
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Service) stampsTx(tx *db.Tx, competencies []assessments.Competency) (ma
 	for _, k := range kept { // the last fitted counts
 		delete(stamps, k.CompetencyCode)
 		if !k.Behind || k.Results > s.fitAtOnce {
-			stamps[k.CompetencyCode] = k.stamp()
+			stamps[k.CompetencyCode] = k.Stamp
 		}
 	}
 	var others []string
