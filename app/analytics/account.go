@@ -85,7 +85,7 @@ func (s *Service) accountTx(tx *db.Tx, actor access.Actor, q Query, out *Account
 	}
 	q.On = out.To
 	var err error
-	if out.Subject, err = s.subjectTx(tx, actor, q, out.To); err != nil {
+	if out.Subject, err = s.subjectNearTx(tx, actor, q, out.To); err != nil {
 		return nil, facts{}, err
 	}
 	out.Span = out.Subject.between(out.From)

@@ -56,7 +56,7 @@ func (s *Service) Fading(ctx context.Context, actor access.Actor, q Query) (Fadi
 	var out Fading
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		out = Fading{}
-		if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
+		if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 			return err
 		}
 		results, err := assessments.AllResultsTx(tx, out.Competency.Code)
