@@ -14,6 +14,7 @@ import (
 	privacyweb "relevo/app/privacy/web"
 	selfcareweb "relevo/app/selfcare/web"
 	"relevo/app/web"
+	"relevo/app/web/api"
 	assessmentsweb "relevo/assessments/web"
 	"relevo/certificates"
 	certificatesweb "relevo/certificates/web"
@@ -35,10 +36,20 @@ func (a *App) routes() []web.Route {
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
 	)
+	all = append(all, api.Reference(a.BaseURL(), a.operations())...)
 	if len(a.config.Guests) > 0 {
 		all = append(all, web.GalleryRoutes(gallery)...)
 	}
 	return all
+}
+
+// operations is what programs can do: each slice's own.
+func (a *App) operations() []web.Route {
+	return slices.Concat(
+		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
+		(&peopleweb.Handlers{People: a.people}).API(),
+		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
+	)
 }
 
 // routesApart is what answers on the host of course packages.
@@ -87,6 +98,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
 	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
+	{Key: "menu.api", Path: "/api", Allow: web.Can(access.RunOfferings, access.ViewStaff, access.ViewFigures, access.ManageAccounts)},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
@@ -103,6 +115,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
+		web.SampleGroup{Name: "api", Samples: api.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
