@@ -130,4 +130,3 @@ func TestAProgramBringsInAStaffListAndTakesItBack(t *testing.T) {
 		program.Ask("POST", "/imports/"+done.Text("id")+"/undo", nil).Want(409) // a correction by hand builds on it, or it is undone
 	})
 }
-
