@@ -131,6 +131,7 @@ type authenticated struct {
 	SecondAt      *db.Instant // of a login
 	LastUsedAt    *db.Instant // of a token
 	Scopes        string      // of a token
+	Writes        bool        // of a token
 	Factors       int64
 	Role          *Role
 	InstitutionID *string

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"relevo/app/access"
 	"relevo/app/fault"
 	"relevo/app/i18n"
 )
@@ -45,6 +49,10 @@ func (s *Server) fail(c *Ctx, err error) error {
 	if told.Kind == fault.Busy {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
+	var wait access.Wait
+	if errors.As(err, &wait) {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int((time.Duration(wait)+time.Second-1)/time.Second)))
+	}
 	if c.WantsJSON() {
 		return s.problem(c, status, told)
 	}
@@ -73,7 +81,7 @@ func (s *Server) logFailure(c *Ctx, err error) {
 
 // WantsJSON tells whether a program asks: one that prefers JSON to a page.
 func (c *Ctx) WantsJSON() bool {
-	if c.isProgram() {
+	if c.isProgram() || strings.HasPrefix(c.Path(), "/api/") {
 		return true
 	}
 	switch c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON, "application/problem+json") {
