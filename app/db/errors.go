@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"io"
@@ -73,7 +74,7 @@ func isGone(err error) bool {
 	var connecting *pgconn.ConnectError
 	var network net.Error
 	return goneCodes.match(err) || errors.As(err, &connecting) || errors.As(err, &network) ||
-		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF)
+		pgconn.SafeToRetry(err) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // classify gives the errors that the database itself causes their kind; those

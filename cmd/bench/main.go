@@ -58,6 +58,7 @@ func (e *emptyCommand) Run(c *console) error { return emptyServer(c.ctx, e.Addr)
 // commands are the words after "bench".
 type commands struct {
 	Journeys journeysCommand `cmd:"" default:"withargs" help:"Measure journeys and the limits of the machine."`
+	Exam     examCommand     `cmd:"" help:"Ten thousand people begin the same test within a minute."`
 	Empty    emptyCommand    `cmd:"" hidden:""`
 }
 
