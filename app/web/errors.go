@@ -3,8 +3,10 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -44,6 +46,9 @@ func (s *Server) fail(c *Ctx, err error) error {
 	c.Ctx.Response().ResetBody()
 	if told.Kind == fault.Busy {
 		c.Set(fiber.HeaderRetryAfter, "5")
+		if c.Method() == fiber.MethodGet {
+			c.Set("Refresh", strconv.Itoa(5+rand.IntN(6))) //nolint:gosec // spreads load, guards nothing: the page asks again by itself, not everybody's at once
+		}
 	}
 	if c.WantsJSON() {
 		return s.problem(c, status, told)
