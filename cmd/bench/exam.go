@@ -85,6 +85,8 @@ func (e *examinee) asking(ctx context.Context, one, all *[]time.Duration, ask fu
 			wait := time.Duration(float64(seconds) * (1 + rand.Float64()) * float64(time.Second)) //nolint:gosec // spreads load, guards nothing
 			select {
 			case <-ctx.Done():
+				e.failed++
+				e.err = err
 				return ctx.Err()
 			case <-time.After(wait):
 				continue
@@ -203,10 +205,12 @@ func (x *examCommand) measure(c *console, p *programme, s *server, database int)
 	serverCPU, databaseCPU := cpuOf(s.pid()), cpuOfFamily(database)
 	begin := time.Now()
 	until := begin.Add(x.Within + x.Lasting)
+	ctx, cancel := context.WithDeadline(c.ctx, until.Add(time.Minute)) // who still waits then was not served
+	defer cancel()
 	var group sync.WaitGroup
 	for _, e := range all {
 		at := begin.Add(time.Duration(chance.Int64N(int64(x.Within))))
-		group.Go(func() { e.sit(c.ctx, at, x.Every, until) })
+		group.Go(func() { e.sit(ctx, at, x.Every, until) })
 	}
 	group.Wait()
 	r.Seconds = time.Since(begin).Seconds()
