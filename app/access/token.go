@@ -157,7 +157,7 @@ func (s *Service) AuthenticateToken(ctx context.Context, token string) (Actor, e
 	refused := fault.New(fault.Unauthenticated, "access.token.refused")
 	var rows []authenticated
 	var now db.Instant
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadOne(ctx, func(tx *db.Tx) error {
 		now = tx.Now
 		return tx.DB.Raw(authenticateTokenSQL, hashToken(token), tx.Now).Scan(&rows).Error
 	})

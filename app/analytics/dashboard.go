@@ -60,7 +60,8 @@ const (
 // every competency. What is hidden is what the pages of figures hide.
 func (s *Service) Dashboard(ctx context.Context, actor access.Actor, q Query) (Dashboard, error) {
 	var out Dashboard
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) (err error) {
+		out = Dashboard{}
 		if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 			return err
 		}

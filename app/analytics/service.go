@@ -55,6 +55,7 @@ type Subject struct {
 	Cadre        people.Cadre
 	On           db.Date
 	Today        db.Date
+	AsOf         *db.Instant // what was recorded up to this moment is in it, where a replica was read; nil: everything
 	Known        Known
 	Model        Model
 }
@@ -118,7 +119,7 @@ func (s *Service) Root(ctx context.Context, actor access.Actor) (id string, err 
 // Figures gives the cascade with all that stands around it.
 func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Figures, error) {
 	var out Figures
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) error {
 		out = Figures{}
 		known, err := s.figuresTx(tx, actor, q, &out)
 		if err != nil {
@@ -169,7 +170,7 @@ func (s *Service) subjectNearTx(tx *db.Tx, actor access.Actor, q Query, asOf db.
 type placeFinder func(tx *db.Tx, actor access.Actor, id string) (Place, error)
 
 func (s *Service) subjectAtTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date, find placeFinder) (Subject, error) {
-	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today(), Known: cmp.Or(q.Known, KnownNow)}
+	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today(), AsOf: tx.AsOf, Known: cmp.Or(q.Known, KnownNow)}
 	if out.On == 0 {
 		out.On = out.Today
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -48,6 +49,9 @@ func (s *Server) fail(c *Ctx, err error) error {
 	c.Ctx.Response().ResetBody()
 	if told.Kind == fault.Busy {
 		c.Set(fiber.HeaderRetryAfter, "5")
+		if c.Method() == fiber.MethodGet {
+			c.Set("Refresh", strconv.Itoa(5+rand.IntN(6))) //nolint:gosec // spreads load, guards nothing: the page asks again by itself, not everybody's at once
+		}
 	}
 	var wait access.Wait
 	if errors.As(err, &wait) {
