@@ -28,8 +28,13 @@ func TestProgramsReadTheirAddressesWithAToken(t *testing.T) {
 		if !r.Program {
 			continue
 		}
-		names = append(names, r.Name)
-		role := access.Actor{AccountID: "x", Roles: []access.Held{{Role: access.Official}, {Role: access.Trainer}, {Role: access.Manager}}}
+		if r.API == nil { // the operations of the API are in its document
+			names = append(names, r.Name)
+		}
+		role := access.Actor{AccountID: "x"}
+		for _, one := range access.AllRoles {
+			role.Roles = append(role.Roles, access.Held{Role: one})
+		}
 		if !r.Allow.Permits(role) {
 			t.Errorf("%s is for none of those who have tokens", r.Name)
 		}

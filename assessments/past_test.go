@@ -135,7 +135,7 @@ func TestEarlierScoresAreBroughtInWithTheirSourceAndUndone(t *testing.T) {
 func (w *world) stamps() (stamps map[string]assessments.Stamp) {
 	w.t.Helper()
 	w.must(w.d.Read(w.t.Context(), func(tx *db.Tx) (err error) {
-		stamps, err = assessments.StampsTx(tx)
+		stamps, err = assessments.StampsTx(tx, nil)
 		return err
 	}))
 	return stamps
