@@ -51,6 +51,7 @@ type person struct {
 	clock   func() time.Time // of the program, and of the person's telephone
 	profile context.Context  //nolint:containedctx // chromedp's contexts are its windows; this one holds the cookies
 	window  context.Context  //nolint:containedctx // likewise
+	off     time.Duration    // by how much the clock of the person's telephone is wrong
 	mu      sync.Mutex
 	wrong   []string // what the browser complained of
 }
@@ -81,6 +82,9 @@ func (p *person) open(in context.Context, options ...chromedp.ContextOption) {
 	p.window = window
 	if err := chromedp.Do(window); err != nil {
 		p.t.Fatalf("%s: a window does not open: %v", p.name, err)
+	}
+	if p.off != 0 {
+		p.misset(p.off)
 	}
 }
 
