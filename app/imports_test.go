@@ -40,6 +40,7 @@ var floors = []string{
 	"courses/media",
 	"courses/parcel",
 	"courses",
+	"app/docs",
 	"certificates/signature",
 	"certificates/badge",
 	"certificates",

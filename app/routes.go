@@ -8,10 +8,12 @@ import (
 	accessweb "relevo/app/access/web"
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/db"
+	docsweb "relevo/app/docs/web"
 	"relevo/app/i18n"
 	mailweb "relevo/app/mail/web"
 	peopleweb "relevo/app/people/web"
 	privacyweb "relevo/app/privacy/web"
+	searchweb "relevo/app/search/web"
 	selfcareweb "relevo/app/selfcare/web"
 	"relevo/app/web"
 	assessmentsweb "relevo/assessments/web"
@@ -34,6 +36,8 @@ func (a *App) routes() []web.Route {
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
+		(&searchweb.Handlers{People: a.people, Courses: a.courses}).Routes(),
+		(&docsweb.Handlers{}).Routes(),
 	)
 	if len(a.config.Guests) > 0 {
 		all = append(all, web.GalleryRoutes(gallery)...)
@@ -84,6 +88,7 @@ var menu = []web.MenuItem{
 
 // footer is what stands at the foot of every page.
 var footer = []web.MenuItem{
+	{Key: "help.title", Path: "/help", Allow: web.Anyone},
 	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
 	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
@@ -106,6 +111,8 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
+		web.SampleGroup{Name: "search", Samples: searchweb.Samples()},
+		web.SampleGroup{Name: "help", Samples: docsweb.Samples()},
 	)
 }
 

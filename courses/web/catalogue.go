@@ -18,6 +18,7 @@ type catalogueInput struct {
 }
 
 type catalogueCard struct {
+	ID       string // of the course: the search leads to its card
 	Title    string
 	Lang     string
 	Summary  string
@@ -85,7 +86,7 @@ func newCataloguePage(page web.Page, catalogue courses.Catalogue, in catalogueIn
 
 func catalogueCardOf(page web.Page, c courses.CatalogueCourse, until map[string]db.Date) catalogueCard {
 	p, v := page.Printer, c.Version
-	card := catalogueCard{Title: v.Title, Lang: v.Language, Summary: v.Summary, Mine: c.Mine, State: ownState(p, c, until)}
+	card := catalogueCard{ID: c.CourseID, Title: v.Title, Lang: v.Language, Summary: v.Summary, Mine: c.Mine, State: ownState(p, c, until)}
 	if c.EnrolmentID != "" {
 		card.Href = "/learn/" + c.EnrolmentID
 	}

@@ -67,3 +67,21 @@ document.addEventListener("click", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+
+// Ctrl+K, or the sign in the head of the page, opens the palette. It is fetched when it is wanted first.
+const finder = document.querySelector("[data-palette]");
+if (finder) {
+  const find = async (event) => {
+    event.preventDefault();
+    try {
+      const { open } = await import(finder.dataset.palette);
+      open(finder.dataset);
+    } catch {
+      location.assign(finder.href);
+    }
+  };
+  finder.addEventListener("click", find);
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") find(event);
+  });
+}
