@@ -118,6 +118,13 @@ func (p *person) calm() {
 	p.wrong = nil
 }
 
+// forgive forgets what the browser complained of, where there was reason to.
+func (p *person) forgive() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wrong = nil
+}
+
 func (p *person) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.window, patience)
@@ -331,9 +338,7 @@ func (p *person) network(there bool) {
 	if _, err := chromedp.Call(ctx, network.OverrideNetworkState, state); err != nil {
 		p.t.Fatal(err)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.wrong = nil
+	p.forgive()
 }
 
 // picture leaves a screenshot of the whole page, where somebody asked for them.

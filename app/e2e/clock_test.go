@@ -47,32 +47,42 @@ const allowed = 30
 func TestATelephoneWhoseClockIsTwoDaysOff(t *testing.T) {
 	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		c := clockTest{t: t, line: layLine(t), config: config(t, dialect), began: time.Now()}
-		c.config.BaseURL = "http://" + c.line.listener.Addr().String()
-		a := newAudience(t, c.config)
-		a.Write(func(tx *db.Tx) error {
-			return tx.DB.Model(&assessments.Assessment{}).Where("id = ?", a.Assessment.ID).Update("minutes_allowed", allowed).Error
-		})
-		sitting, err := a.Assessments.Administer(t.Context(), access.System(), assessments.NewAdministration{AssessmentID: a.Assessment.ID, Occasion: assessments.Pre, Title: "Examen"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		persons := a.officials(2)
-		a.Write(func(tx *db.Tx) error { return assessments.AssignTx(tx, access.System(), sitting.ID, persons, nil) })
-		attempts := []string{a.attempt(persons[0], sitting.ID), a.attempt(persons[1], sitting.ID)}
-		a.close()
-		c.config.Addr = freeAddress(t)
-		c.line.to = c.config.Addr
-		c.base = run(t, c.config, func(*app.App) error { return nil })
+		key, persons, attempts := c.prepare(2)
 		for i, off := range []time.Duration{48 * time.Hour, -48 * time.Hour} {
 			who := visit(t, c.program, fmt.Sprint("clock", off))
 			who.phone()
 			who.misset(off)
-			who.logIn(strings.ToLower(persons[i]), a.key)
+			who.logIn(strings.ToLower(persons[i]), key)
 			c.sits(who, off, attempts[i])
 			c.wasKept(attempts[i])
 			who.calm()
 		}
 	})
+}
+
+// prepare starts a relevo behind the line in which people have a test to take: their passphrase, who they
+// are, and their attempts.
+func (c *clockTest) prepare(people int) (key string, persons, attempts []string) {
+	t := c.t
+	c.config.BaseURL = "http://" + c.line.listener.Addr().String()
+	a := newAudience(t, c.config)
+	a.Write(func(tx *db.Tx) error {
+		return tx.DB.Model(&assessments.Assessment{}).Where("id = ?", a.Assessment.ID).Update("minutes_allowed", allowed).Error
+	})
+	sitting, err := a.Assessments.Administer(t.Context(), access.System(), assessments.NewAdministration{AssessmentID: a.Assessment.ID, Occasion: assessments.Pre, Title: "Examen"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	persons = a.officials(people)
+	a.Write(func(tx *db.Tx) error { return assessments.AssignTx(tx, access.System(), sitting.ID, persons, nil) })
+	for _, person := range persons {
+		attempts = append(attempts, a.attempt(person, sitting.ID))
+	}
+	a.close()
+	c.config.Addr = freeAddress(t)
+	c.line.to = c.config.Addr
+	c.base = run(t, c.config, func(*app.App) error { return nil })
+	return a.key, persons, attempts
 }
 
 func (c *clockTest) sits(w *person, off time.Duration, attempt string) {
