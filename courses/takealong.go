@@ -15,7 +15,8 @@ import (
 // TakeAlong is what a telephone keeps of a course so that it can be read without a network.
 type TakeAlong struct {
 	MyCourse
-	Digest  string // another one when there is something else to keep
+	At      db.Instant // now: the telephone's clock may say anything
+	Digest  string     // another one when there is something else to keep
 	Lessons []TakenLesson
 }
 
@@ -54,7 +55,7 @@ func (s *Service) TakeAlong(ctx context.Context, actor access.Actor, enrolmentID
 		if err := readable(r, tx.Today()); err != nil {
 			return err
 		}
-		out = TakeAlong{MyCourse: myCourse(r, tx.Today())}
+		out = TakeAlong{MyCourse: myCourse(r, tx.Today()), At: tx.Now}
 		out.Lessons, out.Digest, err = taken(tx, actor, r)
 		return err
 	})

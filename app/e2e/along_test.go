@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"relevo/app"
 	"relevo/app/access"
@@ -165,6 +166,7 @@ func (r *regions) trainerOffers() {
 func (r *regions) official(name string) *person {
 	w := visit(r.t, r.program, name)
 	w.phone()
+	w.misset(-48 * time.Hour) // nothing that is kept goes by the telephone's clock
 	w.logIn(name, anaKey)
 	sit(w)
 	return w
@@ -203,6 +205,7 @@ func (r *regions) takesAlong(w *person) {
 	w.picture("along-ask")
 	w.change(`document.querySelector("[data-take-go]").click()`)
 	w.sees("[data-take-kept]:not([hidden])", "Guardado en este teléfono")
+	w.sees("[data-take-kept]", fmt.Sprintf("%d de ", today().Time().Day())) // the true day
 	w.picture("along-kept")
 	// Taken away again nothing is left, and it can be had anew.
 	w.change(`document.querySelector("[data-take-kept] [data-take-remove]").click()`)

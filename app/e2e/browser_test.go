@@ -51,6 +51,7 @@ type person struct {
 	clock   func() time.Time // of the program, and of the person's telephone
 	profile context.Context  //nolint:containedctx // chromedp's contexts are its windows; this one holds the cookies
 	window  context.Context  //nolint:containedctx // likewise
+	off     time.Duration    // by how much the clock of the person's telephone is wrong
 	mu      sync.Mutex
 	wrong   []string // what the browser complained of
 }
@@ -82,6 +83,9 @@ func (p *person) open(in context.Context, options ...chromedp.ContextOption) {
 	if err := chromedp.Do(window); err != nil {
 		p.t.Fatalf("%s: a window does not open: %v", p.name, err)
 	}
+	if p.off != 0 {
+		p.misset(p.off)
+	}
 }
 
 // hear notes what goes wrong inside the pages.
@@ -111,6 +115,13 @@ func (p *person) calm() {
 	for _, text := range p.wrong {
 		p.t.Errorf("%s: the browser says: %s", p.name, text)
 	}
+	p.wrong = nil
+}
+
+// forgive forgets what the browser complained of, where there was reason to.
+func (p *person) forgive() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.wrong = nil
 }
 
@@ -327,9 +338,7 @@ func (p *person) network(there bool) {
 	if _, err := chromedp.Call(ctx, network.OverrideNetworkState, state); err != nil {
 		p.t.Fatal(err)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.wrong = nil
+	p.forgive()
 }
 
 // picture leaves a screenshot of the whole page, where somebody asked for them.

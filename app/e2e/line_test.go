@@ -117,8 +117,6 @@ func (p *person) loseLine(l *line) {
 func (p *person) findLine(l *line) {
 	p.t.Helper()
 	l.set(false)
-	p.mu.Lock()
-	p.wrong = nil
-	p.mu.Unlock()
+	p.forgive()
 	p.change(`window.dispatchEvent(new Event("online"))`)
 }

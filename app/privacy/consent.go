@@ -133,13 +133,26 @@ func versionOf(purpose string) int64 {
 // ConsentedTx gives those whose newest word on a purpose is a yes to its present wording.
 func ConsentedTx(tx *db.Tx, purpose string) (map[string]bool, error) {
 	version := versionOf(purpose)
+	return yesTx(tx, purpose, func(c Consent) (counts, yes bool) { return true, c.Version == version })
+}
+
+// ConsentedThenTx gives those whose newest word on a purpose was a yes at an instant that has
+// passed, to whatever wording was asked then.
+func ConsentedThenTx(tx *db.Tx, purpose string, then db.Instant) (map[string]bool, error) {
+	return yesTx(tx, purpose, func(c Consent) (counts, yes bool) { return !c.RecordedAt.After(then), true })
+}
+
+// yesTx gives those whose newest word, of those that count, is a yes.
+func yesTx(tx *db.Tx, purpose string, judge func(Consent) (counts, yes bool)) (map[string]bool, error) {
 	var all []Consent
 	if err := tx.DB.Where("purpose = ?", purpose).Order("recorded_at, id").Find(&all).Error; err != nil {
 		return nil, err
 	}
 	given := map[string]bool{}
 	for _, c := range all {
-		given[c.PersonID] = c.Given && c.Version == version
+		if counts, yes := judge(c); counts {
+			given[c.PersonID] = c.Given && yes
+		}
 	}
 	return given, nil
 }

@@ -10,9 +10,10 @@ import (
 	"relevo/app/fault"
 )
 
-// authorityWithin is how soon after an incident is noticed the authority must
-// hear of it (DS 016-2024-JUS).
-const authorityWithin = 48 * time.Hour
+// tellWithin is how soon after an incident is noticed the authority must hear of it, and those
+// affected where it may harm them (DS 016-2024-JUS). We have it from what lawyers published about the
+// regulation, not from its text: a lawyer checks which incidents it holds for, and the articles.
+const tellWithin = 48 * time.Hour
 
 // Incident is something that went wrong with personal data.
 type Incident struct {
@@ -62,11 +63,14 @@ type Course struct {
 	Now   db.Instant
 }
 
-// Due is until when the authority must hear of it.
-func (c Course) Due() db.Instant { return c.NoticedAt.Add(authorityWithin) }
+// Due is until when the authority must hear of it, and those affected if it may harm them.
+func (c Course) Due() db.Instant { return c.NoticedAt.Add(tellWithin) }
 
 // Told is when the authority was told; nil when it was not.
 func (c Course) Told() *db.Instant { return c.when(ToldAuthority) }
+
+// PeopleTold is when those affected were told; nil when they were not.
+func (c Course) PeopleTold() *db.Instant { return c.when(ToldPeople) }
 
 // ClosedAt is when it was closed; nil when it is open.
 func (c Course) ClosedAt() *db.Instant { return c.when(Closed) }

@@ -20,7 +20,10 @@
 // year: the share of people whose check-in weighs heavily, in the whole programme and by
 // region. Figures are made once, after the half year is over ([Service.Publish]), and never
 // again: a figure that moved whenever somebody answers or withdraws would tell what they
-// answered. [Suppress] says which may be told.
+// answered. [Suppress] says which may be told, compared with the two half years before: no sum of
+// figures may differ from a sum of theirs in one to ten people, also where some have deleted what
+// they answered since. What is compared is whom a figure counts, as relevo knows where they worked; a
+// posting that is corrected after a figure was made can hide one to ten who moved.
 //
 // # The questions
 //

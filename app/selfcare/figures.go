@@ -76,15 +76,19 @@ func (s *Service) Publish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		all := series{kept: kept, made: made, groups: groups}
 		for _, start := range sortedDays(groups) {
 			if slices.ContainsFunc(made, func(f Figure) bool { return f.HalfYear == start }) {
 				continue
 			}
-			fresh := figuresOf(tx, start, groups, made)
+			fresh, err := all.figuresOf(tx, start)
+			if err != nil {
+				return err
+			}
 			if err := tx.DB.Create(&fresh).Error; err != nil {
 				return err
 			}
-			made = append(made, fresh...)
+			all.made = append(all.made, fresh...)
 		}
 		return nil
 	})
@@ -159,16 +163,29 @@ func sortedDays(groups map[db.Date]byGroup) (days []db.Date) {
 	return days
 }
 
+// series is what there is of all half years when figures are made.
+type series struct {
+	kept   []Checkin           // all that may be counted or was, oldest first
+	made   []Figure            // what was told before
+	groups map[db.Date]byGroup // of those who consent now
+}
+
 // figuresOf makes the figures of one half year, those that are not told without numbers.
-func figuresOf(tx *db.Tx, start db.Date, all map[db.Date]byGroup, made []Figure) (fresh []Figure) {
-	groups := all[start]
+func (s series) figuresOf(tx *db.Tx, start db.Date) (fresh []Figure, err error) {
+	groups := s.groups[start]
 	var parts []Cell
-	before := map[string][]string{}
 	for name, cell := range groups {
 		if name != "" {
 			parts = append(parts, cell)
 		}
-		before[name] = toldBefore(name, start, all, made)
+	}
+	var before [][]Earlier
+	for earlier := range compared {
+		told, err := s.toldIn(tx, start.AddMonths(-6*(earlier+1)))
+		if err != nil {
+			return nil, err
+		}
+		before = append(before, told)
 	}
 	told := Suppress(groups[""], parts, before)
 	for name, cell := range groups {
@@ -188,20 +205,65 @@ func figuresOf(tx *db.Tx, start db.Date, all map[db.Date]byGroup, made []Figure)
 		}
 		return 1
 	})
-	return fresh
+	return fresh, nil
 }
 
-// toldBefore are the people of a group in the last half year before start whose figure was told,
-// as far as their check-ins are still there.
-func toldBefore(group string, start db.Date, all map[db.Date]byGroup, made []Figure) (ids []string) {
-	var last db.Date
-	for _, f := range made {
-		if f.Region == group && f.People != nil && f.HalfYear < start {
-			last = max(last, f.HalfYear)
+// compared is with how many half years before it one is compared: a year. What is older tells of
+// other weeks of people's lives, and is deleted after two years.
+const compared = 2
+
+// toldIn gives the groups that were told in an earlier half year, and the remainder, with those of
+// their people who are still known: who had consented when the figures were made, and has not
+// deleted their check-ins since.
+func (s series) toldIn(tx *db.Tx, start db.Date) (told []Earlier, err error) {
+	numbers := map[string]int{}
+	var made db.Instant
+	for _, f := range s.made {
+		if f.HalfYear == start && f.People != nil {
+			numbers[f.Region], made = int(*f.People), f.PublishedAt
 		}
 	}
-	for id := range all[last][group].Heavy {
-		ids = append(ids, id)
+	if len(numbers) == 0 {
+		return nil, nil
 	}
-	return ids
+	consented, err := privacy.ConsentedThenTx(tx, Counting, made)
+	if err != nil {
+		return nil, err
+	}
+	of := slices.DeleteFunc(slices.Clone(s.kept), func(c Checkin) bool { return halfYear(c.AnsweredAt.Date()) != start })
+	gathered, err := gather(tx, of, consented)
+	if err != nil {
+		return nil, err
+	}
+	whole, wholeTold := numbers[""]
+	rest := Earlier{People: whole}
+	for name, cell := range gathered[start] {
+		people, shown := numbers[name]
+		if name == "" || (!shown && !wholeTold) {
+			continue
+		}
+		var still []string
+		for id := range cell.Heavy {
+			still = append(still, id)
+		}
+		if shown {
+			told = append(told, Earlier{People: people, Still: still})
+		} else {
+			rest.Still = append(rest.Still, still...)
+		}
+		delete(numbers, name)
+		if shown {
+			rest.People -= people
+		}
+	}
+	for name, people := range numbers { // of whom nobody is known any more
+		if name != "" {
+			told = append(told, Earlier{People: people})
+			rest.People -= people
+		}
+	}
+	if wholeTold && (rest.People > 0 || len(rest.Still) > 0) {
+		told = append(told, rest)
+	}
+	return told, nil
 }

@@ -27,22 +27,20 @@ func tellable(people, heavy int) bool {
 }
 
 // Suppress gives the names of the groups whose figure may be told, of the whole programme and its
-// parts, which share nobody. before has, by group, the people of the last
-// half year whose figure was told.
+// parts, which share nobody. before has what was told of each earlier half year that is compared.
 //
 //   - A figure is told when at least [Smallest] people share it and neither none nor all
 //     of their check-ins weigh heavily.
-//   - It is not told when the people are those of the last told figure but for a few (one to ten
-//     who came, or who went): the difference would be about those few.
 //   - What is left when the told parts are taken from the whole must be such a figure too, or
 //     nothing. Until it is, the smallest told part is kept back as well.
-func Suppress(whole Cell, parts []Cell, before map[string][]string) map[string]bool {
-	told := map[string]bool{}
-	may := func(c Cell) bool { return tellable(len(c.Heavy), c.heavy()) && !nearly(c.Heavy, before[c.Group]) }
-	told[whole.Group] = may(whole)
+//   - No sum of what is told, or of what is left, is of the people of such a sum of an earlier half
+//     year but for a few: the difference would be about those few ([exposed]). Until that is so,
+//     the smallest part that is concerned is kept back; when the remainder itself is, the smallest
+//     of all, and in the end the whole.
+func Suppress(whole Cell, parts []Cell, before [][]Earlier) map[string]bool {
 	var shown []Cell
 	for _, part := range parts {
-		if may(part) {
+		if tellable(len(part.Heavy), part.heavy()) {
 			shown = append(shown, part)
 		}
 	}
@@ -56,15 +54,15 @@ func Suppress(whole Cell, parts []Cell, before map[string][]string) map[string]b
 		}
 		return 1
 	})
-	for told[whole.Group] && len(shown) > 0 {
-		people, heavy := len(whole.Heavy), whole.heavy()
-		for _, part := range shown {
-			people, heavy = people-len(part.Heavy), heavy-part.heavy()
+	told := map[string]bool{}
+	if tellable(len(whole.Heavy), whole.heavy()) {
+		if some, ok := besideWhole(whole, slices.Clone(shown), len(parts), before); ok {
+			told[whole.Group] = true
+			shown = some
 		}
-		if people == 0 || (tellable(people, heavy) && len(parts)-len(shown) >= 2) {
-			break
-		}
-		shown = shown[:len(shown)-1]
+	}
+	if !told[whole.Group] {
+		shown = alone(shown, before)
 	}
 	for _, part := range shown {
 		told[part.Group] = true
@@ -72,17 +70,62 @@ func Suppress(whole Cell, parts []Cell, before map[string][]string) map[string]b
 	return told
 }
 
-// nearly tells whether those who answer now are those of before but for a few.
-func nearly(now map[string]bool, before []string) bool {
-	if len(before) == 0 {
-		return false
-	}
-	stayed := 0
-	for _, id := range before {
-		if _, here := now[id]; here {
-			stayed++
+// besideWhole gives which parts may be told when the whole is, and whether the whole may.
+func besideWhole(whole Cell, shown []Cell, parts int, before [][]Earlier) ([]Cell, bool) {
+	for {
+		rest := remainder(whole, shown)
+		some := len(rest.Heavy) > 0
+		atoms := shown
+		if some {
+			atoms = append(slices.Clone(shown), rest)
+		}
+		bad := exposed(atoms, before)
+		last := lastOf(shown, bad)
+		restBad := some && (bad[len(shown)] || (len(shown) > 0 && (!tellable(len(rest.Heavy), rest.heavy()) || parts-len(shown) < 2)))
+		switch {
+		case last >= 0:
+			shown = slices.Delete(shown, last, last+1)
+		case !restBad:
+			return shown, true
+		case len(shown) == 0:
+			return nil, false
+		default:
+			shown = shown[:len(shown)-1]
 		}
 	}
-	few := func(n int) bool { return n > 0 && n < Smallest }
-	return stayed > 0 && (few(len(now)-stayed) || few(len(before)-stayed))
+}
+
+// alone gives which parts may be told when the whole is not.
+func alone(shown []Cell, before [][]Earlier) []Cell {
+	for {
+		last := lastOf(shown, exposed(shown, before))
+		if last < 0 {
+			return shown
+		}
+		shown = slices.Delete(shown, last, last+1)
+	}
+}
+
+// lastOf is the place of the last part that is concerned, -1 when none is.
+func lastOf(shown []Cell, bad map[int]bool) int {
+	for i := len(shown) - 1; i >= 0; i-- {
+		if bad[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+// remainder is what is left of the whole.
+func remainder(whole Cell, shown []Cell) Cell {
+	rest := Cell{Heavy: map[string]bool{}}
+	for id, heavy := range whole.Heavy {
+		rest.Heavy[id] = heavy
+	}
+	for _, part := range shown {
+		for id := range part.Heavy {
+			delete(rest.Heavy, id)
+		}
+	}
+	return rest
 }

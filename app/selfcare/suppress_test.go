@@ -30,7 +30,7 @@ func wholeOf(parts []Cell) Cell {
 func TestSuppress(t *testing.T) {
 	for name, c := range map[string]struct {
 		parts  []Cell
-		before map[string][]string
+		before [][]Earlier
 		want   string // the groups told, "all" for the whole programme
 	}{
 		"ten are too few":                         {[]Cell{group("a", 10, 5)}, nil, ""},
@@ -42,11 +42,15 @@ func TestSuppress(t *testing.T) {
 		"two left over, of enough people":         {[]Cell{group("a", 20, 5), group("b", 9, 3), group("c", 8, 1)}, nil, "all a"},
 		"two left over, of too few":               {[]Cell{group("a", 20, 5), group("b", 3, 1), group("c", 2, 1)}, nil, "all"},
 		"two left over, none of whom":             {[]Cell{group("a", 20, 5), group("b", 30, 0), group("c", 8, 0)}, nil, "all"},
-		"the same people again":                   {[]Cell{group("a", 11, 5)}, map[string][]string{"": names("a", 11), "a": names("a", 11)}, "all a"},
-		"one more than last time":                 {[]Cell{group("a", 12, 5)}, map[string][]string{"": names("a", 11), "a": names("a", 11)}, ""},
-		"one fewer than last time":                {[]Cell{group("a", 11, 5)}, map[string][]string{"": names("a", 12), "a": names("a", 12)}, ""},
-		"eleven more than last time":              {[]Cell{group("a", 22, 5)}, map[string][]string{"": names("a", 11), "a": names("a", 11)}, "all a"},
-		"other people than last time":             {[]Cell{group("a", 11, 5)}, map[string][]string{"": names("b", 11), "a": names("b", 11)}, "all a"},
+		"the same people again":                   {[]Cell{group("a", 11, 5)}, then("a", 11), "all a"},
+		"one more than last time":                 {[]Cell{group("a", 12, 5)}, then("a", 11), ""},
+		"one fewer than last time":                {[]Cell{group("a", 11, 5)}, then("a", 12), ""},
+		"eleven more than last time":              {[]Cell{group("a", 22, 5)}, then("a", 11), "all a"},
+		"three deleted theirs since":              {[]Cell{group("a", 17, 5)}, [][]Earlier{{{People: 20, Still: names("a", 17)}}}, ""},
+		"three deleted, and twelve left":          {[]Cell{group("a", 17, 5)}, [][]Earlier{{{People: 32, Still: names("a", 29)}}}, "all a"},
+		"what was left over has one more":         {[]Cell{group("a", 40, 5), group("b", 9, 3), group("c", 9, 1)}, [][]Earlier{{{People: 20, Still: names("a", 20)}, {People: 17, Still: append(names("b", 8), names("c", 9)...)}}}, "all"},
+		"two exchange people, and three come":     {[]Cell{group("a", 40, 5), group("b", 40, 5)}, [][]Earlier{{{People: 38, Still: append(names("a", 25), names("b", 13)...)}, {People: 39, Still: append(names("a", 37)[25:], names("b", 40)[13:]...)}}}, "a"},
+		"other people than last time":             {[]Cell{group("a", 11, 5)}, then("b", 11), "all a"},
 	} {
 		told := Suppress(wholeOf(c.parts), c.parts, c.before)
 		var got []string
@@ -62,6 +66,11 @@ func TestSuppress(t *testing.T) {
 			t.Errorf("%s: told %q, want %q", name, got, c.want)
 		}
 	}
+}
+
+// then is an earlier half year in which one group was told, all of whose check-ins are still there.
+func then(group string, people int) [][]Earlier {
+	return [][]Earlier{{{People: people, Still: names(group, people)}}}
 }
 
 func names(group string, n int) (ids []string) {

@@ -46,6 +46,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	}
 	w := &world{t: t, d: d, jobs: j, service: assessments.NewService(d, j)}
 	j.Handle(assessments.EventSubmitted, jobs.Hear(w.service.HearSubmitted))
+	j.Handle(assessments.EventTimeUp, jobs.Hear(w.service.HearTimeUp))
 	// Courses hear it in the application; they stand above this slice.
 	j.Handle(assessments.EventScored, jobs.Hear(func(context.Context, assessments.Scored) error { return nil }))
 	w.site = webtest.New(t, d, (&assessmentsweb.Handlers{Assessments: w.service}).Routes())

@@ -65,6 +65,7 @@ type keptCourse struct {
 	Lang      string            `json:"lang"`
 	Digest    string            `json:"digest"`
 	Course    string            `json:"course"`
+	At        int64             `json:"at"`    // now, in milliseconds, by the server's clock
 	Bytes     int               `json:"bytes"` // about, of the pages
 	Pages     []string          `json:"pages"`
 	Lessons   []keptLesson      `json:"lessons"`
@@ -79,7 +80,7 @@ func (h *Handlers) TakeAlong(c *web.Ctx) error {
 	}
 	here := "/learn/" + along.EnrolmentID
 	kept := keptCourse{
-		Enrolment: along.EnrolmentID, Account: c.AccountMark(), Title: along.Title, Lang: along.Language, Digest: along.Digest, Course: here, Bytes: pagesWeight,
+		Enrolment: along.EnrolmentID, Account: c.AccountMark(), Title: along.Title, Lang: along.Language, Digest: along.Digest, Course: here, At: along.At.Time().UnixMilli(), Bytes: pagesWeight,
 		Pages: []string{"/learn/offline", here, here + "/glossary"}, Lessons: []keptLesson{}, Texts: map[string]string{"kept": c.T("along.kept_here")},
 	}
 	for _, l := range along.Lessons {

@@ -84,6 +84,24 @@ func clock(p web.Page, one privacy.Course) (parts.Tone, string) {
 	}
 }
 
+// peopleClock says how it stands with telling those affected. Whether they must be told is for
+// whoever answers for the incident to judge.
+func peopleClock(p web.Page, one privacy.Course) string {
+	told := one.PeopleTold()
+	switch {
+	case told != nil && told.After(one.Due()):
+		return p.T("privacy.incident.people_late", "when", p.Instant(*told))
+	case told != nil:
+		return p.T("privacy.incident.people_told", "when", p.Instant(*told))
+	case one.ClosedAt() != nil:
+		return p.T("privacy.incident.people_not_told")
+	case one.Now.After(one.Due()):
+		return p.T("privacy.incident.people_over", "when", p.Instant(one.Due()))
+	default:
+		return p.T("privacy.incident.people_due", "when", p.Instant(one.Due()))
+	}
+}
+
 // Report writes an incident down.
 func (h *Handlers) Report(c *web.Ctx) error {
 	var in incidentInput
@@ -121,6 +139,7 @@ func newIncidentPage(p web.Page, one privacy.Course, form parts.Filled) incident
 	page := incidentPage{Page: p, ID: one.ID, Open: one.ClosedAt() == nil, Form: form, Facts: []parts.Fact{
 		{Label: p.T("privacy.incident.what"), Text: one.What}, {Label: p.T("privacy.incident.affected"), Text: one.Affected},
 		{Label: p.T("privacy.incident.people"), Text: people}, {Label: p.T("privacy.incident.noticed"), Text: p.Instant(one.NoticedAt)},
+		{Label: p.T("privacy.step.people"), Text: peopleClock(p, one)},
 	}}
 	page.Tone, page.State = clock(p, one)
 	page.Steps = parts.Grid{Caption: p.T("privacy.incident.steps"), Hidden: true, Columns: []parts.Column{{Label: p.T("privacy.deletion.when")}, {Label: p.T("privacy.incident.step")}, {Label: p.T("privacy.incident.note")}}}

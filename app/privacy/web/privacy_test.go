@@ -195,10 +195,19 @@ func TestAnIncidentHasFortyEightHours(t *testing.T) {
 		}
 		// It is 9 in the morning; what was noticed at 8 is due in 47 hours.
 		one := admin.Submit(page, form, "what", "Se envió una lista", "affected", "Nombres", "people", "30", "noticed_on", "2026-05-04", "noticed_at", "08:00").Want(200, ".alert", "Quedan 47 horas")
+		people := func(page *webtest.Page, want string) {
+			t.Helper()
+			if text := page.Doc().Find("dl").Text(); !strings.Contains(text, want) {
+				t.Errorf("of those affected the page says %q, not %q", text, want)
+			}
+		}
+		people(one, "Hasta el 6 may. 2026, 08:00")
 		dbtest.ClockOf(t, d).Advance(49 * time.Hour)
 		late := admin.Get(one.Path).Want(200, ".alert", "venció")
 		step := "form[action='" + one.Path + "']"
+		people(late, "El plazo venció el 6 may. 2026, 08:00")
 		admin.Submit(late, step, "kind", "authority", "note", "Formulario").Want(200, ".alert", "tarde")
+		people(admin.Submit(admin.Get(one.Path), step, "kind", "people", "note", "Una carta a cada una"), "Se les avisó tarde")
 		closed := admin.Submit(admin.Get(one.Path), step, "kind", "closed", "note", "Listo").WantStatus(200)
 		if closed.Count(step) != 0 {
 			t.Error("a closed incident takes further steps")

@@ -234,6 +234,25 @@ func TestFiguresAreToldOnceAndOfElevenOrMore(t *testing.T) {
 		if got := evaluator.Get("/selfcare/figures").Text("tbody"); got != told {
 			t.Errorf("the figures moved: %s", got)
 		}
+		// Nor do they in the next half year, in which all others answer again: it is kept back.
+		clock.Set(time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC))
+		err = d.Write(t.Context(), func(tx *db.Tx) error {
+			for i, id := range s.persons[1:] {
+				values := []string{"[0,4,4,4,4,0,0]", "[4,0,0,0,0,4,4]"}[min(1, i%3)]
+				if err := tx.DB.Create(&selfcare.Checkin{ID: tx.NewID(), PersonID: id, Questionnaire: selfcare.OwnName, Answers: values, AnsweredAt: tx.Now}).Error; err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.Set(time.Date(2027, time.January, 1, 12, 0, 0, 0, time.UTC))
+		publish()
+		if n := s.count(t, `SELECT count(*) FROM selfcare_figure WHERE half_year = '2026-07-01' AND people IS NULL AND region <> '08'`); n == 0 || n != s.count(t, `SELECT count(*) FROM selfcare_figure WHERE half_year = '2026-07-01' AND region <> '08'`) {
+			t.Errorf("%d figures of the second half year are kept back", n)
+		}
 		s.As(webtest.Who{Role: access.Official}).Get("/selfcare/figures").WantStatus(403)
 		// Whoever sees the figures of one centre would know who is meant.
 		s.As(webtest.Who{Role: access.Manager, InstitutionID: s.centres[0].ID}).Get("/selfcare/figures").WantStatus(404)

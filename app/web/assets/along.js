@@ -159,7 +159,7 @@
       part("paused-text").textContent = fill(box.dataset.paused, { have: size(taken.have), all: size(taken.bytes) });
       return only("paused");
     }
-    part("kept-text").textContent = fill(box.dataset.kept, { size: size(taken.bytes), on: new Date(taken.at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" }) });
+    part("kept-text").textContent = fill(box.dataset.kept, { size: size(taken.bytes), on: new Date(taken.at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", timeZone: "America/Lima" }) });
     only("kept");
   };
   const only = (name) => {
@@ -194,7 +194,7 @@
       await container.register(box.dataset.worker);
       await container.ready;
       if (!manifest) await load();
-      const record = { enrolment: manifest.enrolment, account: manifest.account, title: manifest.title, lang: manifest.lang, course: manifest.course, texts: manifest.texts, digest: manifest.digest, cases: withCases, bytes: weight(withCases), have: 0, done: false, at: Date.now(), lessons: chosen(withCases).map(({ id, url, title, lang, read }) => ({ id, url, title, lang, read })) };
+      const record = { enrolment: manifest.enrolment, account: manifest.account, title: manifest.title, lang: manifest.lang, course: manifest.course, texts: manifest.texts, digest: manifest.digest, cases: withCases, bytes: weight(withCases), have: 0, done: false, at: manifest.at, lessons: chosen(withCases).map(({ id, url, title, lang, read }) => ({ id, url, title, lang, read })) };
       await ask("note", record);
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
       const cache = await caches.open(`course-${manifest.enrolment}`);
@@ -239,7 +239,7 @@
         }
         await ask("note", record);
       }
-      await ask("note", { ...record, done: true, have: record.bytes, at: Date.now() });
+      await ask("note", { ...record, done: true, have: record.bytes });
     } catch (problem) {
       if (!signal.aborted) {
         part("problem").textContent = problem.name === "QuotaExceededError" ? box.dataset.full : box.dataset.failed;

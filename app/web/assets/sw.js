@@ -102,10 +102,19 @@ const post = async (request, [path, enrolment, lesson, what]) => {
     // no network: it waits
   }
   fields.delete("_token");
-  await db.put("waiting", { id, path, enrolment, lesson, what, fields: fields.toString(), account: taken.account, at: Date.now() });
+  await queue(db, { id, path, enrolment, lesson, what, fields: fields.toString(), account: taken.account });
   if (self.registration.sync) await self.registration.sync.register("send").catch(() => {});
   await tell();
   return instead(request, taken, path, lesson, what);
+};
+
+// queue puts something behind all that waits. The clock of a telephone may be set back meanwhile,
+// so that what waits is counted.
+const queue = async (db, one) => {
+  const all = db.transaction("waiting", "readwrite");
+  const last = Math.max(0, ...(await all.store.getAll()).map((w) => w.at));
+  await all.store.put({ ...one, at: last + 1 });
+  await all.done;
 };
 
 // instead is what the page gets in place of the answer that relevo would give.
