@@ -51,6 +51,7 @@ var floors = []string{
 	"assessments/question",
 	"app/web",
 	"app/analytics/report",
+	"app/analytics/subscription",
 	"*/web",
 	"app/demo",
 	"app",

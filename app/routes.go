@@ -6,6 +6,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/access/sso"
 	accessweb "relevo/app/access/web"
+	subscriptionweb "relevo/app/analytics/subscription/web"
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/db"
 	docsweb "relevo/app/docs/web"
@@ -33,6 +34,7 @@ func (a *App) routes() []web.Route {
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
+		(&subscriptionweb.Handlers{Reports: a.reports}).Routes(),
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
@@ -92,6 +94,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
 	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
+	{Key: "menu.reports", Path: "/reports", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
@@ -108,6 +111,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
+		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
