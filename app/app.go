@@ -75,7 +75,7 @@ func Open(ctx context.Context, config Config) (_ *db.DB, applied []string, err e
 			return nil, nil, err
 		}
 	}
-	d, err := db.Open(ctx, db.Options{URL: config.databaseURL(), Clock: config.Clock, Log: config.Log})
+	d, err := db.Open(ctx, db.Options{URL: config.databaseURL(), Clock: config.Clock, Log: config.Log, ReplicaURL: config.ReplicaURL, ReplicaLag: config.ReplicaLag})
 	if err != nil {
 		return nil, nil, err
 	}

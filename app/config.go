@@ -27,9 +27,11 @@ type Config struct {
 	// TrustedProxies are addresses or networks ("10.0.0.0/8") of proxies in front; the
 	// address a request comes from is believed from them alone.
 	TrustedProxies []string
-	Data           string // the folder of the embedded database, the secret and uploads
-	DatabaseURL    string // postgres://…; empty for the embedded SQLite in Data
-	Keys           string // the folder of the keys that certificates are signed with; empty for keys in Data
+	Data           string        // the folder of the embedded database, the secret and uploads
+	DatabaseURL    string        // postgres://…; empty for the embedded SQLite in Data
+	ReplicaURL     string        // postgres://… of a streaming replica that figures are read from; empty for none
+	ReplicaLag     time.Duration // how old what is read there may be; 0 for db.DefaultReplicaLag
+	Keys           string        // the folder of the keys that certificates are signed with; empty for keys in Data
 	// KeysPassphrase opens the private keys; empty when they lie there in clear.
 	KeysPassphrase string
 	Log            *slog.Logger
@@ -54,6 +56,9 @@ func (c Config) check() error {
 	}
 	if err := checkDebugAddr(c.DebugAddr); err != nil {
 		return err
+	}
+	if c.ReplicaURL != "" && c.DatabaseURL == "" {
+		return errors.New("a replica follows a PostgreSQL: give its address with --database-url too")
 	}
 	if c.DatabaseURL == "" || strings.HasPrefix(c.DatabaseURL, "postgres://") || strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		return nil

@@ -50,6 +50,7 @@ var floors = []string{
 	"app/web/parts",
 	"assessments/question",
 	"app/web",
+	"app/web/api",
 	"app/analytics/report",
 	"app/analytics/subscription",
 	"*/web",

@@ -17,6 +17,7 @@ import (
 	searchweb "relevo/app/search/web"
 	selfcareweb "relevo/app/selfcare/web"
 	"relevo/app/web"
+	"relevo/app/web/api"
 	assessmentsweb "relevo/assessments/web"
 	"relevo/certificates"
 	certificatesweb "relevo/certificates/web"
@@ -41,10 +42,20 @@ func (a *App) routes() []web.Route {
 		(&searchweb.Handlers{People: a.people, Courses: a.courses}).Routes(),
 		(&docsweb.Handlers{}).Routes(),
 	)
+	all = append(all, api.Reference(a.BaseURL(), a.operations())...)
 	if len(a.config.Guests) > 0 {
 		all = append(all, web.GalleryRoutes(gallery)...)
 	}
 	return all
+}
+
+// operations is what programs can do: each slice's own.
+func (a *App) operations() []web.Route {
+	return slices.Concat(
+		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
+		(&peopleweb.Handlers{People: a.people}).API(),
+		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
+	)
 }
 
 // routesApart is what answers on the host of course packages.
@@ -95,6 +106,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
 	{Key: "menu.reports", Path: "/reports", Allow: web.Can(access.ViewFigures)},
+	{Key: "menu.api", Path: "/api", Allow: web.Can(access.RunOfferings, access.ViewStaff, access.ViewFigures, access.ManageAccounts)},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
@@ -112,6 +124,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
 		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples()},
+		web.SampleGroup{Name: "api", Samples: api.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},

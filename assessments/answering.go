@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm/clause"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -26,13 +28,40 @@ func ownLocked(tx *db.Tx, actor access.Actor, id string) (Attempt, error) {
 	return ownOf(tx, actor, id, true)
 }
 
-func ownOf(tx *db.Tx, actor access.Actor, id string, lock bool) (Attempt, error) {
-	var a Attempt
+// ownToAnswer is ownLocked together with when the sitting closes, in one statement: it is asked at
+// every answer, and on PostgreSQL each statement is a round trip. The attempt alone is locked.
+func ownToAnswer(tx *db.Tx, actor access.Actor, id string) (a Attempt, closesAt *db.Instant, err error) {
+	if err := mayOwn(actor); err != nil {
+		return a, nil, err
+	}
+	var row struct {
+		Attempt
+		ClosesAt *db.Instant
+	}
+	err = tx.DB.Clauses(clause.Locking{Strength: "UPDATE", Table: clause.Table{Name: "attempt"}}).Table("attempt").
+		Select("attempt.*, administration.closes_at").Joins("JOIN administration ON administration.id = attempt.administration_id").
+		Where("attempt.id = ? AND attempt.person_id = ?", id, actor.PersonID).Take(&row).Error
+	if db.IsNone(err) {
+		err = fault.Missing("noun.attempt")
+	}
+	return row.Attempt, row.ClosesAt, err
+}
+
+// mayOwn tells whether the actor can have attempts at all.
+func mayOwn(actor access.Actor) error {
 	if !actor.LoggedIn() {
-		return a, fault.New(fault.Unauthenticated, "fault.unauthenticated")
+		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
 	if actor.PersonID == "" {
-		return a, fault.Missing("noun.attempt")
+		return fault.Missing("noun.attempt")
+	}
+	return nil
+}
+
+func ownOf(tx *db.Tx, actor access.Actor, id string, lock bool) (Attempt, error) {
+	var a Attempt
+	if err := mayOwn(actor); err != nil {
+		return a, err
 	}
 	query := tx.DB
 	if lock {

@@ -1,10 +1,14 @@
 package assessments
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"relevo/app/db"
+	"relevo/app/people"
 )
 
 // What follows is for other slices, inside their transaction and after they
@@ -73,6 +77,44 @@ func AllResultsTx(tx *db.Tx, competency string) ([]Result, error) {
 	return list, err
 }
 
+// FittedResultsTx is AllResultsTx with nothing but what a model is fitted to: who, on what, on what occasion, how well. Words
+// that come again and again are kept once, so that a million results fit into memory.
+func FittedResultsTx(tx *db.Tx, competency string) (list []Result, err error) {
+	err = eachResult(tx.Believed(tx.DB.Table("result"), "result").Where("competency_code = ?", competency).Order("assessed_on, id"), func(r Result) { list = append(list, r) })
+	return list, err
+}
+
+// EachResultTx does so for all believed results of the people whose identifiers lie after one and up to another, in any order.
+func EachResultTx(tx *db.Tx, after, upTo string, each func(Result)) error {
+	return eachResult(tx.Believed(tx.DB.Table("result"), "result").Where("person_id > ? AND person_id <= ?", after, upTo), each)
+}
+
+func eachResult(query *gorm.DB, each func(Result)) (err error) {
+	rows, err := query.Select("id, attempt_id, person_id, competency_code, assessment_id, form_label, occasion, assessed_on, score, cut_score, cadre, import_id").Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	words := map[string]string{}
+	once := func(word string) string {
+		if known, ok := words[word]; ok {
+			return known
+		}
+		words[word] = word
+		return word
+	}
+	for rows.Next() {
+		var r Result
+		if err := rows.Scan(&r.ID, &r.AttemptID, &r.PersonID, &r.CompetencyCode, &r.AssessmentID, &r.FormLabel, &r.Occasion, &r.AssessedOn, &r.Score, &r.CutScore, &r.Cadre, &r.ImportID); err != nil {
+			return err
+		}
+		r.CompetencyCode, r.AssessmentID, r.FormLabel = once(r.CompetencyCode), once(r.AssessmentID), once(r.FormLabel)
+		r.Occasion, r.Cadre = Occasion(once(string(r.Occasion))), people.Cadre(once(string(r.Cadre)))
+		each(r)
+	}
+	return rows.Err()
+}
+
 func byDay(a, b Result) int {
 	if a.AssessedOn != b.AssessedOn {
 		return int(a.AssessedOn - b.AssessedOn)
@@ -111,10 +153,15 @@ type Stamp struct {
 	RecordedAt     db.Instant // of the newest
 }
 
-// StampsTx gives the stamp of every competency that has results, by code.
-func StampsTx(tx *db.Tx) (map[string]Stamp, error) {
+// StampsTx gives the stamps of competencies that have results, by code; of all when none are named. It counts
+// them: the cost grows with the results.
+func StampsTx(tx *db.Tx, competencies []string) (map[string]Stamp, error) {
+	query := tx.DB.Model(&Result{})
+	if len(competencies) > 0 {
+		query = query.Where("competency_code IN ?", competencies)
+	}
 	var list []Stamp
-	err := tx.DB.Model(&Result{}).Select("competency_code, COUNT(*) AS results, COUNT(superseded_at) AS superseded, COUNT(DISTINCT person_id) AS people, MAX(recorded_at) AS recorded_at").
+	err := query.Select("competency_code, COUNT(*) AS results, COUNT(superseded_at) AS superseded, COUNT(DISTINCT person_id) AS people, MAX(recorded_at) AS recorded_at").
 		Group("competency_code").Scan(&list).Error
 	stamps := make(map[string]Stamp, len(list))
 	for _, s := range list {

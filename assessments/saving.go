@@ -35,7 +35,7 @@ var deviceForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 // numbered as in the list.
 func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string, answers []AnswerInput) (saved Saved, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		a, err := ownLocked(tx, actor, id)
+		a, closesAt, err := ownToAnswer(tx, actor, id)
 		if err != nil {
 			return err
 		}
@@ -53,11 +53,7 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		if err != nil {
 			return err
 		}
-		administration, err := take[Administration](tx, "noun.administration", a.AdministrationID)
-		if err != nil {
-			return err
-		}
-		late := a.late(tx.Now) || (administration.ClosesAt != nil && !tx.Now.Before(*administration.ClosesAt)) || (a.DueOn != nil && tx.Today() > *a.DueOn)
+		late := a.late(tx.Now) || (closesAt != nil && !tx.Now.Before(*closesAt)) || (a.DueOn != nil && tx.Today() > *a.DueOn)
 		fresh := unsaved(there, answers)
 		for i := range fresh {
 			fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = id, late, tx.Now

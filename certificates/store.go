@@ -1,6 +1,7 @@
 package certificates
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -28,6 +29,35 @@ func CertificatesForTx(tx *db.Tx, personIDs []string) ([]Certificate, error) {
 		all = append(all, list...)
 	}
 	return all, nil
+}
+
+// EachCertificateTx gives what is counted of every certificate of the people whose identifiers lie after one and up to another: whose
+// it is, for which enrolment, in which competencies, and when it was issued. Those of a person come in the order of their issue.
+func EachCertificateTx(tx *db.Tx, after, upTo string, each func(Certificate)) (err error) {
+	rows, err := tx.Recorded(tx.DB.Table("certificate"), "certificate").Where("person_id > ? AND person_id <= ?", after, upTo).
+		Select("person_id, enrolment_id, competencies, issued_on").Order("person_id, issued_on, id").Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	read := map[string]Competencies{} // the same words on many papers
+	for rows.Next() {
+		var c Certificate
+		var words string
+		if err := rows.Scan(&c.PersonID, &c.EnrolmentID, &words, &c.IssuedOn); err != nil {
+			return err
+		}
+		list, known := read[words]
+		if !known {
+			if err := list.Scan(words); err != nil {
+				return err
+			}
+			read[words] = list
+		}
+		c.Competencies = list
+		each(c)
+	}
+	return rows.Err()
 }
 
 // certified tells which of the enrolments have a certificate of the kind.

@@ -1,8 +1,11 @@
 package courses
 
 import (
+	"errors"
 	"slices"
 	"strings"
+
+	"gorm.io/gorm"
 
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -188,6 +191,36 @@ func CompletionsForTx(tx *db.Tx, personIDs []string) ([]CompletionFact, error) {
 		return nil, err
 	}
 	return factsOf(tx, list)
+}
+
+// EachCompletionTx gives every completion of the people whose identifiers lie after one and up to another, past trainings included,
+// once for each competency of its course, in any order.
+func EachCompletionTx(tx *db.Tx, after, upTo string, each func(personID, competency string, on db.Date)) error {
+	completions := tx.DB.Table("completion c").Joins("JOIN course_competency x ON x.course_version_id = c.course_version_id")
+	past := tx.DB.Table("past_training c").Joins("JOIN past_training_competency x ON x.past_training_id = c.id")
+	for _, query := range []*gorm.DB{tx.Recorded(completions, "c"), tx.Believed(past, "c")} {
+		if err := eachCompletion(query.Where("c.person_id > ? AND c.person_id <= ?", after, upTo), each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func eachCompletion(query *gorm.DB, each func(personID, competency string, on db.Date)) (err error) {
+	rows, err := query.Select("c.person_id, x.competency_code, c.completed_on").Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var person, competency string
+		var on db.Date
+		if err := rows.Scan(&person, &competency, &on); err != nil {
+			return err
+		}
+		each(person, competency, on)
+	}
+	return rows.Err()
 }
 
 // CompletionDaysTx gives the days on which these people completed courses, oldest

@@ -131,6 +131,7 @@ type authenticated struct {
 	SecondAt      *db.Instant // of a login
 	LastUsedAt    *db.Instant // of a token
 	Scopes        string      // of a token
+	Writes        bool        // of a token
 	Factors       int64
 	Role          *Role
 	InstitutionID *string
@@ -155,7 +156,7 @@ ORDER BY g.granted_at, g.id`
 func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error) {
 	var rows []authenticated
 	var now db.Instant
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadOne(ctx, func(tx *db.Tx) error {
 		now = tx.Now
 		return tx.DB.Raw(authenticateSQL, hashToken(token), tx.Now, tx.Now.Add(-loginIdle)).Scan(&rows).Error
 	})

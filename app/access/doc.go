@@ -53,7 +53,7 @@
 // A program of somebody's shows a [Token] instead of logging in. It acts as its
 // owner, but with no more than the permissions it was given, holds no role, and is
 // let in only at the addresses that say they are made for programs (Program of
-// a route in app/web), which read and change nothing.
+// a route in app/web). It changes something only where its token says that it may.
 //
 // access lies below people: it knows institutions only by identifier, and by
 // the path and name that two of its queries read (authenticate.go, manage.go).

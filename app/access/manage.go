@@ -11,15 +11,23 @@ import (
 // Accounts lists accounts whose name or username contains the text, by
 // username, at most limit of them.
 func (s *Service) Accounts(ctx context.Context, actor Actor, text string, limit int) ([]Account, error) {
+	return s.AccountsAfter(ctx, actor, text, "", limit)
+}
+
+// AccountsAfter is Accounts, beginning after a username.
+func (s *Service) AccountsAfter(ctx context.Context, actor Actor, text, after string, limit int) ([]Account, error) {
 	if err := actor.Need(ManageAccounts, ""); err != nil {
 		return nil, err
 	}
 	var accounts []Account
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		query := tx.DB.Order("username").Limit(limit)
+		if after != "" {
+			query = query.Where("username > ?", after)
+		}
 		if text != "" {
 			pattern := "%" + db.EscapeLike(foldUsername(text)) + "%"
-			query = query.Where(`username LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\'`, pattern, pattern)
+			query = query.Where(`(username LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\')`, pattern, pattern)
 		}
 		return query.Find(&accounts).Error
 	})

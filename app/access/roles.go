@@ -80,6 +80,7 @@ type Actor struct {
 	token   string
 	limited bool         // a program acts in their name, with no more than limits
 	limits  []Permission // of a program
+	reads   bool         // of a program: it changes nothing
 }
 
 // who is the account of one who is logged in, or half way.
@@ -112,6 +113,12 @@ func (a Actor) LoggedIn() bool { return a.AccountID != "" }
 func (a Actor) Is(r Role) bool {
 	return !a.limited && slices.ContainsFunc(a.Roles, func(h Held) bool { return h.Role == r })
 }
+
+// ReadsOnly tells whether this is a program that was given for reading alone.
+func (a Actor) ReadsOnly() bool { return a.reads }
+
+// Program tells whether a program acts in its owner's name.
+func (a Actor) Program() bool { return a.limited }
 
 // Somewhere tells whether the actor has the permission anywhere.
 func (a Actor) Somewhere(p Permission) bool { return len(a.Scopes(p)) > 0 }

@@ -10,7 +10,7 @@ import (
 	"relevo/app/fault"
 )
 
-// Token lets a program of its owner read in their name what its scopes allow,
+// Token lets a program of its owner act in their name as far as its scopes allow,
 // until it expires or is revoked. Only its hash is kept.
 type Token struct {
 	ID         string
@@ -22,6 +22,7 @@ type Token struct {
 	ExpiresAt  db.Instant
 	LastUsedAt *db.Instant
 	RevokedAt  *db.Instant
+	Writes     bool // it may change things; otherwise it reads only
 }
 
 // TableName names the table for GORM.
@@ -36,9 +37,11 @@ func (t Token) Permissions() []Permission {
 	return list
 }
 
-// TokenScopes are the permissions that a token can carry: those that the
-// addresses ask for which answer programs.
-var TokenScopes = []Permission{Learn, ViewStaff, ViewFigures, RunOfferings, ScoreResponses}
+// TokenScopes are the permissions that a token can carry, in the order they are offered.
+var TokenScopes = []Permission{
+	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, RunOfferings, AuthorCourses, AuthorItems, ScoreResponses,
+	IssueCertificates, AssessCapacity, SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
+}
 
 // TokenDays are the lengths of life, in days, that a token may be given.
 var TokenDays = []int{30, 90, 365}
@@ -56,6 +59,7 @@ type NewToken struct {
 	Name    string
 	Scopes  []Permission
 	Days    int
+	Writes  bool   // it may change things too
 	Present string // the owner's passphrase, once more
 }
 
@@ -95,12 +99,12 @@ func (s *Service) CreateToken(ctx context.Context, actor Actor, in NewToken) (to
 			scopes[i] = string(p)
 		}
 		token = tokenMark + tx.NewSecret() + tx.NewSecret()
-		row := Token{ID: tx.NewID(), AccountID: actor.AccountID, TokenHash: hashToken(token), Name: strings.TrimSpace(in.Name), Scopes: strings.Join(scopes, " "),
+		row := Token{ID: tx.NewID(), AccountID: actor.AccountID, TokenHash: hashToken(token), Name: strings.TrimSpace(in.Name), Scopes: strings.Join(scopes, " "), Writes: in.Writes,
 			CreatedAt: tx.Now, ExpiresAt: tx.Now.Add(time.Duration(in.Days) * 24 * time.Hour)}
 		if err := tx.DB.Create(&row).Error; err != nil {
 			return err
 		}
-		return Record(tx, actor, "access.token.create", "api_token", row.ID, map[string]any{"scopes": scopes, "days": in.Days})
+		return Record(tx, actor, "access.token.create", "api_token", row.ID, map[string]any{"scopes": scopes, "days": in.Days, "writes": in.Writes})
 	})
 	return token, err
 }
@@ -136,7 +140,7 @@ func (s *Service) RevokeToken(ctx context.Context, actor Actor, id string) error
 
 //nolint:gosec // a statement, no credential
 const authenticateTokenSQL = `
-SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, t.created_at AS last_seen_at, t.last_used_at, t.scopes,
+SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, t.created_at AS last_seen_at, t.last_used_at, t.scopes, t.writes,
 	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) AS factors,
 	g.role, g.institution_id, i.path
 FROM api_token t
@@ -153,7 +157,7 @@ func (s *Service) AuthenticateToken(ctx context.Context, token string) (Actor, e
 	refused := fault.New(fault.Unauthenticated, "access.token.refused")
 	var rows []authenticated
 	var now db.Instant
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadOne(ctx, func(tx *db.Tx) error {
 		now = tx.Now
 		return tx.DB.Raw(authenticateTokenSQL, hashToken(token), tx.Now).Scan(&rows).Error
 	})
@@ -170,7 +174,7 @@ func (s *Service) AuthenticateToken(ctx context.Context, token string) (Actor, e
 	if !actor.LoggedIn() {
 		return Actor{}, refused
 	}
-	actor.limited, actor.limits = true, Token{Scopes: rows[0].Scopes}.Permissions()
+	actor.limited, actor.limits, actor.reads = true, Token{Scopes: rows[0].Scopes}.Permissions(), !rows[0].Writes
 	if used := rows[0].LastUsedAt; used == nil || now.Sub(*used) > seenEvery {
 		err = s.db.Write(ctx, func(tx *db.Tx) error {
 			return tx.DB.Model(&Token{}).Where("token_hash = ?", hashToken(token)).Update("last_used_at", tx.Now).Error

@@ -29,12 +29,12 @@ func TestAProgramReadsWhatItsOwnerGaveItAndNoMore(t *testing.T) {
 			return door.CreateToken(t.Context(), gladys, in)
 		}
 		for name, wrong := range map[string]func(*access.NewToken){
-			"what she lacks":        func(in *access.NewToken) { in.Scopes = []access.Permission{access.ScoreResponses} },
-			"what no token carries": func(in *access.NewToken) { in.Scopes = []access.Permission{access.ImportRoster} },
-			"nothing":               func(in *access.NewToken) { in.Scopes = nil },
-			"for ever":              func(in *access.NewToken) { in.Days = 100000 },
-			"without a name":        func(in *access.NewToken) { in.Name = " " },
-			"a wrong passphrase":    func(in *access.NewToken) { in.Present = "not hers" },
+			"what she lacks":     func(in *access.NewToken) { in.Scopes = []access.Permission{access.ScoreResponses} },
+			"what there is not":  func(in *access.NewToken) { in.Scopes = []access.Permission{"everything"} },
+			"nothing":            func(in *access.NewToken) { in.Scopes = nil },
+			"for ever":           func(in *access.NewToken) { in.Days = 100000 },
+			"without a name":     func(in *access.NewToken) { in.Name = " " },
+			"a wrong passphrase": func(in *access.NewToken) { in.Present = "not hers" },
 		} {
 			if _, err := make(wrong); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)

@@ -49,7 +49,7 @@ type Account struct {
 // the one known on the later day, for both ends.
 func (s *Service) Account(ctx context.Context, actor access.Actor, q Query, span Span) (Account, error) {
 	out := Account{Span: span}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) error {
 		rows, known, err := s.accountTx(tx, actor, q, &out)
 		if err == nil {
 			out.Changes = sightOf(out.Subject, known).changes(rows, out.Span)
@@ -85,7 +85,7 @@ func (s *Service) accountTx(tx *db.Tx, actor access.Actor, q Query, out *Account
 	}
 	q.On = out.To
 	var err error
-	if out.Subject, err = s.subjectTx(tx, actor, q, out.To); err != nil {
+	if out.Subject, err = s.subjectNearTx(tx, actor, q, out.To); err != nil {
 		return nil, facts{}, err
 	}
 	out.Span = out.Subject.between(out.From)
@@ -119,7 +119,7 @@ type Behind struct {
 // Behind opens one bar of an account to those who may see names there.
 func (s *Service) Behind(ctx context.Context, actor access.Actor, q Query, span Span, row measure.Row, cause measure.Cause) (Behind, error) {
 	out := Behind{Row: row}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) error {
 		account := Account{Span: span}
 		rows, known, err := s.accountTx(tx, actor, q, &account)
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 // models keeps fitted models in memory until a result is added.
 type models struct {
 	mu   sync.Mutex
-	kept map[modelKey]keptModel
+	kept map[modelKey]fittedModel
 }
 
 type modelKey struct {
@@ -19,7 +19,7 @@ type modelKey struct {
 	known      Known
 }
 
-type keptModel struct {
+type fittedModel struct {
 	stamp assessments.Stamp
 	model Model
 }
@@ -28,31 +28,55 @@ type keptModel struct {
 // they are asked for.
 const modelsKept = 200
 
-// get gives the model of a competency as of a day, fitting it when none is
-// kept or results have been added since. The transaction sees what is known.
-func (c *models) get(tx *db.Tx, stamp assessments.Stamp, competency string, asOf db.Date, known Known) (Model, error) {
+// get gives the model of a competency as of a day: what is in memory, what is kept, or one that is fitted
+// now where neither knows all results. The transaction sees what is known; stamp is that of [Service.stampsTx].
+func (s *Service) model(tx *db.Tx, stamp assessments.Stamp, competency string, asOf db.Date, known Known) (Model, error) {
 	key := modelKey{competency, asOf, known}
-	c.mu.Lock()
-	kept, ok := c.kept[key]
-	c.mu.Unlock()
-	if ok && kept.stamp == stamp {
-		return kept.model, nil
+	if model, ok := s.models.find(key, stamp); ok {
+		return model, nil
 	}
-	results, err := assessments.AllResultsTx(tx, competency)
+	model, ok, err := s.keptModelTx(tx, stamp, key)
 	if err != nil {
 		return Model{}, err
+	}
+	if !ok {
+		fit, err := fitsTx(tx, competency)
+		if err != nil {
+			return Model{}, err
+		}
+		model = fit(asOf)
+		model.id = modelID(stamp, asOf)
+	}
+	s.models.keep(key, fittedModel{stamp, model})
+	return model, nil
+}
+
+// fitsTx reads what the models of a competency are fitted to, once for models as of several days.
+func fitsTx(tx *db.Tx, competency string) (fit func(asOf db.Date) Model, err error) {
+	results, err := assessments.FittedResultsTx(tx, competency)
+	if err != nil {
+		return nil, err
 	}
 	points, err := assessments.ItemPointsTx(tx, competency)
 	if err != nil {
-		return Model{}, err
+		return nil, err
 	}
-	model := fit(results, points, asOf)
-	model.id = modelID(stamp, asOf)
+	sheets := pointsByAttempt(points)
+	return func(asOf db.Date) Model { return fitTo(results, sheets, asOf) }, nil
+}
+
+func (c *models) find(key modelKey, stamp assessments.Stamp) (Model, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	kept, ok := c.kept[key]
+	return kept.model, ok && kept.stamp == stamp
+}
+
+func (c *models) keep(key modelKey, one fittedModel) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil || len(c.kept) >= modelsKept {
-		c.kept = map[modelKey]keptModel{}
+		c.kept = map[modelKey]fittedModel{}
 	}
-	c.kept[key] = keptModel{stamp, model}
-	return model, nil
+	c.kept[key] = one
 }

@@ -77,7 +77,7 @@ func (s *Service) Comparing(ctx context.Context, actor access.Actor, q Comparing
 	if err := check.Err(); err != nil {
 		return out, err
 	}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) error {
 		out = Comparing{Share: q.Share, Quarters: q.Quarters}
 		root, err := rootTx(tx, actor)
 		if err != nil {

@@ -60,8 +60,9 @@ const (
 // every competency. What is hidden is what the pages of figures hide.
 func (s *Service) Dashboard(ctx context.Context, actor access.Actor, q Query) (Dashboard, error) {
 	var out Dashboard
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) (err error) {
+		out = Dashboard{}
+		if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 			return err
 		}
 		known, err := recordsTx(tx, out.Place, "")
@@ -104,7 +105,7 @@ func (d Dashboard) compared() []people.Institution {
 
 // heatTx looks at every place by every competency.
 func (s *Service) heatTx(tx *db.Tx, d *Dashboard, known records) error {
-	stamps, err := assessments.StampsTx(tx)
+	stamps, err := s.stampsTx(tx, d.Subject.Competencies)
 	if err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func (s *Service) heatTx(tx *db.Tx, d *Dashboard, known records) error {
 	for _, c := range d.Subject.Competencies {
 		about := d.Subject
 		about.Competency = c
-		if about.Model, err = s.models.get(tx, stamps[c.Code], c.Code, d.On, KnownNow); err != nil {
+		if about.Model, err = s.model(tx, stamps[c.Code], c.Code, d.On, KnownNow); err != nil {
 			return err
 		}
 		d.Columns = append(d.Columns, c)

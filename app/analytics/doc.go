@@ -64,7 +64,10 @@
 //     people ever were, always whole, and adds up those above. So what is brought
 //     up to date is what would be computed anew, byte for byte; a test holds them together,
 //     and another holds both to the facts.
-//   - With a model, rules or a day that are others, all is computed again; so does `relevo
+//   - Models are kept too (kept_model.go). Triggers note in which competency a result was written (kept_result); where nothing is
+//     noted, a page takes the kept model at the cost of a look-up. Where something is, a small programme fits at once, a
+//     large one waits for the job, which fits again within the hour.
+//   - With a model, rules or a day that are others, all is computed again, in one pass over everybody (kept_all.go); so does `relevo
 //     report rebuild`.
 //   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
 //     follow from the same numbers.

@@ -33,7 +33,7 @@ func (s *Service) DueTx(tx *db.Tx, personIDs []string, on db.Date) (map[string][
 	if err != nil {
 		return nil, err
 	}
-	stamps, err := assessments.StampsTx(tx)
+	stamps, err := s.stampsTx(tx, competencies)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (s *Service) DueTx(tx *db.Tx, personIDs []string, on db.Date) (map[string][
 		if len(latest[c.Code]) == 0 {
 			continue
 		}
-		model, err := s.models.get(tx, stamps[c.Code], c.Code, on, KnownNow)
+		model, err := s.model(tx, stamps[c.Code], c.Code, on, KnownNow)
 		if err != nil {
 			return nil, err
 		}
@@ -72,11 +72,11 @@ func (s *Service) VerifiedTx(tx *db.Tx, competency string, personIDs []string, o
 	if len(latest) == 0 {
 		return verified, nil
 	}
-	stamps, err := assessments.StampsTx(tx)
+	stamps, err := s.stampsTx(tx, []assessments.Competency{{Code: competency}})
 	if err != nil {
 		return nil, err
 	}
-	model, err := s.models.get(tx, stamps[competency], competency, on, KnownNow)
+	model, err := s.model(tx, stamps[competency], competency, on, KnownNow)
 	if err != nil {
 		return nil, err
 	}

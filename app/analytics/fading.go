@@ -54,9 +54,9 @@ type Refresher struct {
 // Fading gives the curves of a competency with their data, and who is due for a refresher in a place.
 func (s *Service) Fading(ctx context.Context, actor access.Actor, q Query) (Fading, error) {
 	var out Fading
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) (err error) {
 		out = Fading{}
-		if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
+		if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 			return err
 		}
 		results, err := assessments.AllResultsTx(tx, out.Competency.Code)

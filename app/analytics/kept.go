@@ -21,7 +21,7 @@ const KeepJob = "analytics.keep"
 const (
 	// keptVersion is that of the rules by which series are computed. Whoever changes what a figure means, or how a
 	// series is written down, makes it one more, and everything is computed again.
-	keptVersion = 1
+	keptVersion = 2
 	// keptAtOnce is how many institutions are read and computed together.
 	keptAtOnce = 25
 	// keepWithin is how long a run may take before another thinks that it died.
@@ -68,7 +68,9 @@ func (s *Service) HearKeep(ctx context.Context, _ struct{}) error { return s.Kee
 
 // Rebuild throws away what is kept and computes all of it again. It gives the number of series that are kept then.
 func (s *Service) Rebuild(ctx context.Context) (series int64, err error) {
-	if err := s.db.Write(ctx, func(tx *db.Tx) error { return tx.DB.Exec("DELETE FROM kept_series").Error }); err != nil {
+	if err := s.db.Write(ctx, func(tx *db.Tx) error {
+		return errors.Join(tx.DB.Exec("DELETE FROM kept_series").Error, tx.DB.Exec("DELETE FROM kept_model").Error)
+	}); err != nil {
 		return 0, err
 	}
 	if err := s.Keep(ctx); err != nil {
@@ -93,6 +95,12 @@ func (s *Service) Keep(ctx context.Context) (err error) {
 	if err := s.db.Read(ctx, run.planTx); err != nil {
 		return err
 	}
+	if err := run.keepModels(ctx); err != nil {
+		return err
+	}
+	if err := run.everybody(ctx); err != nil {
+		return err
+	}
 	for part := range slices.Chunk(run.todo(), keptAtOnce) {
 		if err := run.own(ctx, part); err != nil {
 			return err
@@ -108,6 +116,7 @@ type keeping struct {
 	tree    []people.Institution
 	below   map[string][]people.Institution // directly, by institution
 	series  []strandsOf
+	fresh   []keptModel     // fitted by this run
 	dirty   map[string]bool // institutions whose people's facts have changed
 }
 
@@ -121,7 +130,10 @@ func (k *keeping) begin(ctx context.Context) (started bool, err error) {
 		if err := tx.DB.Raw("SELECT runs FROM kept_run WHERE id = 1").Scan(&k.number).Error; err != nil {
 			return err
 		}
-		return tx.DB.Exec("UPDATE kept_change SET taken = ?", k.number).Error
+		return errors.Join(
+			tx.DB.Exec("UPDATE kept_change SET taken = ?", k.number).Error,
+			tx.DB.Exec("UPDATE kept_result SET taken = ? WHERE taken IS NULL", k.number).Error,
+		)
 	})
 	return started, err
 }
@@ -179,10 +191,11 @@ func (k *keeping) seriesTx(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	stamps, err := assessments.StampsTx(tx)
+	models, err := k.modelsTx(tx, competencies)
 	if err != nil {
 		return err
 	}
+	k.series = nil
 	var kept []struct {
 		CompetencyCode, Model string
 		Until                 db.Date
@@ -193,13 +206,13 @@ func (k *keeping) seriesTx(tx *db.Tx) error {
 		return err
 	}
 	for _, c := range competencies {
-		for _, until := range keptDays(tx.Today()) {
-			one := strandsOf{competency: c.Code, until: until, id: modelID(stamps[c.Code], until), whole: true}
-			if one.model, err = k.service.models.get(tx, stamps[c.Code], c.Code, until, KnownNow); err != nil {
+		for _, m := range models[c.Code] {
+			one := strandsOf{competency: c.Code, until: m.AsOf, id: modelID(m.stamp(), m.AsOf), whole: true}
+			if one.model, err = m.model(); err != nil {
 				return err
 			}
 			for _, have := range kept {
-				if have.CompetencyCode == c.Code && have.Until == until && have.Model == one.id && have.Places >= len(k.tree) {
+				if have.CompetencyCode == c.Code && have.Until == m.AsOf && have.Model == one.id && have.Places >= len(k.tree) {
 					one.whole = false
 				}
 			}
@@ -209,10 +222,13 @@ func (k *keeping) seriesTx(tx *db.Tx) error {
 	return nil
 }
 
-// todo lists the institutions to compute, in the order of the tree.
+// todo lists the institutions to compute one by one, in the order of the tree: those where something changed, in the series that
+// [keeping.everybody] did not compute.
 func (k *keeping) todo() []people.Institution {
-	all := slices.ContainsFunc(k.series, func(s strandsOf) bool { return s.whole })
-	return slices.DeleteFunc(slices.Clone(k.tree), func(i people.Institution) bool { return !all && !k.dirty[i.ID] })
+	if !slices.ContainsFunc(k.series, func(s strandsOf) bool { return !s.whole }) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(k.tree), func(i people.Institution) bool { return !k.dirty[i.ID] })
 }
 
 // own computes the series of those who work in some institutions, always from all that is written down of them.
@@ -225,14 +241,12 @@ func (k *keeping) own(ctx context.Context, part []people.Institution) error {
 			return err
 		}
 		for _, want := range k.series {
+			if want.whole {
+				continue
+			}
 			at := map[string]bool{}
 			for _, i := range part {
-				if want.whole || k.dirty[i.ID] {
-					at[i.ID] = true
-				}
-			}
-			if len(at) == 0 {
-				continue
+				at[i.ID] = true
 			}
 			own, err := ownSeries(known.facts(want.competency, want.model).histories, at, want.until, want.model.Model)
 			if err != nil {
@@ -247,33 +261,33 @@ func (k *keeping) own(ctx context.Context, part []people.Institution) error {
 	if err != nil {
 		return err
 	}
-	return k.write(ctx, rows, func(tx *db.Tx) error { // the last one below may have gone elsewhere
-		var leaves []string
-		for _, i := range part {
-			if len(k.below[i.ID]) == 0 {
-				leaves = append(leaves, i.ID)
-			}
+	var leaves []string
+	for _, i := range part {
+		if len(k.below[i.ID]) == 0 {
+			leaves = append(leaves, i.ID)
 		}
-		return tx.DB.Exec("DELETE FROM kept_series WHERE own AND place_id IN ?", append(leaves, "")).Error
-	})
+	}
+	return k.service.db.Write(ctx, func(tx *db.Tx) error { return writeSeries(tx, rows, leaves) })
 }
 
 func (k *keeping) row(tx *db.Tx, of strandsOf, place string, own bool, content series) keptSeries {
 	return keptSeries{PlaceID: place, CompetencyCode: of.competency, Until: of.until, Own: own, Version: keptVersion, Model: of.id, Content: content.bytes(), KeptAt: tx.Now}
 }
 
-// write stores rows in the place of those that are there.
-func (k *keeping) write(ctx context.Context, rows []keptSeries, also func(tx *db.Tx) error) error {
-	return k.service.db.Write(ctx, func(tx *db.Tx) error {
-		for part := range slices.Chunk(rows, 100) {
-			replace := clause.OnConflict{Columns: []clause.Column{{Name: "place_id"}, {Name: "competency_code"}, {Name: "until"}, {Name: "own"}},
-				DoUpdates: clause.AssignmentColumns([]string{"version", "model", "content", "kept_at"})}
-			if err := tx.DB.Clauses(replace).Create(&part).Error; err != nil {
-				return err
-			}
+// writeSeries stores rows in the place of those that are there. Of leaves, below which the last institution may have gone elsewhere, there
+// is no series of their own people apart.
+func writeSeries(tx *db.Tx, rows []keptSeries, leaves []string) error {
+	for part := range slices.Chunk(rows, 100) {
+		replace := clause.OnConflict{Columns: []clause.Column{{Name: "place_id"}, {Name: "competency_code"}, {Name: "until"}, {Name: "own"}},
+			DoUpdates: clause.AssignmentColumns([]string{"version", "model", "content", "kept_at"})}
+		if err := tx.DB.Clauses(replace).Create(&part).Error; err != nil {
+			return err
 		}
-		return also(tx)
-	})
+	}
+	if len(leaves) == 0 {
+		return nil
+	}
+	return tx.DB.Exec("DELETE FROM kept_series WHERE own AND place_id IN ?", leaves).Error
 }
 
 // sum adds up the places that others stand below, the lowest first: their own people and all below.
@@ -308,7 +322,7 @@ func (k *keeping) sum(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := k.write(ctx, rows, func(*db.Tx) error { return nil }); err != nil {
+		if err := k.service.db.Write(ctx, func(tx *db.Tx) error { return writeSeries(tx, rows, nil) }); err != nil {
 			return err
 		}
 	}

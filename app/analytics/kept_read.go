@@ -24,8 +24,9 @@ type kept struct {
 }
 
 // keptTx finds what is kept of a subject, up to its day or, for today, the last day of which there is something. It
-// gives nil where the page may as well read the facts, and where anything is missing.
-func (s *Service) keptTx(tx *db.Tx, about *Subject) (*kept, error) {
+// gives nil where the page may as well read the facts, and where anything is missing. Of few people it is asked for
+// by pages that show nothing else (small); then it is given where it is the last word.
+func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 	if about.Known != KnownNow || about.Competency.Code == "" || !slices.Contains(keptDays(about.Today), about.On) || len(about.Place.Institutions) == 0 {
 		return nil, nil //nolint:nilnil // nothing is kept of it
 	}
@@ -60,7 +61,8 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject) (*kept, error) {
 	}
 	k.days = pointsUntil(last.Until)
 	k.about = *about
-	if k.reach() <= s.readAtOnce {
+	few := k.reach() <= s.readAtOnce
+	if few && !small {
 		return nil, nil //nolint:nilnil // few enough to be read
 	}
 	k.note.Behind = last.Until != about.On || last.Model != about.Model.id
@@ -68,6 +70,9 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject) (*kept, error) {
 		if err := tx.DB.Raw("SELECT EXISTS (SELECT 1 FROM kept_change)").Scan(&k.note.Behind).Error; err != nil {
 			return nil, err
 		}
+	}
+	if few && k.note.Behind {
+		return nil, nil //nolint:nilnil // the facts tell more
 	}
 	about.On = last.Until
 	k.about = *about

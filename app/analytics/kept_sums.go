@@ -44,10 +44,13 @@ func (a *amountsOn) add(b amountsOn) {
 func amountsOf(one measure.PersonStanding) amountsOn {
 	var a amountsOn
 	a[countInPost] = 1
-	for what, is := range map[amount]bool{countTrained: one.Trained, countMastered: one.Mastered, countVerified: one.Verified,
-		countNeverAssessed: one.Trained && !one.Assessed, countFloorsAssumed: one.Skill.FloorAssumed, countUnregressed: one.Skill.Unregressed, countAssumed: one.Skill.Assumed} {
-		if is {
-			a[what] = 1
+	for _, c := range []struct {
+		what amount
+		is   bool
+	}{{countTrained, one.Trained}, {countMastered, one.Mastered}, {countVerified, one.Verified}, {countNeverAssessed, one.Trained && !one.Assessed},
+		{countFloorsAssumed, one.Skill.FloorAssumed}, {countUnregressed, one.Skill.Unregressed}, {countAssumed, one.Skill.Assumed}} {
+		if c.is {
+			a[c.what] = 1
 		}
 	}
 	if one.Assessed {
@@ -207,28 +210,60 @@ type presence struct {
 // ownSeries computes what is kept of those who work in these places, not below them. The histories are of everybody
 // ever in post there, with all their postings anywhere.
 func ownSeries(histories []measure.History, at map[string]bool, until db.Date, m measure.Model) (map[string]series, error) {
-	days := pointsUntil(until)
-	points := make([]measure.Day, len(days))
-	for i, day := range days {
-		points[i] = measure.Day(day)
-	}
 	out := map[string]series{}
 	for id := range at {
 		out[id] = series{}
 	}
+	sum := ownSum{at: at, out: out, until: until, model: m, points: measureDays(pointsUntil(until))}
 	for _, h := range histories {
-		one := person{history: h, points: points}
-		one.count(at, out, m)
-		if err := one.depart(at, out, until); err != nil {
+		went, err := departuresOf(h.Postings, until)
+		if err != nil {
 			return nil, err
 		}
+		sum.add(h, went)
 	}
-	for _, own := range out {
-		for _, s := range own {
-			s.meet() // in the order of the people, however they were read
+	sum.settle()
+	return out, nil
+}
+
+func measureDays(days []db.Date) []measure.Day {
+	out := make([]measure.Day, len(days))
+	for i, day := range days {
+		out[i] = measure.Day(day)
+	}
+	return out
+}
+
+// ownSum adds one history after another to the series of the places that they belong to. The order does not matter.
+type ownSum struct {
+	at     map[string]bool // the places that are told of
+	out    map[string]series
+	until  db.Date
+	model  measure.Model
+	points []measure.Day
+}
+
+func (s *ownSum) add(h measure.History, went []departed) {
+	one := person{history: h, points: s.points}
+	one.count(s.at, s.out, s.model)
+	for _, d := range went {
+		if !s.at[d.where.institution] {
+			continue
+		}
+		left := &s.out[d.where.institution].strand(d.where.cadre, len(s.points)).left
+		left.separations += d.separations
+		left.transfers += d.transfers
+		left.halfDays += d.halfDays
+	}
+}
+
+// settle brings those who are shared into the order of the people, however they were read.
+func (s *ownSum) settle() {
+	for _, own := range s.out {
+		for _, one := range own {
+			one.meet()
 		}
 	}
-	return out, nil
 }
 
 // person is one history on its way into the series of its places.
@@ -246,15 +281,20 @@ func (p *person) count(at map[string]bool, out map[string]series, m measure.Mode
 			p.papers, p.issued = append(p.papers, paper{from: from}), append(p.issued, issued)
 		}
 	}
+	presences := p.presences()
+	var there uint32 // anywhere, in any cadre
+	for _, where := range presences[""] {
+		there |= where.there
+	}
 	var amounts []amountsOn
-	for cadre, places := range p.presences() {
+	for cadre, places := range presences {
 		apart := overlapping(places)
 		for id, where := range places {
 			if !at[id] {
 				continue
 			}
 			if amounts == nil {
-				amounts = p.amounts(m)
+				amounts = p.amounts(m, there)
 			}
 			one := shared{person: p.history.Person, places: len(places), met: 1, there: where.there, points: amounts}
 			for i, paper := range p.papers {
@@ -267,17 +307,26 @@ func (p *person) count(at map[string]bool, out map[string]series, m measure.Mode
 				continue
 			}
 			for i := range into.points {
-				into.points[i].add(one.at(i))
+				if where.there>>i&1 == 1 || len(one.papers) > 0 {
+					into.points[i].add(one.at(i))
+				}
 			}
 		}
 	}
 }
 
-// amounts are what the person counts for at every point of time, where in post.
-func (p *person) amounts(m measure.Model) []amountsOn {
+// amounts are what the person counts for at the points of time at which they are in post, a bit each.
+func (p *person) amounts(m measure.Model, there uint32) []amountsOn {
 	out := make([]amountsOn, len(p.points))
-	for i, standing := range p.history.Standings(p.points, m) {
-		out[i] = amountsOf(standing)
+	var days []measure.Day
+	var which []int
+	for i, day := range p.points {
+		if there>>i&1 == 1 {
+			days, which = append(days, day), append(which, i)
+		}
+	}
+	for i, standing := range p.history.Standings(days, m) {
+		out[which[i]] = amountsOf(standing)
 	}
 	return out
 }
@@ -323,44 +372,58 @@ func overlapping(places map[string]presence) bool {
 	return false
 }
 
-// depart adds when the person left in the year, and how long they were there: these add up over places, whoever
-// they are of.
-func (p *person) depart(at map[string]bool, out map[string]series, until db.Date) error {
+// departed are the departures of one person from one place, in one cadre or ("") in all.
+type departed struct {
+	where group
+	departures
+}
+
+// departuresOf tells where the person left in the year up to a day, and how long they were where: these add up over places,
+// whoever they are of, and are the same in every competency.
+func departuresOf(postings []measure.Stay, until db.Date) ([]departed, error) {
 	window := Span{until - yearDays, until}.measured()
-	result, err := measure.Turnover(p.history.Postings, measure.Scope{}, window, measure.DefaultTurnoverRules())
+	result, err := measure.Turnover(postings, measure.Scope{}, window, measure.DefaultTurnoverRules())
 	if err != nil {
-		return err
+		return nil, err
+	}
+	var out []departed
+	at := func(institution string, cadre people.Cadre) *departures {
+		where := group{institution: institution, cadre: cadre}
+		for i := range out {
+			if out[i].where == where {
+				return &out[i].departures
+			}
+		}
+		out = append(out, departed{where: where})
+		return &out[len(out)-1].departures
 	}
 	for _, separation := range result.Separations {
-		if !at[separation.Stay.Institution] {
-			continue
-		}
 		for _, cadre := range []people.Cadre{"", people.Cadre(separation.Stay.Role)} {
-			left := &out[separation.Stay.Institution].strand(cadre, len(p.points)).left
+			left := at(separation.Stay.Institution, cadre)
 			left.separations++
 			if separation.Transfer {
 				left.transfers++
 			}
 		}
 	}
-	timed := map[group]bool{}
-	for _, stay := range p.history.Postings {
+	var timed []group
+	for _, stay := range postings {
 		for _, cadre := range []people.Cadre{"", people.Cadre(stay.Role)} {
 			where := group{institution: stay.Institution, cadre: cadre}
-			if !at[stay.Institution] || timed[where] {
+			if slices.Contains(timed, where) {
 				continue
 			}
-			timed[where] = true
+			timed = append(timed, where)
 			scope := measure.Scope{Institutions: []string{stay.Institution}}
 			if cadre != "" {
 				scope.Roles = []string{stay.Role}
 			}
-			if days := measure.PersonDays(p.history.Postings, scope, window); days > 0 {
-				out[stay.Institution].strand(cadre, len(p.points)).left.halfDays += int64(2 * days)
+			if days := measure.PersonDays(postings, scope, window); days > 0 {
+				at(stay.Institution, cadre).halfDays += int64(2 * days)
 			}
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // turnover is the turnover that the departures make.

@@ -116,7 +116,7 @@ type OccasionMean struct {
 // Learning gives the flow of who answered when and the change between occasions.
 func (s *Service) Learning(ctx context.Context, actor access.Actor, q LearningQuery) (Learning, error) {
 	var out Learning
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) (err error) {
 		out = Learning{Query: q}
 		about := Query{PlaceID: q.PlaceID, Competency: q.Competency, Cadre: q.Cadre}
 		if q.OfferingID != "" && about.Competency == "" {

@@ -69,7 +69,7 @@ func (s *Service) HearAnalyses(ctx context.Context, _ struct{}) error {
 	var codes []string
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		codes = nil
-		stamps, err := assessments.StampsTx(tx)
+		stamps, err := assessments.StampsTx(tx, nil)
 		for code := range stamps {
 			codes = append(codes, code)
 		}

@@ -20,6 +20,7 @@ type Model struct {
 	SeveralCuts bool                        // assessments with different cut scores measure the competency; the newest counts
 	equating    map[string]measure.Equating // onto the scale of form A, by form key
 	id          string                      // see modelID
+	FittedAt    db.Instant                  // when, where it was kept; zero where it was fitted when asked for
 }
 
 // Form is what is known of one form of an assessment, for one competency.
@@ -69,11 +70,15 @@ func occasion(r assessments.Result) int { return slices.Index(assessments.Occasi
 // fit makes the model of one competency from all results up to the day and the
 // points behind them.
 func fit(results []assessments.Result, points []assessments.ItemPoints, asOf db.Date) Model {
+	return fitTo(results, pointsByAttempt(points), asOf)
+}
+
+// fitTo is fit, by the sheets that the points make.
+func fitTo(results []assessments.Result, byAttempt map[string]sheet, asOf db.Date) Model {
 	results = slices.DeleteFunc(inOrder(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
 	m := Model{Results: len(results), Forms: map[string]Form{}}
 	own := ownOrAll(results)
 	m.Cut, m.SeveralCuts = cutOf(own)
-	byAttempt := pointsByAttempt(points)
 	m.equating = equatings(results, byAttempt)
 	scored := m.scoredOf(results)
 	m.PreMeans = preMeans(m.scoredOf(own))
@@ -85,7 +90,11 @@ func fit(results []assessments.Result, points []assessments.ItemPoints, asOf db.
 // ownOrAll leaves the results out that were brought in from elsewhere, on scales that
 // nobody has compared with ours, unless there are no others.
 func ownOrAll(results []assessments.Result) []assessments.Result {
-	own := slices.DeleteFunc(slices.Clone(results), func(r assessments.Result) bool { return r.ImportID != nil })
+	brought := func(r assessments.Result) bool { return r.ImportID != nil }
+	if !slices.ContainsFunc(results, brought) {
+		return results
+	}
+	own := slices.DeleteFunc(slices.Clone(results), brought)
 	if len(own) == 0 {
 		return results
 	}

@@ -95,6 +95,60 @@ func placeTx(tx *db.Tx, actor access.Actor, id string) (Place, error) {
 	return p, nil
 }
 
+// nearTx is placeTx at the cost of the place and what is below it, not of the country: of an institution all of which the actor
+// runs, what else they may see is nobody's concern. Otherwise what may be shown depends on all that they may see.
+func nearTx(tx *db.Tx, actor access.Actor, id string) (Place, error) {
+	p, ok, err := headTx(tx, actor, id)
+	if err != nil || !ok || p.Whole() {
+		if err != nil {
+			return p, err
+		}
+		return placeTx(tx, actor, id)
+	}
+	if p.Institutions, err = people.InstitutionsUnderTx(tx, p.Institution.Path); err != nil {
+		return p, err
+	}
+	p.Below = directlyBelow(p.Institutions, id)
+	for _, i := range p.Institutions {
+		p.named[i.ID] = true
+	}
+	p.view = append(slices.Clone(p.Above), p.Institutions...)
+	return p, nil
+}
+
+// headTx finds a place all of which the actor runs without what is below it; not ok where it is another. Everything is found by its tops.
+func headTx(tx *db.Tx, actor access.Actor, id string) (p Place, ok bool, err error) {
+	if err := actor.NeedSomewhere(access.ViewFigures); err != nil {
+		return p, false, err
+	}
+	p = Place{ID: id, named: map[string]bool{}, MayNames: true}
+	if id == Everything {
+		if !actor.May(access.ViewFigures, "") || !actor.May(access.ViewNames, "") {
+			return p, false, nil
+		}
+		p.view, err = people.TopInstitutionsTx(tx)
+		p.Institutions, p.Below = p.view, p.view
+		return p, len(p.view) > 0, err
+	}
+	around, err := people.AroundTx(tx, id)
+	if err != nil || len(around) == 0 {
+		return p, false, err
+	}
+	p.Institution = around[len(around)-1]
+	if !actor.May(access.ViewFigures, p.Institution.Path) || !actor.May(access.ViewNames, p.Institution.Path) {
+		return p, false, nil
+	}
+	for _, above := range around[:len(around)-1] {
+		if actor.May(access.ViewFigures, above.Path) {
+			p.Above = append(p.Above, above)
+		}
+	}
+	p.Institutions = []people.Institution{p.Institution}
+	p.view = p.Institutions
+	p.named[id] = true
+	return p, true, nil
+}
+
 // placeIn finds the place in all that an actor may see; not ok when it is not
 // there.
 func placeIn(view []people.Institution, named map[string]bool, id string) (p Place, ok bool) {

@@ -19,10 +19,13 @@ type Service struct {
 	models     models
 	changes    changes
 	readAtOnce int // people in post that a page may read everything about
+	fitAtOnce  int // results that a page may fit a model to
 }
 
 // NewService makes the service.
-func NewService(d *db.DB) *Service { return &Service{db: d, readAtOnce: readAtOnce} }
+func NewService(d *db.DB) *Service {
+	return &Service{db: d, readAtOnce: readAtOnce, fitAtOnce: fitAtOnce}
+}
 
 // Query says what a figure is about.
 type Query struct {
@@ -52,6 +55,7 @@ type Subject struct {
 	Cadre        people.Cadre
 	On           db.Date
 	Today        db.Date
+	AsOf         *db.Instant // what was recorded up to this moment is in it, where a replica was read; nil: everything
 	Known        Known
 	Model        Model
 }
@@ -115,7 +119,7 @@ func (s *Service) Root(ctx context.Context, actor access.Actor) (id string, err 
 // Figures gives the cascade with all that stands around it.
 func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Figures, error) {
 	var out Figures
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) error {
 		out = Figures{}
 		known, err := s.figuresTx(tx, actor, q, &out)
 		if err != nil {
@@ -131,10 +135,10 @@ func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Fig
 
 // figuresTx computes all figures but the list of the staff.
 func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures) (known facts, err error) {
-	if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {
+	if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 		return known, err
 	}
-	kept, err := s.keptTx(tx, &out.Subject)
+	kept, err := s.keptTx(tx, &out.Subject, false)
 	if err != nil {
 		return known, err
 	}
@@ -166,7 +170,18 @@ func (s *Service) SubjectTx(tx *db.Tx, actor access.Actor, q Query) (Subject, er
 // subjectTx settles what a query is about. The model knows what was known on
 // asOf, 0 for the query's day.
 func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date) (Subject, error) {
-	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today(), Known: cmp.Or(q.Known, KnownNow)}
+	return s.subjectAtTx(tx, actor, q, asOf, placeTx)
+}
+
+// subjectNearTx is subjectTx where the page needs no other places than its own and those around it.
+func (s *Service) subjectNearTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date) (Subject, error) {
+	return s.subjectAtTx(tx, actor, q, asOf, nearTx)
+}
+
+type placeFinder func(tx *db.Tx, actor access.Actor, id string) (Place, error)
+
+func (s *Service) subjectAtTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date, find placeFinder) (Subject, error) {
+	out := Subject{Cadre: q.Cadre, On: q.On, Today: tx.Today(), AsOf: tx.AsOf, Known: cmp.Or(q.Known, KnownNow)}
 	if out.On == 0 {
 		out.On = out.Today
 	}
@@ -181,7 +196,7 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 		return out, err
 	}
 	var err error
-	if out.Place, err = placeTx(tx, actor, q.PlaceID); err != nil {
+	if out.Place, err = find(tx, actor, q.PlaceID); err != nil {
 		return out, err
 	}
 	if !out.Place.MayNames {
@@ -190,7 +205,7 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 	if out.Competencies, err = assessments.CompetenciesTx(tx); err != nil {
 		return out, err
 	}
-	stamps, err := assessments.StampsTx(tx)
+	stamps, err := s.stampsTx(tx, out.Competencies)
 	if err != nil {
 		return out, err
 	}
@@ -211,7 +226,7 @@ func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date
 			return out, err
 		}
 	}
-	out.Model, err = s.models.get(out.factsOf(tx), stamps[code], code, asOf, out.Known)
+	out.Model, err = s.model(out.factsOf(tx), stamps[code], code, asOf, out.Known)
 	return out, err
 }
 

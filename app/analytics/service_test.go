@@ -36,7 +36,7 @@ func TestAModelIsFittedAgainAfterANewResultAndNotBefore(t *testing.T) {
 			figures := figuresOf(t, service, manager, analytics.Query{PlaceID: w.Ceiba.ID, Competency: competency})
 			return d.Statements() - before, figures.Model.Results
 		}
-		const fitting = 2 // all results, and the points behind them
+		const fitting = 3 // whether a model is kept, all results, and the points behind them
 		first, results := ask(analyticstest.Asking)
 		second, _ := ask(analyticstest.Asking)
 		if first-second != fitting || results != 8 {

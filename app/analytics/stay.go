@@ -101,7 +101,7 @@ const (
 // Staying gives what turnover does to training in a place.
 func (s *Service) Staying(ctx context.Context, actor access.Actor, q Query) (Staying, error) {
 	var out Staying
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+	err := s.db.ReadReplica(ctx, func(tx *db.Tx) (err error) {
 		out = Staying{}
 		q.Cadre = "" // the page tells cadres apart itself
 		if out.Subject, err = s.subjectTx(tx, actor, q, q.On); err != nil {

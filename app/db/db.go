@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"io"
@@ -20,7 +19,6 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
-	"github.com/oklog/ulid/v2"
 	"gorm.io/driver/postgres"
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
@@ -47,6 +45,10 @@ type Options struct {
 	// Entropy feeds identifiers and secrets; crypto/rand when nil. Only the
 	// demonstration and tests may give a seeded source.
 	Entropy io.Reader
+	// ReplicaURL is postgres://… of a streaming replica for [DB.ReadReplica]; empty for none.
+	ReplicaURL string
+	// ReplicaLag is how old what the replica holds may be; 0 for [DefaultReplicaLag].
+	ReplicaLag time.Duration
 	// Log receives slow statements, without their values; slog.Default when nil.
 	Log *slog.Logger
 }
@@ -57,6 +59,7 @@ type DB struct {
 	write   *gorm.DB
 	read    *gorm.DB
 	readers *readers // SQLite's; nil: read is where one reads
+	replica *replica // nil: there is none
 	fixed   fixed
 	clock   func() time.Time
 	entropy io.Reader
@@ -88,6 +91,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	} else {
 		err = d.openSQLite(ctx, o)
 	}
+	if err == nil && o.ReplicaURL != "" {
+		err = d.openReplica(ctx, o)
+	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -99,15 +105,20 @@ func (d *DB) openPostgres(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("the database address is not a postgres:// address: %w", err)
 	}
-	pool.SetMaxOpenConns(4 * max(runtime.NumCPU(), 4))
-	pool.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4))
-	pool.SetConnMaxIdleTime(5 * time.Minute)
+	setLimits(pool)
 	if err := pool.PingContext(ctx); err != nil {
 		return errors.Join(fmt.Errorf("PostgreSQL does not answer: %w", err), pool.Close())
 	}
 	d.write, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), d.config(o.Log, false))
 	d.read = d.write
 	return err
+}
+
+// setLimits bounds how many connections one process holds.
+func setLimits(pool *sql.DB) {
+	pool.SetMaxOpenConns(4 * max(runtime.NumCPU(), 4))
+	pool.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4))
+	pool.SetConnMaxIdleTime(5 * time.Minute)
 }
 
 // ApplicationName is what relevo's connections are called in PostgreSQL's own
@@ -188,13 +199,25 @@ func (d *DB) config(log *slog.Logger, prepare bool) *gorm.Config {
 	}
 }
 
+// configUnasked is config for a database that is not asked anything at opening, as it may
+// not be there yet.
+func (d *DB) configUnasked(log *slog.Logger) *gorm.Config {
+	config := d.config(log, false)
+	config.DisableAutomaticPing = true
+	return config
+}
+
 // mostPrepared is how many statements a connection keeps prepared; lists of many
 // lengths make many statements.
 const mostPrepared = 400
 
 // Close closes all connections.
 func (d *DB) Close() error {
-	err := closeHandle(d.write)
+	var err error
+	if d.replica != nil {
+		err = d.replica.close()
+	}
+	err = errors.Join(err, closeHandle(d.write))
 	if d.readers != nil {
 		return errors.Join(err, d.readers.close())
 	}
@@ -230,74 +253,6 @@ func (d *DB) Ping(ctx context.Context) error {
 	}
 	return pool.PingContext(ctx)
 }
-
-// Tx is one transaction.
-type Tx struct {
-	DB  *gorm.DB
-	Now Instant // the moment the transaction happens at: the only clock inside
-	db  *DB
-
-	reading bool     // sees only what is committed
-	before  *Instant // sees of facts what was recorded before; nil: all
-}
-
-// KnownBefore is the same transaction as of an earlier moment: of facts that are
-// read through [Tx.Believed] and [Tx.Recorded] it sees what was known then.
-func (tx *Tx) KnownBefore(at Instant) *Tx {
-	then := *tx
-	then.before = &at
-	return &then
-}
-
-// Believed narrows a query of a table of facts to those that are not superseded, or
-// were not at the moment of [Tx.KnownBefore]. table is a constant of the caller.
-func (tx *Tx) Believed(query *gorm.DB, table string) *gorm.DB {
-	if tx.before == nil {
-		return query.Where(table + ".superseded_at IS NULL")
-	}
-	return tx.Recorded(query, table).Where("("+table+".superseded_at IS NULL OR "+table+".superseded_at >= ?)", *tx.before)
-}
-
-// Recorded narrows a query of facts that are never superseded to those that were there
-// at the moment of [Tx.KnownBefore].
-func (tx *Tx) Recorded(query *gorm.DB, table string) *gorm.DB {
-	if tx.before == nil {
-		return query
-	}
-	return query.Where(table+".recorded_at < ?", *tx.before)
-}
-
-// Today is the day in Peru on which the transaction happens.
-func (tx *Tx) Today() Date { return tx.Now.Date() }
-
-// Dialect is the kind of database the transaction runs on.
-func (tx *Tx) Dialect() Dialect { return tx.db.Dialect }
-
-// NewID makes an identifier: 26 characters that sort by the moment they were
-// made at, so that new rows lie together. It tells that moment: use NewSecret
-// where the moment must not be known.
-func (tx *Tx) NewID() string {
-	id, err := ulid.New(ulid.Timestamp(tx.Now.Time()), tx.db.entropy)
-	if err != nil {
-		panic(err) // only when the system's random source fails; no identifier is safe then
-	}
-	return strings.ToLower(id.String())
-}
-
-// NewSecret makes 26 random characters (128 bits) that tell nothing and
-// cannot be guessed: for links, codes and the blind names of answers.
-func (tx *Tx) NewSecret() string { return secret(tx.db.entropy) }
-
-func secret(r io.Reader) string {
-	var b [16]byte
-	if _, err := io.ReadFull(r, b[:]); err != nil {
-		panic(err) // as in NewID
-	}
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
-}
-
-// NewSecret makes 26 random characters, as [Tx.NewSecret] does.
-func NewSecret() string { return secret(rand.Reader) }
 
 const writeTries = 6
 
@@ -355,6 +310,21 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 		return fn(&Tx{DB: g, Now: d.Now(), db: d, reading: true})
 	}, options)
 	return classify(err)
+}
+
+// ReadOne is [DB.Read] for an fn that sends one statement and no more, which is one
+// snapshot by itself: the two round trips that begin and end a transaction are spared. It
+// is for what every request asks. One that writes is refused on SQLite alone.
+func (d *DB) ReadOne(ctx context.Context, fn func(tx *Tx) error) error {
+	read := d.read
+	if d.readers != nil {
+		var err error
+		if read, err = d.readers.take(ctx); err != nil {
+			return classify(err)
+		}
+		defer d.readers.giveBack(read)
+	}
+	return classify(fn(&Tx{DB: read.WithContext(ctx), Now: d.Now(), db: d, reading: true}))
 }
 
 // pause waits longer with every try, by a random part so that two that

@@ -2,7 +2,11 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
@@ -19,7 +23,9 @@ var (
 	checkCodes     = codes{sqlite: []int{275, 1299, 3091}, postgres: []string{"23514", "23502"}}
 	retryCodes     = codes{sqlite: []int{5, 6, 261, 262, 517, 773}, postgres: []string{"40001", "40P01", "55P03"}}
 	fullCodes      = codes{sqlite: []int{13}, postgres: []string{"53100"}}
-	readOnlyCodes  = codes{sqlite: []int{8, 264, 520, 776, 1032, 1288, 1544}, postgres: []string{"25006"}}
+	// PostgreSQL is stopping, starting, or out of connections; or the connection to it broke.
+	goneCodes     = codes{postgres: []string{"57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08004", "08006", "25006"}}
+	readOnlyCodes = codes{sqlite: []int{8, 264, 520, 776, 1032, 1288, 1544}}
 )
 
 type codes struct {
@@ -62,6 +68,15 @@ func IsNone(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
 
 func isRetryable(err error) bool { return retryCodes.match(err) }
 
+// isGone tells whether the database could not be reached, or went away meanwhile. What
+// became of a commit under way is then not known.
+func isGone(err error) bool {
+	var connecting *pgconn.ConnectError
+	var network net.Error
+	return goneCodes.match(err) || errors.As(err, &connecting) || errors.As(err, &network) ||
+		pgconn.SafeToRetry(err) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
 // classify gives the errors that the database itself causes their kind; those
 // of the closure pass unchanged.
 func classify(err error) error {
@@ -71,6 +86,8 @@ func classify(err error) error {
 		return err
 	case isRetryable(err), errors.Is(err, context.DeadlineExceeded):
 		return fault.Because(err, fault.Busy, "fault.busy")
+	case isGone(err):
+		return fault.Because(err, fault.Busy, "fault.database_gone")
 	case fullCodes.match(err), readOnlyCodes.match(err):
 		return fault.Because(err, fault.Busy, "fault.disk")
 	case IsNone(err):

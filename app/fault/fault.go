@@ -22,6 +22,7 @@ const (
 	Conflict                    // true a moment ago, no longer: already done, already taken
 	TooLarge                    // more bytes, rows or pages than is accepted
 	TooMany                     // too often; wait
+	Stale                       // it was changed since the version that the request names
 	Busy                        // the database or a service has no place now; try again
 )
 
@@ -34,13 +35,14 @@ var statuses = [...]int{
 	Conflict:        http.StatusConflict,
 	TooLarge:        http.StatusRequestEntityTooLarge,
 	TooMany:         http.StatusTooManyRequests,
+	Stale:           http.StatusPreconditionFailed,
 	Busy:            http.StatusServiceUnavailable,
 }
 
 var names = [...]string{
 	Internal: "internal", Invalid: "invalid", NotFound: "not_found", Denied: "denied",
 	Unauthenticated: "unauthenticated", Conflict: "conflict", TooLarge: "too_large",
-	TooMany: "too_many", Busy: "busy",
+	TooMany: "too_many", Stale: "stale", Busy: "busy",
 }
 
 // Status is the HTTP status of the kind: the one table in relevo that says so.

@@ -120,6 +120,15 @@ func (p *Printer) ShortMonth(d db.Date) string {
 	return shortES[t.Month()-1] + t.Format(" 2006")
 }
 
+// ToTheSecond writes a moment in Lima's time where a minute is too coarse: "30 nov. 2024, 14:05:09".
+func (p *Printer) ToTheSecond(i db.Instant) string {
+	if i.IsZero() {
+		return undefined
+	}
+	t := i.Time().In(db.Lima)
+	return p.day(t) + t.Format(", 15:04:05")
+}
+
 // Instant writes a moment in Lima's time: "30 nov. 2024, 14:05".
 func (p *Printer) Instant(i db.Instant) string {
 	if i.IsZero() {

@@ -72,6 +72,8 @@ func TestDaysAreWrittenInLimasTime(t *testing.T) {
 		{es.ShortMonth(september), "set. 2024"},
 		{es.Instant(night), "30 nov. 2024, 22:05"},
 		{es.Instant(db.Instant{}), "—"},
+		{es.ToTheSecond(night), "30 nov. 2024, 22:05:00"},
+		{en.ToTheSecond(db.Instant{}), "—"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

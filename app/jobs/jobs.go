@@ -47,6 +47,10 @@ const (
 	workers = 2 // at once; the work is short and the machines small
 	// pollEvery is how soon work is found where the database cannot announce it.
 	pollEvery = 250 * time.Millisecond
+	// jobWithin is how long a job may take; rescueAfter when one that has not ended is given
+	// to another worker, as its process must have died.
+	jobWithin   = 5 * time.Minute
+	rescueAfter = 6 * time.Minute
 )
 
 // New makes a queue. Handlers are given with Handle before Start.
@@ -64,7 +68,9 @@ func New(d *db.DB, log *slog.Logger) (*Jobs, error) {
 		Workers:           registry,
 		FetchCooldown:     20 * time.Millisecond,
 		FetchPollInterval: pollEvery,
-		JobTimeout:        5 * time.Minute,
+		JobTimeout:        jobWithin,
+
+		RescueStuckJobsAfter: rescueAfter,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("setting up the job queue: %w", err)

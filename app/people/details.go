@@ -169,7 +169,7 @@ func needCorrectable(tx *db.Tx, actor access.Actor, id string) (Person, error) {
 // CorrectPerson says something else of a person; what was said before stays on
 // record. A document that somebody else has is refused: it may be the same
 // person, on record twice.
-func (s *Service) CorrectPerson(ctx context.Context, actor access.Actor, id string, in PersonInput) (Person, error) {
+func (s *Service) CorrectPerson(ctx context.Context, actor access.Actor, id, seen string, in PersonInput) (Person, error) {
 	in = in.tidy()
 	var person Person
 	if err := actor.NeedSomewhere(access.ImportRoster); err != nil {
@@ -177,6 +177,9 @@ func (s *Service) CorrectPerson(ctx context.Context, actor access.Actor, id stri
 	}
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if person, err = needCorrectable(tx, actor, id); err != nil {
+			return err
+		}
+		if err := changedSince(person, seen); err != nil {
 			return err
 		}
 		if err := in.Validate(tx.Today()); err != nil {

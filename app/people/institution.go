@@ -1,6 +1,9 @@
 package people
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -70,6 +73,28 @@ type InstitutionInput struct {
 	Languages        Languages
 	RenamedOn        *db.Date // since when it bears a new name; nil when the name only corrects a mistake
 	Reopen           bool     // takes the closing day back; stays that ended with it stay ended
+	Seen             string   // the version that this was written upon; empty: whichever there is
+}
+
+// Version names the institution's data as they are: it is another one after any change.
+func (i Institution) Version() string { return versionOf(i) }
+
+// versionOf names a row as it is.
+func versionOf(row any) string {
+	text, err := json.Marshal(row)
+	if err != nil {
+		return "" // a row of texts, numbers and days always marshals
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:12])
+}
+
+// changedSince is Stale when the row is no longer the version that was seen.
+func changedSince(row interface{ Version() string }, seen string) error {
+	if seen != "" && row.Version() != seen {
+		return fault.New(fault.Stale, "fault.changed_since")
+	}
+	return nil
 }
 
 var codeForm = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,19}$`)

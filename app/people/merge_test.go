@@ -232,7 +232,7 @@ func TestDetailsAreCorrectedAndWhatTheySaidStays(t *testing.T) {
 		year := 1990
 		in := people.InputOf(kept)
 		in.GivenNames, in.BirthYear, in.Languages = "Ana Ñusta", &year, people.Languages{"quy", "es"}
-		if _, err := p.service.CorrectPerson(t.Context(), p.manager, kept.ID, in); err != nil {
+		if _, err := p.service.CorrectPerson(t.Context(), p.manager, kept.ID, "", in); err != nil {
 			t.Fatal(err)
 		}
 		history, err := p.service.PersonHistory(t.Context(), p.manager, kept.ID, nil)
@@ -246,13 +246,13 @@ func TestDetailsAreCorrectedAndWhatTheySaidStays(t *testing.T) {
 			t.Errorf("before it said %+v", history.Before)
 		}
 		in.DocumentNumber = merged.Document()
-		_, err = p.service.CorrectPerson(t.Context(), p.manager, kept.ID, in)
+		_, err = p.service.CorrectPerson(t.Context(), p.manager, kept.ID, "", in)
 		wantField(t, err, "document_number")
 		right, _ := roster.CheckCharacters("40000017")
 		in.DocumentNumber = fmt.Sprintf("40000017-%d", (right-'0'+1)%10)
-		_, err = p.service.CorrectPerson(t.Context(), p.manager, kept.ID, in)
+		_, err = p.service.CorrectPerson(t.Context(), p.manager, kept.ID, "", in)
 		wantField(t, err, "document_number") // the check digit is another
-		_, err = p.service.CorrectPerson(t.Context(), p.director, merged.ID, in)
+		_, err = p.service.CorrectPerson(t.Context(), p.director, merged.ID, "", in)
 		wantKind(t, err, fault.NotFound)
 	})
 }

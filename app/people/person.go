@@ -31,6 +31,9 @@ type Person struct {
 // TableName names the table for GORM.
 func (Person) TableName() string { return "person" }
 
+// Version names what is said of the person as it is: it is another one after any change.
+func (p Person) Version() string { return versionOf(p) }
+
 // FullName is the name as lists show it: "Surnames, Given".
 func (p Person) FullName() string {
 	surnames := strings.TrimSpace(p.FirstSurname + " " + p.SecondSurname)

@@ -2,10 +2,13 @@ package people
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/measure"
 )
 
 // What follows is for other slices, inside their transaction and after they
@@ -59,6 +62,29 @@ func (s *Service) InstitutionsInScope(ctx context.Context, actor access.Actor, p
 		return err
 	})
 	return list, err
+}
+
+// AroundTx gives an institution and those above it, the highest first; none when it is not there or was merged into another.
+func AroundTx(tx *db.Tx, id string) ([]Institution, error) {
+	var list []Institution
+	if err := tx.DB.Where("id = ? AND merged_into IS NULL", id).Find(&list).Error; err != nil || len(list) == 0 {
+		return nil, err
+	}
+	ids := strings.Split(strings.TrimSuffix(list[0].Path, "/"), "/")
+	if len(ids) == 1 {
+		return list, nil
+	}
+	err := tx.DB.Where("id IN ? AND merged_into IS NULL", ids).Order("path").Find(&list).Error
+	return list, err
+}
+
+// TopInstitutionsTx gives the institutions that stand below no other.
+func TopInstitutionsTx(tx *db.Tx) ([]Institution, error) {
+	var list []Institution
+	if err := tx.DB.Where("parent_id IS NULL AND merged_into IS NULL").Find(&list).Error; err != nil {
+		return nil, err
+	}
+	return asTree(list), nil
 }
 
 // PersonTx gives one person.
@@ -151,6 +177,35 @@ func StaysAtAllTx(tx *db.Tx, institutionIDs []string) ([]Posting, error) {
 // StaysOfTx gives all believed stays of these people anywhere, oldest start first.
 func StaysOfTx(tx *db.Tx, personIDs []string) ([]Posting, error) {
 	return believedBy(tx, "person_id", personIDs)
+}
+
+// PeopleAfterTx gives the identifier of the last of the next n people after one, in the order of identifiers; of the last of them
+// it gives what sorts after all identifiers. It is how everybody is gone through a part at a time.
+func PeopleAfterTx(tx *db.Tx, after string, n int) (last string, more bool, err error) {
+	var ids []string
+	err = tx.DB.Raw("SELECT id FROM person WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?", after, n-1).Scan(&ids).Error
+	if err != nil || len(ids) == 0 {
+		return "~", false, err
+	}
+	return ids[0], true, nil
+}
+
+// EachStayTx gives all believed stays of the people whose identifiers lie after one and up to another, in any order.
+func EachStayTx(tx *db.Tx, after, upTo string, each func(measure.Stay)) (err error) {
+	rows, err := believed(tx).Table("posting").Where("person_id > ? AND person_id <= ?", after, upTo).
+		Select("person_id, institution_id, cadre, contract, starts_on, ends_on, ends_after, end_reason").Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var p Posting
+		if err := rows.Scan(&p.PersonID, &p.InstitutionID, &p.Cadre, &p.Contract, &p.StartsOn, &p.EndsOn, &p.EndsAfter, &p.EndReason); err != nil {
+			return err
+		}
+		each(p.Stay())
+	}
+	return rows.Err()
 }
 
 func inForce(stays []Posting, on db.Date) []Posting {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -58,7 +60,13 @@ func (s *Service) SearchPeople(ctx context.Context, actor access.Actor, query st
 
 // findPeople gives one person more than the limit, if there are as many.
 func findPeople(tx *db.Tx, scopes []string, query string) ([]Person, error) {
-	q := tx.DB.Where("merged_into IS NULL").Order("search_name, id").Limit(searchLimit + 1)
+	var people []Person
+	return people, peopleMatching(tx, scopes, query).Order("search_name, id").Limit(searchLimit + 1).Find(&people).Error
+}
+
+// peopleMatching asks for those of a search.
+func peopleMatching(tx *db.Tx, scopes []string, query string) *gorm.DB {
+	q := tx.DB.Where("merged_into IS NULL")
 	if !slices.Contains(scopes, "") {
 		condition, args := within("i.path", scopes)
 		q = q.Where("EXISTS (SELECT 1 FROM posting p JOIN institution i ON i.id = p.institution_id "+
@@ -77,8 +85,7 @@ func findPeople(tx *db.Tx, scopes []string, query string) ([]Person, error) {
 			q = q.Where("search_name LIKE ?", "%"+word+"%")
 		}
 	}
-	var people []Person
-	return people, q.Find(&people).Error
+	return q
 }
 
 func isNumber(s string) bool {

@@ -86,6 +86,9 @@ func (s *Service) UpdateInstitution(ctx context.Context, actor access.Actor, id 
 		if err := in.Validate(); err != nil {
 			return err
 		}
+		if err := changedSince(i, in.Seen); err != nil {
+			return err
+		}
 		old, oldName := i.Path, i.Name
 		if in.Ubigeo != i.Ubigeo {
 			if in.Ubigeo, err = findPlace(tx, in.Ubigeo); err != nil {

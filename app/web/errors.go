@@ -3,11 +3,16 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"relevo/app/access"
 	"relevo/app/fault"
 	"relevo/app/i18n"
 )
@@ -44,6 +49,13 @@ func (s *Server) fail(c *Ctx, err error) error {
 	c.Ctx.Response().ResetBody()
 	if told.Kind == fault.Busy {
 		c.Set(fiber.HeaderRetryAfter, "5")
+		if c.Method() == fiber.MethodGet {
+			c.Set("Refresh", strconv.Itoa(5+rand.IntN(6))) //nolint:gosec // spreads load, guards nothing: the page asks again by itself, not everybody's at once
+		}
+	}
+	var wait access.Wait
+	if errors.As(err, &wait) {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int((time.Duration(wait)+time.Second-1)/time.Second)))
 	}
 	if c.WantsJSON() {
 		return s.problem(c, status, told)
@@ -73,7 +85,7 @@ func (s *Server) logFailure(c *Ctx, err error) {
 
 // WantsJSON tells whether a program asks: one that prefers JSON to a page.
 func (c *Ctx) WantsJSON() bool {
-	if c.isProgram() {
+	if c.isProgram() || strings.HasPrefix(c.Path(), "/api/") {
 		return true
 	}
 	switch c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON, "application/problem+json") {

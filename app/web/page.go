@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"relevo/app/access"
+	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/web/parts"
 )
@@ -31,6 +32,7 @@ type Page struct {
 	Title      string       // the heading and, with "relevo", the window's title
 	TitleLang  string       // the language of the heading where it is not the page's
 	Lead       string       // a sentence under the heading; empty for none
+	AsOf       *db.Instant  // what was recorded up to this moment is in it, where a replica was read; nil: everything
 	Crumbs     []parts.Link // the way here; empty for none
 	Actions    templ.Component
 	OwnHeading bool // the page writes its <h1> itself

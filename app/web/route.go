@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,12 +20,24 @@ type Route struct {
 	Handle func(*Ctx) error
 	Allow  Allow
 	// Program lets programs in that show a token (Authorization: Bearer): what is
-	// read there is made for them. Only a GET can be.
+	// read there is made for them. Of pages only a GET can be.
 	Program bool
 	// Signed says that the last part of the address is a signature from a letter, and all the proof that is needed: a
 	// mail program sends there what somebody wants in one click, from no page of ours (RFC 8058).
 	Signed bool
-	Name   string // "people.person"; tests and the log call it by that
+	API    *Operation // what the route is to programs; nil for a page
+	Name   string     // "people.person"; tests and the log call it by that
+}
+
+// Operation describes a route of the API (package api): its document is made of this, and
+// so is what the route reads and answers.
+type Operation struct {
+	Summary  string
+	In, Out  reflect.Type
+	Status   int                 // of the answer when all is well
+	Produces []string            // media types of a file that is answered; empty for JSON
+	Needs    []access.Permission // one of them is needed; empty: anyone
+	Stands   []string            // names of the pages' routes whose work it does
 }
 
 // Allow says whom a route is for. The zero Allow is for nobody: a route must
@@ -86,8 +99,10 @@ func (s *Server) Mount(routes []Route) error {
 			problems = append(problems, fmt.Errorf("route %s: the method must be GET, POST, PUT or DELETE", where))
 		case r.Signed && !strings.HasSuffix(r.Path, "/:token"):
 			problems = append(problems, fmt.Errorf("route %s has no signature in its address", where))
-		case r.Program && r.Method != fiber.MethodGet:
-			problems = append(problems, fmt.Errorf("route %s: programs read only", where))
+		case r.Program && r.Method != fiber.MethodGet && r.API == nil:
+			problems = append(problems, fmt.Errorf("route %s: at a page programs read only", where))
+		case (r.API != nil) != strings.HasPrefix(r.Path, APIPath):
+			problems = append(problems, fmt.Errorf("route %s: the API, and nothing else, is below %s", where, APIPath))
 		case taken[where]:
 			problems = append(problems, fmt.Errorf("route %s is there twice", where))
 		}

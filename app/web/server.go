@@ -62,6 +62,7 @@ type Server struct {
 	app    *fiber.App
 	apart  *apart // nil: there is no host apart
 	routes []Route
+	pace   pace // of programs
 }
 
 // New makes a server; routes are added by [Server.Mount].

@@ -244,6 +244,9 @@ func TestErrorsBecomePagesAndProblems(t *testing.T) {
 		if problem.StatusCode != c.status || problem.Header.Get("Content-Type") != "application/problem+json" || !strings.Contains(problem.body, `"title"`) {
 			t.Errorf("%s as JSON: %d %s", name, problem.StatusCode, problem.body)
 		}
+		if again := page.Header.Get("Refresh"); (again != "") != (name == "busy") || (again != "" && page.Header.Get("Retry-After") != "5") {
+			t.Errorf("%s: a page asks again by itself where the server has no place, and nowhere else: Refresh %q", name, again)
+		}
 		if strings.Contains(page.body+problem.body, "hunter2") {
 			t.Errorf("%s betrays what lies beneath", name)
 		}

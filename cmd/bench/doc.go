@@ -7,6 +7,7 @@
 //	go run ./cmd/bench --journey quiz --users 2,8,32    one journey, by how many people at once
 //	go run ./cmd/bench --profile DIR                    with a CPU profile of each journey
 //	go run ./cmd/bench --json results.json              the table as data too
+//	go run ./cmd/bench exam                             ten thousand people begin the same test within a minute
 //
 // # What is measured
 //

@@ -36,6 +36,7 @@ type learner struct {
 	quizzes                     []quiz // each is used once
 	used                        int    // how many of them
 	item, option                string // what the learner answers over and over
+	login                       string // what a device that is logged in shows; empty: nobody logged them in beforehand
 }
 
 // quiz is an attempt that waits for its learner.

@@ -20,8 +20,11 @@ type report struct {
 }
 
 // writeJSON writes the report to a file, "-" to out.
-func (r report) writeJSON(file string, out io.Writer) error {
-	text, err := json.MarshalIndent(r, "", "  ")
+func (r report) writeJSON(file string, out io.Writer) error { return writeJSON(r, file, out) }
+
+// writeJSON writes what was found to a file, "-" to out.
+func writeJSON(found any, file string, out io.Writer) error {
+	text, err := json.MarshalIndent(found, "", "  ")
 	if err != nil {
 		return err
 	}

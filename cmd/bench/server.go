@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"relevo/app"
@@ -51,11 +53,15 @@ func freeAddress(ctx context.Context) (string, error) {
 // startWithin is how long a server may take to answer at first.
 const startWithin = 30 * time.Second
 
-// startServer starts relevo on prepared data and waits for its first answer.
+// startServer starts relevo on prepared data, at a free address where none is given, and waits for its first answer.
 func startServer(ctx context.Context, binary string, config app.Config) (*server, error) {
-	address, err := freeAddress(ctx)
-	if err != nil {
-		return nil, err
+	address := config.Addr
+	if address == "" {
+		free, err := freeAddress(ctx)
+		if err != nil {
+			return nil, err
+		}
+		address = free
 	}
 	debug, err := freeAddress(ctx)
 	if err != nil {
@@ -68,9 +74,15 @@ func startServer(ctx context.Context, binary string, config app.Config) (*server
 	if s.log, err = os.CreateTemp(config.Data, "log-"); err != nil {
 		return nil, err
 	}
-	args := []string{"serve", "--addr", address, "--base-url", s.base, "--data", config.Data, "--debug-addr", debug}
+	args := []string{"serve", "--addr", address, "--base-url", cmp.Or(config.BaseURL, s.base), "--data", config.Data, "--debug-addr", debug}
 	if config.DatabaseURL != "" {
 		args = append(args, "--database-url", config.DatabaseURL)
+	}
+	if config.ReplicaURL != "" {
+		args = append(args, "--replica-url", config.ReplicaURL)
+	}
+	if len(config.TrustedProxies) > 0 {
+		args = append(args, "--trusted-proxies", strings.Join(config.TrustedProxies, ","))
 	}
 	s.command = exec.CommandContext(ctx, binary, args...) //nolint:gosec // what was built, or the caller named
 	s.command.Stderr = s.log                              // as a service's log is written to a file

@@ -40,13 +40,16 @@ func (s serving) log(c *console) *slog.Logger {
 type serveCommand struct {
 	Data        string `default:"relevo-data"                                                       help:"Folder of the embedded database and the keys." placeholder:"DIR"`
 	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one."                   placeholder:"postgres://…"`
-	serving     `embed:""`
-	FirstAdmin  string `help:"Username of an administrator to create when there is no account yet." placeholder:"USERNAME"`
+	// Figures may be a little old, and need not burden the database that everybody writes to.
+	ReplicaURL string        `help:"A streaming replica of that database, which figures are read from." placeholder:"postgres://…"`
+	ReplicaLag time.Duration `default:"30s" help:"How old what the replica holds may be; when it is older, figures are read from the database itself." placeholder:"DURATION"`
+	serving    `embed:""`
+	FirstAdmin string `help:"Username of an administrator to create when there is no account yet." placeholder:"USERNAME"`
 }
 
 // Run serves until the console's context ends.
 func (s *serveCommand) Run(c *console) error {
-	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, PackagesURL: s.PackagesURL, TrustedProxies: s.TrustedProxies, Data: s.Data, DatabaseURL: s.DatabaseURL, Log: s.log(c), DebugAddr: s.DebugAddr, Keys: s.Keys, KeysPassphrase: s.KeysPassphrase, Mail: s.mail(), SSO: s.sso()}, func(a *app.App) error {
+	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, PackagesURL: s.PackagesURL, TrustedProxies: s.TrustedProxies, Data: s.Data, DatabaseURL: s.DatabaseURL, ReplicaURL: s.ReplicaURL, ReplicaLag: s.ReplicaLag, Log: s.log(c), DebugAddr: s.DebugAddr, Keys: s.Keys, KeysPassphrase: s.KeysPassphrase, Mail: s.mail(), SSO: s.sso()}, func(a *app.App) error {
 		return firstAdministrator(c, a, s.FirstAdmin)
 	})
 }

@@ -247,7 +247,7 @@ func TestSomebodySeesWhoOpenedTheirRecord(t *testing.T) {
 		if _, err := s.handlers.People.PersonToCorrect(t.Context(), gladys, s.person.ID); err != nil {
 			t.Fatal(err)
 		}
-		_, err := s.handlers.People.CorrectPerson(t.Context(), gladys, s.person.ID, people.PersonInput{DocumentType: "dni", DocumentNumber: "15775632", FirstSurname: "Quispe", GivenNames: "Ana"})
+		_, err := s.handlers.People.CorrectPerson(t.Context(), gladys, s.person.ID, "", people.PersonInput{DocumentType: "dni", DocumentNumber: "15775632", FirstSurname: "Quispe", GivenNames: "Ana"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,6 +15,7 @@ type tokenInput struct {
 	Name    string              `form:"name"`
 	Scopes  []access.Permission `form:"scopes"`
 	Days    int                 `form:"days"`
+	Writes  bool                `form:"writes"`
 	Present string              `form:"present"`
 }
 
@@ -37,7 +38,7 @@ func (h *Handlers) CreateToken(c *web.Ctx) error {
 	err := c.Bind(&in)
 	var token string
 	if err == nil {
-		token, err = h.Access.CreateToken(c.Context(), c.Actor, access.NewToken{Name: in.Name, Scopes: in.Scopes, Days: in.Days, Present: in.Present})
+		token, err = h.Access.CreateToken(c.Context(), c.Actor, access.NewToken{Name: in.Name, Scopes: in.Scopes, Days: in.Days, Writes: in.Writes, Present: in.Present})
 	}
 	if again(err) {
 		in.Present = ""
@@ -81,7 +82,7 @@ func tokensPageOf(page web.Page, actor access.Actor, tokens []access.Token) toke
 		p.Days = append(p.Days, parts.Option{Value: strconv.Itoa(days), Label: p.T("access.token.days", "count", days)})
 	}
 	p.Tokens = parts.Grid{Caption: p.T("access.tokens.title"), Hidden: true, Columns: []parts.Column{
-		{Label: p.T("access.token.name")}, {Label: p.T("access.token.scopes")}, {Label: p.T("access.token.expires")}, {Label: p.T("access.token.used")}, {Label: p.T("access.token.do")},
+		{Label: p.T("access.token.name")}, {Label: p.T("access.token.scopes")}, {Label: p.T("access.token.writes")}, {Label: p.T("access.token.expires")}, {Label: p.T("access.token.used")}, {Label: p.T("access.token.do")},
 	}}
 	for _, t := range tokens {
 		var scopes []string
@@ -92,7 +93,11 @@ func tokensPageOf(page web.Page, actor access.Actor, tokens []access.Token) toke
 		if t.LastUsedAt != nil {
 			used = p.Instant(*t.LastUsedAt)
 		}
-		row := parts.Words(t.Name, strings.Join(scopes, "; "), p.Date(t.ExpiresAt.Date()), used)
+		writes := p.T("access.token.reads_only")
+		if t.Writes {
+			writes = p.T("access.token.reads_writes")
+		}
+		row := parts.Words(t.Name, strings.Join(scopes, "; "), writes, p.Date(t.ExpiresAt.Date()), used)
 		p.Tokens.Rows = append(p.Tokens.Rows, append(row, parts.Cell{Part: parts.Do("/account/tokens/"+t.ID+"/revoke", parts.Button{Label: p.T("access.token.revoke"), Weight: parts.Danger})}))
 	}
 	return p

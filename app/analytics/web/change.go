@@ -81,6 +81,7 @@ func (h *Handlers) Change(c *web.Ctx) error {
 		in.From, in.To = account.From, account.To // they may be others than were asked for
 	}
 	page := changePageOf(c.Page("analytics.change.title", "place", report.PlaceName(c.Printer, account.Place)), account, row)
+	page.AsOf = account.AsOf
 	page.Form = c.Fill(in, reason).With("competency", account.Competency.Code).With("known", string(account.Known)).With("from", dayValue(account.From)...).With("to", dayValue(account.To)...)
 	return c.Render(status, showChange(page))
 }
@@ -141,7 +142,9 @@ func (h *Handlers) Behind(c *web.Ctx) error {
 		return err
 	}
 	title := c.T("analytics.behind.title", "cause", c.T("analytics.cause."+string(cause)))
-	return c.Render(200, showBehind(behindPageOf(c.PageCalled(title), behind)))
+	page := behindPageOf(c.PageCalled(title), behind)
+	page.AsOf = behind.AsOf
+	return c.Render(200, showBehind(page))
 }
 
 func behindPageOf(p web.Page, b analytics.Behind) behindPage {

@@ -60,6 +60,7 @@ func (h *Handlers) Comparing(c *web.Ctx) error {
 		status = 422
 	}
 	page := comparingPageOf(c.Page("comparing.title"), compared)
+	page.AsOf = compared.AsOf
 	page.Form = c.Fill(in, reason).With("competency", compared.Competency.Code)
 	return c.Render(status, showComparing(page))
 }

@@ -91,6 +91,7 @@ func (h *Handlers) Dashboard(c *web.Ctx) error {
 		status = 422
 	}
 	page := dashboardPageOf(c.Page("dashboard.title", "place", report.PlaceName(c.Printer, d.Place)), d, in.Sort)
+	page.AsOf = d.AsOf
 	page.Form = c.Fill(in, reason).With("competency", d.Competency.Code)
 	return c.Render(status, showDashboard(page))
 }

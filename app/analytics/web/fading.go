@@ -52,6 +52,7 @@ func (h *Handlers) Fading(c *web.Ctx) error {
 		status = 422
 	}
 	page := fadingPageOf(c.Page("fading.title", "place", report.PlaceName(c.Printer, fading.Place)), fading)
+	page.AsOf = fading.AsOf
 	page.Form = c.Fill(in, reason).With("competency", fading.Competency.Code)
 	if reason == nil {
 		page.Form = page.Form.With("on", dayValue(fading.On)...)

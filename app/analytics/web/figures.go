@@ -69,6 +69,7 @@ func (h *Handlers) Figures(c *web.Ctx) error {
 		in.On = figures.On // it may be another than was asked for
 	}
 	page := figuresPageOf(c.PageCalled(report.PlaceName(c.Printer, figures.Place)), figures, c.Actor.Somewhere(access.ViewStaff))
+	page.AsOf = figures.AsOf
 	page.Form = c.Fill(in, reason).With("competency", figures.Competency.Code).With("known", string(figures.Known)).With("on", dayValue(figures.On)...)
 	return c.Render(status, showFigures(page))
 }

@@ -92,6 +92,7 @@ func (h *Handlers) Learning(c *web.Ctx) error {
 		status = 422
 	}
 	page := learningPageOf(c.Page("learning.title", "place", report.PlaceName(c.Printer, l.Place)), l)
+	page.AsOf = l.AsOf
 	page.Form = c.Fill(in, reason).With("competency", l.Competency.Code)
 	return c.Render(status, showLearning(page))
 }

@@ -26,6 +26,9 @@ func Samples() []web.Sample {
 	hidden.Change = analytics.Change{Row: measure.SkilledRow, Hidden: true}
 	large := sampleFigures()
 	large.Kept, large.Staff, large.Change = &analytics.Kept{At: db.At(large.On.Time()), Behind: true}, nil, analytics.Change{}
+	copied := page("CAR Los Aguajes")
+	asOf := db.At(ordinary.On.Time())
+	copied.AsOf = &asOf
 	nobody := sampleFigures()
 	nobody.Cascade.InPost = 0
 	account := analytics.Account{Subject: ordinary.Subject, Span: ordinary.Recent, Changes: []analytics.Change{ordinary.Change, {Row: measure.VerifiedRow, Hidden: true}, {Row: measure.TrainedRow}}}
@@ -37,6 +40,7 @@ func Samples() []web.Sample {
 		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
 		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
 		{Name: "figures-kept", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), large, true))},
+		{Name: "figures-replica", Whole: true, Component: showFigures(figuresPageOf(copied, ordinary, true))},
 		{Name: "figures-nobody", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), nobody, true))},
 		{Name: "figures-none", Whole: true, Component: showFigures(figuresPageOf(page("Cifras"), analytics.Figures{Subject: analytics.Subject{Place: analytics.Place{ID: analytics.Everything}}}, true))},
 		{Name: "change", Whole: true, Component: showChange(changePageOf(page("Qué cambió"), account, measure.SkilledRow))},

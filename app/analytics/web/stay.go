@@ -54,6 +54,7 @@ func (h *Handlers) Stay(c *web.Ctx) error {
 		status = 422
 	}
 	page := stayPageOf(c.Page("stay.title", "place", report.PlaceName(c.Printer, staying.Place)), staying)
+	page.AsOf = staying.AsOf
 	page.Form = c.Fill(in, reason).With("competency", staying.Competency.Code)
 	if reason == nil {
 		page.Form = page.Form.With("on", dayValue(staying.On)...)

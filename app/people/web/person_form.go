@@ -110,7 +110,7 @@ func (h *Handlers) CorrectPerson(c *web.Ctx) error {
 	id := c.Params("person")
 	err := c.Bind(&in)
 	if err == nil {
-		_, err = h.People.CorrectPerson(c.Context(), c.Actor, id, people.PersonInput(in))
+		_, err = h.People.CorrectPerson(c.Context(), c.Actor, "", id, people.PersonInput(in))
 	}
 	if fault.Is(err, fault.Invalid) {
 		person, findErr := h.People.PersonToCorrect(c.Context(), c.Actor, id)

@@ -78,7 +78,7 @@
       const field = body.errors && body.errors[0];
       return { outcome: "refused", text: (field && field.message) || body.detail || body.title };
     }
-    return { outcome: "later" };
+    return { outcome: "later", after: Number(response.headers.get("Retry-After")) || 0 };
   };
 
   // sendAll brings everything that waits, one answer after the other.
@@ -221,7 +221,8 @@
     if (last.outcome === "offline") sayOffline();
     else say(kept ? saidKept : saidFailed, "unsaved"); // the server is there and cannot: nothing is lost
     retry = Math.min(retry + 1, 6);
-    timer = setTimeout(flush, 2500 * 2 ** retry);
+    // No sooner than the server asks for, and not everybody at the same moment.
+    timer = setTimeout(flush, Math.max(2500 * 2 ** retry, 1000 * (last.after || 0)) * (1 + Math.random() / 2));
   };
 
   const changed = () => {

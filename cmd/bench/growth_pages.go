@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"relevo/app/access"
+	"relevo/app/analytics"
+	"relevo/app/db"
+	"relevo/app/people"
+)
+
+// measuring is what pages are opened with: the services behind them, as the application puts them together.
+type measuring struct {
+	ctx       context.Context //nolint:containedctx // of one measurement
+	d         *db.DB
+	services  services
+	analytics *analytics.Service
+	country   *country
+
+	sitting string
+	centre  people.Institution
+	brought int
+}
+
+// growthPage is one page whose cost must not grow with the country. What is measured is the work of its service, without the page that is drawn of it.
+type growthPage struct {
+	name  string
+	says  string
+	begin func(m *measuring) error
+	open  func(m *measuring, n int) error
+	dear  bool // five times are enough
+}
+
+// lookUps is the measure of the series: so many rows by their primary key, in one transaction.
+const lookUps = 20
+
+var growthPages = []growthPage{
+	{name: "look-ups", says: "20 people by their primary key", open: (*measuring).lookUp},
+	{name: "series-centre", says: "monthly series of any centre", open: func(m *measuring, n int) error { return m.series(m.anyCentre(n)) }},
+	{name: "series-region", says: "monthly series of a region", open: func(m *measuring, n int) error { return m.series(rowID("i", m.country.regionNo(n%m.country.regions))) }},
+	{name: "series-country", says: "monthly series of the country", open: func(m *measuring, _ int) error { return m.series(rootID) }},
+	{name: "institution", says: "page of a centre's staff", open: func(m *measuring, n int) error {
+		_, err := m.services.people.Overview(m.ctx, access.System(), m.anyCentre(n))
+		return err
+	}},
+	{name: "figures", says: "page of a centre's figures", open: func(m *measuring, n int) error {
+		_, err := m.analytics.Figures(m.ctx, access.System(), analytics.Query{PlaceID: m.anyCentre(n), Competency: "competency-1"})
+		return err
+	}},
+	{name: "heat", says: "national heat map", dear: true, open: func(m *measuring, _ int) error {
+		_, err := m.analytics.Dashboard(m.ctx, access.System(), analytics.Query{PlaceID: rootID, Competency: "competency-1"})
+		return err
+	}},
+	{name: "search", says: "people by two names", open: func(m *measuring, n int) error { return m.search(n) }},
+	{name: "scores", says: "score list of a sitting, a page", begin: (*measuring).findSitting, open: func(m *measuring, _ int) error {
+		_, err := m.services.assessments.Administration(m.ctx, access.System(), m.sitting)
+		return err
+	}},
+	{name: "roster", says: "1,000 people from a list", dear: true, open: (*measuring).roster},
+}
+
+// anyCentre is another centre every time.
+func (m *measuring) anyCentre(n int) string {
+	return m.country.centreID((n * 7919) % m.country.centres)
+}
+
+func (m *measuring) lookUp(n int) error {
+	r := rand.New(rand.NewPCG(m.country.seed, uint64(n))) //nolint:gosec // which rows are looked up
+	return m.d.Read(m.ctx, func(tx *db.Tx) error {
+		for range lookUps {
+			var p people.Person
+			if err := tx.DB.Where("id = ?", rowID("p", r.IntN(m.country.people))).Take(&p).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (m *measuring) series(place string) error {
+	s, err := m.analytics.Series(m.ctx, access.System(), analytics.Query{PlaceID: place, Competency: "competency-1"})
+	if err == nil && (s.Kept == nil || len(s.Points) < 18) {
+		err = fmt.Errorf("the series of %s is not kept", place)
+	}
+	return err
+}
+
+func (m *measuring) search(n int) error {
+	first, second, _ := nameOf((n * 104729) % m.country.people)
+	found, err := m.services.people.SearchPeople(m.ctx, access.System(), first+" "+second)
+	if err == nil && len(found.People) == 0 {
+		err = errors.New("nobody was found")
+	}
+	return err
+}
+
+func (m *measuring) findSitting() error { m.sitting = sittingID(0, 0); return nil }
+
+// roster brings a list into a centre that has no staff yet.
+func (m *measuring) roster(n int) error {
+	seed := int(time.Now().UnixNano() % 1_000_000_000) // a run that uses the database of another brings in other people
+	centre, err := m.country.empty(m.ctx, m.services, seed)
+	if err != nil {
+		return err
+	}
+	p := programme{d: m.d, services: m.services}
+	return p.importStaff(m.ctx, centre, 50_000_000+(seed%30_000)*1000, enrolledAtOnce)
+}
+
+// count tells how much there is.
+func (one *grown) count(ctx context.Context, d *db.DB) error {
+	return d.Read(ctx, func(tx *db.Tx) error {
+		return errors.Join(tx.DB.Raw("SELECT COUNT(*) FROM posting").Scan(&one.Postings).Error, tx.DB.Raw("SELECT COUNT(*) FROM result").Scan(&one.Scores).Error)
+	})
+}
+
+// keptAll tells whether anything is kept for today.
+func keptAll(ctx context.Context, d *db.DB) (kept bool, err error) {
+	err = d.Read(ctx, func(tx *db.Tx) error {
+		return tx.DB.Raw("SELECT EXISTS (SELECT 1 FROM kept_series WHERE until = ? AND place_id = ?) AND NOT EXISTS (SELECT 1 FROM kept_change)", tx.Today(), rootID).Scan(&kept).Error
+	})
+	return kept, err
+}
+
+// tablesRead are those that figures are computed from.
+var tablesRead = []string{"institution", "posting", "completion", "past_training", "certificate", "result", "item_score", "attempt"}
+
+// rebuild computes all that is kept, and reads the tables that it is computed from.
+func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, size int) (*rebuilt, error) {
+	var r rebuilt
+	stop, err := g.profiled("rebuild-" + strconv.Itoa(size))
+	if err != nil {
+		return nil, err
+	}
+	begin := time.Now()
+	r.Series, err = analytics.NewService(d).Rebuild(ctx)
+	r.Seconds = time.Since(begin).Seconds()
+	if err := errors.Join(err, stop()); err != nil {
+		return nil, err
+	}
+	_, most := memoryOf(os.Getpid())
+	r.Memory = float64(most) / (1 << 20)
+	begin = time.Now()
+	err = d.Read(ctx, func(tx *db.Tx) error {
+		for _, t := range tablesRead {
+			if d.Dialect == db.Postgres {
+				if err := tx.DB.Exec("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off").Error; err != nil {
+					return err
+				}
+			}
+			var rows int64
+			if err := tx.DB.Raw("SELECT COUNT(*) FROM " + t).Scan(&rows).Error; err != nil { //nolint:gosec // names of this file
+				return err
+			}
+		}
+		return nil
+	})
+	r.Scan = time.Since(begin).Seconds()
+	if err != nil || d.Dialect == db.SQLite {
+		return &r, err
+	}
+	r.Read, err = g.readAll(ctx, size)
+	return &r, err
+}
+
+// readAll has every row of the tables sent.
+func (g *growthCommand) readAll(ctx context.Context, size int) (seconds float64, err error) {
+	config, _, _, err := g.database(ctx, size)
+	if err != nil && !strings.Contains(err.Error(), "there already") {
+		return 0, err
+	}
+	address := config.DatabaseURL
+	if address == "" {
+		return 0, nil
+	}
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	begin := time.Now()
+	for _, t := range tablesRead {
+		if _, err := conn.PgConn().CopyTo(ctx, nowhere{}, "COPY "+t+" TO STDOUT"); err != nil { //nolint:unqueryvet // names of this file
+			return 0, err
+		}
+	}
+	return time.Since(begin).Seconds(), nil
+}
+
+// nowhere is where rows go that nobody looks at.
+type nowhere struct{}
+
+func (nowhere) Write(p []byte) (int, error) { return len(p), nil }

@@ -1,0 +1,6 @@
+-- +goose Up
+-- Whether a program may change things in its owner's name. Tokens made before were given for reading.
+ALTER TABLE api_token ADD COLUMN writes boolean NOT NULL DEFAULT false;
+
+-- +goose Down
+ALTER TABLE api_token DROP COLUMN writes;
