@@ -15,6 +15,7 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/analytics"
+	"relevo/app/analytics/subscription"
 	"relevo/app/db"
 	"relevo/app/demo"
 	"relevo/app/jobs"
@@ -49,6 +50,7 @@ type App struct {
 	courses      *courses.Service
 	certificates *certificates.Service
 	analytics    *analytics.Service
+	reports      *subscription.Service
 	privacy      *privacy.Service
 	selfcare     *selfcare.Service
 }
@@ -122,7 +124,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	}
 	a.people = people.NewService(a.db)
 	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows()),
-		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows()))
+		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows(), subscription.InstitutionRows()))
 	a.assessments = assessments.NewService(a.db, a.jobs)
 	a.courses = courses.NewService(a.db, a.jobs)
 	a.courses.SignWith(secret)
@@ -131,6 +133,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.certificates.SignWith(ring)
 	a.certificates.Mail = a.mail
 	a.analytics = analytics.NewService(a.db)
+	a.reports = subscription.NewService(a.db, a.jobs, a.analytics, a.mail)
 	a.assessments.BuiltOn, a.people.Past = courses.CompletedByTx, pastOf
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
@@ -217,7 +220,7 @@ const stopWithin = 20 * time.Second
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
-		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob),
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob), a.jobs.Every(time.Hour, subscription.DueJob),
 		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}

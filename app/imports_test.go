@@ -52,6 +52,7 @@ var floors = []string{
 	"app/web",
 	"app/web/api",
 	"app/analytics/report",
+	"app/analytics/subscription",
 	"*/web",
 	"app/demo",
 	"app",

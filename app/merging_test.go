@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"relevo/app/analytics"
+	"relevo/app/analytics/subscription"
 	"relevo/app/mail"
 	"relevo/assessments"
 	"relevo/certificates"
@@ -33,7 +34,7 @@ func TestEveryRowOfAPersonAndOfAnInstitutionGoesOver(t *testing.T) {
 		"institution_name.institution_id": true, "role_grant.institution_id": true,
 	}
 	rows := slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows(),
-		courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows())
+		courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows(), subscription.InstitutionRows())
 	for _, r := range rows {
 		named[r.Table+"."+r.Owner] = true
 		for _, column := range []string{r.Owner, r.Key, r.Single} {

@@ -6,6 +6,7 @@ import (
 
 	privacyweb "relevo/app/privacy/web"
 
+	"relevo/app/analytics/subscription"
 	"relevo/app/db"
 	"relevo/app/doctor"
 	"relevo/app/mail"
@@ -20,7 +21,7 @@ import (
 // personal is what each package holds on people. Whoever people are is taken out last:
 // what comes before may have to be found by it.
 func personal() []privacy.Part {
-	return []privacy.Part{mail.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
+	return []privacy.Part{mail.HeldOnPeople(), subscription.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
 }
 
 // privacyRows are the rows of package privacy, which lies below people, and of self-care that go over when

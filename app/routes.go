@@ -6,6 +6,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/access/sso"
 	accessweb "relevo/app/access/web"
+	subscriptionweb "relevo/app/analytics/subscription/web"
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/db"
 	docsweb "relevo/app/docs/web"
@@ -34,6 +35,7 @@ func (a *App) routes() []web.Route {
 		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
+		(&subscriptionweb.Handlers{Reports: a.reports}).Routes(),
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
@@ -103,6 +105,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
 	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
+	{Key: "menu.reports", Path: "/reports", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.api", Path: "/api", Allow: web.Can(access.RunOfferings, access.ViewStaff, access.ViewFigures, access.ManageAccounts)},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
@@ -120,6 +123,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
+		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples()},
 		web.SampleGroup{Name: "api", Samples: api.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},

@@ -189,7 +189,7 @@ func (s *Service) resultsTx(tx *db.Tx, actor access.Actor, out *Results) error {
 	}
 	out.History = settings.history
 	eyes := observer{service: s, actor: actor, about: out.Subject}
-	if err := eyes.readTx(tx); err != nil {
+	if err := eyes.readTx(out.factsOf(tx)); err != nil {
 		return err
 	}
 	now := eyes.observe(out.On)

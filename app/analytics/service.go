@@ -156,6 +156,17 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 	return known, out.fill(known, posts)
 }
 
+// SubjectTx settles what a query is about, without its figures. The place of a chain of results is "".
+func (s *Service) SubjectTx(tx *db.Tx, actor access.Actor, q Query) (Subject, error) {
+	if q.PlaceID == "" {
+		var err error
+		if q.PlaceID, err = rootTx(tx, actor); err != nil {
+			return Subject{}, err
+		}
+	}
+	return s.subjectTx(tx, actor, q, q.On)
+}
+
 // subjectTx settles what a query is about. The model knows what was known on
 // asOf, 0 for the query's day.
 func (s *Service) subjectTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Date) (Subject, error) {

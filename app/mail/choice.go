@@ -107,32 +107,39 @@ func choose(tx *db.Tx, actor access.Actor, personID string, wanted bool) error {
 
 // OffAddress is where whoever has a letter turns off the notices of its person.
 func (s *Service) OffAddress(personID string) string {
-	return s.base + "/mail/off/" + personID + "." + s.proof(personID)
+	return s.base + "/mail/off/" + s.Sign(offPurpose, personID)
 }
 
-func (s *Service) proof(personID string) string {
+// offPurpose is what the signature in [Service.OffAddress] is for.
+const offPurpose = "mail off"
+
+// Sign makes of an identifier what may stand in a letter's address: only whoever has the letter can show it.
+func (s *Service) Sign(purpose, id string) string { return id + "." + s.proof(purpose, id) }
+
+// Signed gives the identifier of what Sign made for the same purpose; anything else leads nowhere.
+func (s *Service) Signed(purpose, token string) (id string, err error) {
+	id, proof, found := strings.Cut(token, ".")
+	if !found || !hmac.Equal([]byte(proof), []byte(s.proof(purpose, id))) {
+		return "", fault.Missing("noun.page")
+	}
+	return id, nil
+}
+
+func (s *Service) proof(purpose, id string) string {
 	mac := hmac.New(sha256.New, s.secret)
-	_, _ = mac.Write([]byte("mail off\x00" + personID)) // a hash never fails to be written to
+	_, _ = mac.Write([]byte(purpose + "\x00" + id)) // a hash never fails to be written to
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // CheckOff refuses a token that this relevo has not written.
 func (s *Service) CheckOff(token string) error {
-	_, err := s.personOf(token)
+	_, err := s.Signed(offPurpose, token)
 	return err
-}
-
-func (s *Service) personOf(token string) (string, error) {
-	personID, proof, found := strings.Cut(token, ".")
-	if !found || !hmac.Equal([]byte(proof), []byte(s.proof(personID))) {
-		return "", fault.Missing("noun.page")
-	}
-	return personID, nil
 }
 
 // TurnOff notes that the person of a letter's link wants no more notices.
 func (s *Service) TurnOff(ctx context.Context, token string) error {
-	personID, err := s.personOf(token)
+	personID, err := s.Signed(offPurpose, token)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ func (s *Service) compose(id string, m Message) (*gomail.Msg, error) {
 	letter.SetGenHeader("Auto-Submitted", "auto-generated") // so that absence notes do not answer (RFC 3834)
 	if m.Off != "" {
 		letter.SetListUnsubscribe("<" + m.Off + ">")
+		letter.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") // the reader's program may do it at once (RFC 8058)
 	}
 	letter.SetBodyString(gomail.TypeTextPlain, s.plain(m))
 	html, err := s.html(m)
@@ -41,6 +42,11 @@ func (s *Service) compose(id string, m Message) (*gomail.Msg, error) {
 		return nil, err
 	}
 	letter.AddAlternativeString(gomail.TypeTextHTML, html)
+	for _, a := range m.Attached {
+		if err := letter.AttachReader(a.Name, bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(a.MediaType))); err != nil {
+			return nil, fmt.Errorf("attaching %s: %w", a.Name, err)
+		}
+	}
 	return letter, nil
 }
 
@@ -62,7 +68,7 @@ func (s *Service) plain(m Message) string {
 	}
 	foot := "-- \n" + p.T("mail.foot", "address", s.base)
 	if m.Off != "" {
-		foot += "\n" + p.T("mail.off_link") + ": " + m.Off
+		foot += "\n" + m.offLabel(p) + ": " + m.Off
 	}
 	return strings.Join(append(all, foot), "\n\n") + "\n"
 }
@@ -73,7 +79,7 @@ func (s *Service) html(m Message) (string, error) {
 	err := page.Execute(&out, struct {
 		Message
 		Foot, OffLabel string
-	}{m, p.T("mail.foot", "address", s.base), p.T("mail.off_link")})
+	}{m, p.T("mail.foot", "address", s.base), m.offLabel(p)})
 	if err != nil {
 		return "", fmt.Errorf("making a letter's page: %w", err)
 	}

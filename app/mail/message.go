@@ -14,9 +14,26 @@ type Message struct {
 	Language i18n.Locale `json:"language"`
 	Key      string      `json:"-"` // what it is about; nothing with the same key is sent again
 	Subject  string      `json:"subject"`
-	Text     []string    `json:"text"`           // paragraphs
-	Link     *Link       `json:"link,omitempty"` // what to do, as a button
-	Off      string      `json:"off,omitempty"`  // where to turn such notices off; empty for what was asked for
+	Text     []string    `json:"text"`                // paragraphs
+	Link     *Link       `json:"link,omitempty"`      // what to do, as a button
+	Off      string      `json:"off,omitempty"`       // where to turn such letters off, by sending anything there; empty for what was asked for
+	OffLabel string      `json:"off_label,omitempty"` // of the link that leads there; empty for that of notices
+	Attached []Attached  `json:"attached,omitempty"`
+}
+
+// Attached is a file that goes with a letter.
+type Attached struct {
+	Name      string `json:"name"`
+	MediaType string `json:"media_type"`
+	Data      []byte `json:"data"`
+}
+
+// offLabel is what the link says that turns such letters off.
+func (m Message) offLabel(p *i18n.Printer) string {
+	if m.OffLabel != "" {
+		return m.OffLabel
+	}
+	return p.T("mail.off_link")
 }
 
 // Link leads from a letter to a page.

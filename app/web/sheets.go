@@ -40,6 +40,9 @@ var kinds = map[string]string{
 	"pdf":  "application/pdf",
 }
 
+// MediaType is the kind of a file that pages and letters give away, by its ending; empty for one that none gives.
+func MediaType(ending string) string { return kinds[ending] }
+
 // Give lets the browser keep a file that was made for this person, now: its name, without an ending, keeps letters,
 // digits and hyphens.
 func (c *Ctx) Give(ending, name string, data []byte) error {

@@ -45,7 +45,18 @@ func address(path string, values url.Values) string {
 	return path + "?" + values.Encode()
 }
 
-func placePath(id string) string  { return "/figures/" + id }
+func placePath(id string) string { return "/figures/" + id }
+
+// mailPath is where these figures can be had by mail.
+func mailPath(about, placeID, competency string, cadre people.Cadre) string {
+	values := subjectInput{competency, cadre}.values()
+	values.Set("about", about)
+	if placeID != "" {
+		values.Set("place", placeID)
+	}
+	return address("/reports/new", values)
+}
+
 func changePath(id string) string { return placePath(id) + "/change" }
 
 // placeCrumbs is the way to a place, the place itself included when something

@@ -30,6 +30,7 @@ type resultsPage struct {
 	Files        []parts.Link
 	// ComparingHref leads to the comparison of centres.
 	ComparingHref string
+	MailHref      string
 }
 
 // Results shows the results chain of all that the actor may see.
@@ -61,6 +62,7 @@ func resultsPageOf(p web.Page, r analytics.Results) resultsPage {
 	page.Lead = p.T("results.lead")
 	page.Explained = []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.attribution")}
 	values := resultsValues(r)
+	page.MailHref = mailPath("chain", "", r.Competency.Code, "")
 	page.ComparingHref = address(comparingPath, subjectInput{Competency: r.Competency.Code}.values())
 	for _, box := range analytics.Boxes() {
 		if grid := boxGrid(p.Printer, p.T(box.Key()), r.In(box), values); len(grid.Rows) > 0 {

@@ -206,7 +206,7 @@ func showResults(p resultsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = takeAway(p.Page, p.Files, nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = takeAway(p.Page, p.Files, nil, p.MailHref).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -330,7 +330,7 @@ func showStay(p stayPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = takeAway(p.Page, p.Files, p.Inputs).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = takeAway(p.Page, p.Files, p.Inputs, "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

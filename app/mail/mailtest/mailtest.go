@@ -10,6 +10,7 @@ package mailtest
 import (
 	"bufio"
 	"crypto/tls"
+	"encoding/base64"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -31,6 +32,7 @@ type Letter struct {
 	Subject  string // decoded
 	Plain    string
 	HTML     string
+	Attached map[string][]byte // by file name
 }
 
 // Server is a mail server on this machine.
@@ -236,23 +238,45 @@ func (s *Server) parse(from, to, raw string) Letter {
 	if l.Subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
 		s.t.Error(err)
 	}
-	kind, values, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/alternative" {
-		s.t.Errorf("the letter is %q: %v", kind, err)
-		return l
+	l.Attached = map[string][]byte{}
+	s.parts(m.Header.Get("Content-Type"), m.Body, &l)
+	if l.Plain == "" || l.HTML == "" {
+		s.t.Errorf("the letter is not there in both forms: %q", m.Header.Get("Content-Type"))
 	}
-	for parts := multipart.NewReader(m.Body, values["boundary"]); ; {
+	return l
+}
+
+// parts reads what a letter is made of.
+func (s *Server) parts(contentType string, body io.Reader, l *Letter) {
+	kind, values, err := mime.ParseMediaType(contentType)
+	if err != nil || !strings.HasPrefix(kind, "multipart/") {
+		s.t.Errorf("the letter is %q: %v", kind, err)
+		return
+	}
+	for parts := multipart.NewReader(body, values["boundary"]); ; {
 		part, err := parts.NextRawPart()
 		if err != nil {
-			return l
+			return
 		}
-		text, err := io.ReadAll(quotedprintable.NewReader(part))
+		own := part.Header.Get("Content-Type")
+		if strings.HasPrefix(own, "multipart/") {
+			s.parts(own, part, l)
+			continue
+		}
+		var plain io.Reader = quotedprintable.NewReader(part)
+		if part.Header.Get("Content-Transfer-Encoding") == "base64" {
+			plain = base64.NewDecoder(base64.StdEncoding, part)
+		}
+		text, err := io.ReadAll(plain)
 		if err != nil {
 			s.t.Error(err)
 		}
-		if strings.HasPrefix(part.Header.Get("Content-Type"), "text/html") {
+		switch {
+		case part.FileName() != "":
+			l.Attached[part.FileName()] = text
+		case strings.HasPrefix(own, "text/html"):
 			l.HTML = string(text)
-		} else {
+		default:
 			l.Plain = strings.ReplaceAll(string(text), "\r\n", "\n")
 		}
 	}

@@ -18,7 +18,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/mail", Handle: h.Own, Allow: web.LoggedIn, Name: "mail"},
 		{Method: "POST", Path: "/mail", Handle: h.Choose, Allow: web.LoggedIn, Name: "mail.choose"},
 		{Method: "GET", Path: "/mail/off/:token", Handle: h.Stop, Allow: web.Anyone, Name: "mail.stop"},
-		{Method: "POST", Path: "/mail/off/:token", Handle: h.TurnOff, Allow: web.Anyone, Name: "mail.off"},
+		{Method: "POST", Path: "/mail/off/:token", Handle: h.TurnOff, Allow: web.Anyone, Signed: true, Name: "mail.off"},
 	}
 }
 
