@@ -29,14 +29,14 @@ check:
 	$(LINT) run
 
 # All tests, on shorter lists than in torture. The journeys in a browser wait more than they reckon: beside two other
-# packages both cores have something to do.
+# packages both cores have something to do. check has vetted them already.
 short:
-	.ci/with-postgres $(GO) test -short -timeout 15m -p 3 ./...
+	.ci/with-postgres $(GO) test -short -vet=off -timeout 15m -p 3 ./...
 
 # The race detector, under which everything takes five times as long: where goroutines meet.
 # make torture has it for all.
 race:
-	.ci/with-postgres $(GO) test -race -short -timeout 15m ./app/db ./app/jobs ./app/web
+	.ci/with-postgres $(GO) test -race -short -vet=off -timeout 15m ./app/db ./app/jobs ./app/web
 
 torture:
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...

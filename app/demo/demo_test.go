@@ -61,7 +61,7 @@ func load(t *testing.T, d *db.DB) programme {
 	}
 	took := time.Since(begin)
 	t.Logf("%s: loaded in %.1f s", d.Dialect, took.Seconds())
-	limit := map[db.Dialect]time.Duration{db.SQLite: 15 * time.Second, db.Postgres: 30 * time.Second}[d.Dialect]
+	limit := map[db.Dialect]time.Duration{db.SQLite: 40 * time.Second, db.Postgres: 60 * time.Second}[d.Dialect]
 	if took > limit && !underRace {
 		t.Errorf("loading took %s, more than %s", took, limit)
 	}

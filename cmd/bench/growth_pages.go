@@ -27,8 +27,6 @@ type measuring struct {
 	country   *country
 
 	sitting string
-	centre  people.Institution
-	brought int
 }
 
 // growthPage is one page whose cost must not grow with the country. What is measured is the work of its service, without the page that is drawn of it.
@@ -158,7 +156,7 @@ func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, size int) (*rebui
 				}
 			}
 			var rows int64
-			if err := tx.DB.Raw("SELECT COUNT(*) FROM " + t).Scan(&rows).Error; err != nil { //nolint:gosec // names of this file
+			if err := tx.DB.Raw("SELECT COUNT(*) FROM " + t).Scan(&rows).Error; err != nil {
 				return err
 			}
 		}

@@ -135,10 +135,10 @@ func (m *machines) startNginx(t *testing.T, folder string) {
 	if os.Getuid() == 0 { // its workers must reach the test's folder
 		args = append(args, "-g", "user root;")
 	}
-	if said, err := exec.Command(program, append(args, "-t")...).CombinedOutput(); err != nil { //nolint:gosec // Debian's
+	if said, err := exec.Command(program, append(args, "-t")...).CombinedOutput(); err != nil {
 		t.Fatalf("nginx does not take the delivered configuration: %v\n%s", err, said)
 	}
-	nginx := exec.Command(program, args...) //nolint:gosec // Debian's
+	nginx := exec.Command(program, args...)
 	if err := nginx.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -411,7 +411,7 @@ func TestSystemdTakesTheService(t *testing.T) {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if said, err := exec.Command(program, "verify", "--man=no", file).CombinedOutput(); err != nil || len(bytes.TrimSpace(said)) > 0 { //nolint:gosec // Debian's
+	if said, err := exec.Command(program, "verify", "--man=no", file).CombinedOutput(); err != nil || len(bytes.TrimSpace(said)) > 0 {
 		t.Errorf("%v\n%s", err, said)
 	}
 }

@@ -10,11 +10,15 @@ import (
 
 // Definitions says how each figure is computed.
 func Definitions(p *i18n.Printer, f analytics.Figures) []string {
-	return []string{
+	all := []string{
 		p.T("analytics.row.certificates.how"), p.T("analytics.row.trained.how"), p.T("analytics.row.mastered.how", "cut", p.Number(f.Model.Cut, 0)),
 		p.T("analytics.row.verified.how", "months", measure.DefaultValidMonths), p.T("analytics.row.skilled.how"),
 		HalfLife(p, f.Model.HalfLives.Pooled), p.T("analytics.half_life.how", "date", f.On),
 	}
+	if !f.Model.FittedAt.IsZero() {
+		all = append(all, p.T("analytics.model.fitted", "at", f.Model.FittedAt))
+	}
+	return all
 }
 
 // HalfLife says how long half of what was learnt lasts, with its interval, and whether that was measured.

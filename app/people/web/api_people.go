@@ -7,10 +7,6 @@ import (
 	"relevo/app/web/api"
 )
 
-type onePerson struct {
-	ID string `path:"person"`
-}
-
 type person struct {
 	ID             string   `json:"id"`
 	DocumentType   string   `json:"document_type" enum:"dni,ce,passport,ptp,other,none"`

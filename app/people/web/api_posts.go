@@ -54,17 +54,6 @@ func memberOf(m people.Member) member {
 	return member{m.Person.ID, m.Person.FullName(), stayOf(m.Posting)}
 }
 
-type spanQuery struct {
-	ID   string  `path:"institution"`
-	From db.Date `form:"from" doc:"After this day; a year before to when left out."`
-	To   db.Date `form:"to" doc:"Up to this day, included; today when left out."`
-}
-
-type headcount struct {
-	On     db.Date `json:"on"`
-	InPost int     `json:"in_post"`
-}
-
 func (h *Handlers) postsAPI() []web.Route {
 	return []web.Route{
 		api.Op[oneInstitution, staffPage]{
