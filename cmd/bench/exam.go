@@ -26,7 +26,7 @@ type examCommand struct {
 	Within      time.Duration `default:"60s"                                                                     help:"Within how long they begin."`
 	Every       time.Duration `default:"20s"                                                                     help:"How often each saves an answer."`
 	Lasting     time.Duration `default:"60s"                                                                     help:"How long they go on once all have begun."`
-	JSON        string        `help:"Write the result as JSON too."                                              name:"json"                                        placeholder:"FILE"`
+	JSON        string        `help:"Write the result as JSON too."                                              name:"json"                                     placeholder:"FILE"`
 }
 
 // examResult is what came of it.

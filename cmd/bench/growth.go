@@ -26,16 +26,16 @@ import (
 
 // growthCommand is "bench growth": what a page costs as the country grows around what it shows.
 type growthCommand struct {
-	Sizes       string        `default:"1000,10000,100000"                                        help:"How many people, in the order in which they are measured."`
+	Sizes       string        `default:"1000,10000,100000"                                                                                                          help:"How many people, in the order in which they are measured."`
 	DatabaseURL string        `help:"A PostgreSQL server on this machine whose user may make databases and switch triggers off; without it, the embedded database." placeholder:"postgres://…"`
-	Seed        uint64        `default:"1"                                                        help:"Another seed makes another country."`
-	Each        time.Duration `default:"3s"                                                       help:"How long each page is opened over and over, at least five times."`
+	Seed        uint64        `default:"1"                                                                                                                          help:"Another seed makes another country."`
+	Each        time.Duration `default:"3s"                                                                                                                         help:"How long each page is opened over and over, at least five times."`
 	Keep        bool          `help:"Leave the databases there, and use those of an earlier run."`
 	Only        []string      `help:"Only these pages."`
 	Rebuild     bool          `help:"Measure the rebuild of all that is kept, even where all is kept already."`
-	Profile     string        `help:"Write CPU profiles into this folder."                        placeholder:"DIR"`
-	JSON        string        `help:"Write the results as JSON into this file."                   name:"json"      placeholder:"FILE"`
-	Plot        string        `help:"Draw them into this file, as SVG."                           placeholder:"FILE"`
+	Profile     string        `help:"Write CPU profiles into this folder."                                                                                          placeholder:"DIR"`
+	JSON        string        `help:"Write the results as JSON into this file."                                                                                     name:"json"                                                             placeholder:"FILE"`
+	Plot        string        `help:"Draw them into this file, as SVG."                                                                                             placeholder:"FILE"`
 }
 
 // growth is what one run found.

@@ -57,8 +57,8 @@ func (e *emptyCommand) Run(c *console) error { return emptyServer(c.ctx, e.Addr)
 
 // commands are the words after "bench".
 type commands struct {
-	Journeys journeysCommand `cmd:"" default:"withargs" help:"Measure journeys and the limits of the machine."`
-	Growth   growthCommand   `cmd:""                    help:"Measure what pages cost as the country grows around them."`
+	Journeys journeysCommand `cmd:"" default:"withargs"                                               help:"Measure journeys and the limits of the machine."`
+	Growth   growthCommand   `cmd:"" help:"Measure what pages cost as the country grows around them."`
 	Exam     examCommand     `cmd:"" help:"Ten thousand people begin the same test within a minute."`
 	Empty    emptyCommand    `cmd:"" hidden:""`
 }

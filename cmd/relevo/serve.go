@@ -38,11 +38,11 @@ func (s serving) log(c *console) *slog.Logger {
 
 // serveCommand is "relevo serve".
 type serveCommand struct {
-	Data        string `default:"relevo-data"                                                       help:"Folder of the embedded database and the keys." placeholder:"DIR"`
-	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one."                   placeholder:"postgres://…"`
+	Data        string `default:"relevo-data"                                     help:"Folder of the embedded database and the keys." placeholder:"DIR"`
+	DatabaseURL string `help:"A PostgreSQL database instead of the embedded one." placeholder:"postgres://…"`
 	// Figures may be a little old, and need not burden the database that everybody writes to.
-	ReplicaURL string        `help:"A streaming replica of that database, which figures are read from." placeholder:"postgres://…"`
-	ReplicaLag time.Duration `default:"30s" help:"How old what the replica holds may be; when it is older, figures are read from the database itself." placeholder:"DURATION"`
+	ReplicaURL string        `help:"A streaming replica of that database, which figures are read from."   placeholder:"postgres://…"`
+	ReplicaLag time.Duration `default:"30s"                                                               help:"How old what the replica holds may be; when it is older, figures are read from the database itself." placeholder:"DURATION"`
 	serving    `embed:""`
 	FirstAdmin string `help:"Username of an administrator to create when there is no account yet." placeholder:"USERNAME"`
 }
