@@ -22,6 +22,7 @@ test: prepare check short race
 prepare:
 	@.ci/prepare
 
+check: export GOGC = 400
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	@.ci/generated

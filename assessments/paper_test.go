@@ -126,7 +126,7 @@ func TestWithoutConsentNothingOfASheetIsKept(t *testing.T) {
 }
 
 func TestPaperNeverOverwritesWhatWasAnsweredOnline(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withAssessment()
 		a := w.administer(assessments.Pre, 0, 1)
 		batch := w.sheets(w.author, a, assessments.PrintInput{})
@@ -156,7 +156,7 @@ func TestPaperNeverOverwritesWhatWasAnsweredOnline(t *testing.T) {
 }
 
 func TestASecondKeyingVerifiesAndDifferencesAreDecided(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withAssessment()
 		a := w.administer(assessments.Pre, 0, 1)
 		batch := w.sheets(w.author, a, assessments.PrintInput{})
@@ -203,7 +203,7 @@ func sumOf(results []assessments.Result) (sum float64) {
 }
 
 func TestASheetIsUndoneUntilItIsRated(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withAssessment()
 		a := w.administer(assessments.Pre, 0)
 		sheet := w.sheetOf(w.sheets(w.author, a, assessments.PrintInput{}), 0)

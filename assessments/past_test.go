@@ -178,7 +178,7 @@ func TestTwoThousandScores(t *testing.T) {
 	if testing.Short() {
 		rows = 200
 	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withDocuments()
 		var b strings.Builder
 		b.WriteString(pastHead)

@@ -17,7 +17,7 @@ import (
 // A batch whose every try failed says so and why, keeps what it issued, and
 // goes on when somebody takes it up.
 func TestABatchThatFailsSaysSoAndGoesOn(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		queue := w.working()
 		w.crowd(250)

@@ -81,13 +81,13 @@ func (w *world) batch(actor access.Actor, id string) BatchView {
 }
 
 func TestBatchModels(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		dbtest.CheckModels(t, d, &Batch{}, &BatchItem{}, &Rule{}, &Reminder{}, &Link{})
 	})
 }
 
 func TestBatchIssuesOnceToWhoIsEntitled(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		queue := w.working()
 		w.crowd(450)

@@ -40,7 +40,7 @@ func TestKillingTheServerLosesNothingItAcknowledged(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", binary, "relevo/cmd/relevo").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		x := examination{t: t, config: config(t, dialect), size: writers, random: rand.New(rand.NewPCG(7, 7))} // a seeded source, so that the test repeats
 		x.prepare()
 		var acknowledged int

@@ -77,7 +77,7 @@ const muchTooLong = 20 * time.Second
 // most of them are known.
 func TestRoster_aListOfFiveThousandIsQuick(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		p := newProgramme(t, d)
 		n := 5000
 		if d.Dialect == db.Postgres || testing.Short() {

@@ -14,7 +14,7 @@ import (
 // However the stays of two records lie: joined, no two of one place and cadre
 // overlap, nobody is anywhere on fewer days than before, and taken apart it is as it was.
 func TestMergersJoinAnyStaysAndComeApart(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		p := newProgramme(t, d)
 		everywhere := access.System()
 		random := rand.New(rand.NewPCG(11, 3)) // a seeded source, so that the test repeats

@@ -39,7 +39,7 @@ type moment struct {
 // believed, and what was believed at any moment is still known.
 func TestHistories_keepTheirPromises(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		runs, steps := 12, 14
 		if testing.Short() {
 			runs = 4

@@ -196,7 +196,7 @@ func (p programme) headcounts(t *testing.T, centres map[string]people.Institutio
 func TestLists_giveTheTurnoverTheyWereDrawnFrom(t *testing.T) {
 	t.Parallel()
 	lists, tr := sampleLists(t)
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		p, centres := sampleProgramme(t, d, tr)
 		p.bringAll(t, lists)
 		p.near(t, centres, tr, tolerance{1, 1})

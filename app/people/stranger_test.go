@@ -50,7 +50,7 @@ func TestStrangers_areNotFoundOutByAList(t *testing.T) {
 		{"many names for one document", "60402223;ÑAUPARI DÍAZ, BERTA LUZ;TUTORA;CAS;2026-02-01;\n60402223;QUISPE DÍAZ, BERTA;TUTORA;CAS;2026-02-02;",
 			"doubtful roster.why_other_name", []string{"2025-12-20"}},
 	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		p, berta := hasStranger(t, d)
 		before := believed(t, d, p.apart)
 		for _, attack := range attacks {

@@ -15,7 +15,7 @@ import (
 // Any lists, in any order, and then undone, the last first: everything is
 // believed again exactly as before each.
 func TestUndo_isTheIdentity(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		p := newProgramme(t, d)
 		random := rand.New(rand.NewPCG(7, 7)) // a seeded source, so that the test repeats
 		months := []string{"2025-11-30", "2025-12-31", "2026-01-31", "2026-02-28", "2026-03-31"}

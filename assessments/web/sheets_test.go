@@ -27,7 +27,7 @@ func codes(page *webtest.Page) map[string]string {
 }
 
 func TestATestIsPrintedTypedVerifiedAndUndone(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withPeople().withAssessment()
 		a, _ := w.administer(assessments.Post)
 		manager := w.site.As(webtest.Who{Role: access.Manager, InstitutionID: w.centre.ID})

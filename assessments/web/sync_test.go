@@ -15,7 +15,7 @@ import (
 // What a telephone brings after a day without a network arrives cut off at any byte, ten times, in any order and
 // from two devices: what is cut is refused and leaves nothing, and in the end what was answered last counts, once.
 func TestASyncIsCutReplayedAndReordered(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withPeople().withAssessment()
 		_, attempts := w.administer(assessments.Pre)
 		rosa, at := w.officials[0], "/attempts/"+attempts[0]

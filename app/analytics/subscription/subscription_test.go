@@ -210,7 +210,7 @@ func TestALateLetterKnowsWhatWasKnownThen(t *testing.T) {
 
 // Whoever runs a place sees small cells by right: no mailbox is given them.
 func TestWhoSeesEverythingGetsALinkAndNoFigures(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		manager := o.actor(access.Manager, o.w.Ceiba.ID)
 		o.subscribe(manager, o.wish(subscription.Week, "pdf"))
@@ -236,7 +236,7 @@ func TestWhoSeesEverythingGetsALinkAndNoFigures(t *testing.T) {
 
 // The job is killed before it has written anything, runs again, and runs in two processes at once.
 func TestTwoProcessesAndAJobThatWasKilledTellOnce(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		made := o.subscribe(o.actor(access.Evaluator, ""), o.wish(subscription.Month, "csv"))
 		_, other := o.process()
@@ -268,7 +268,7 @@ func TestTwoProcessesAndAJobThatWasKilledTellOnce(t *testing.T) {
 }
 
 func TestItEndsWithTheAccountAndWithThePermission(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		gone, moved, stays := o.actor(access.Evaluator, ""), o.actor(access.Manager, o.w.Ceiba.ID), o.actor(access.Evaluator, "")
 		for _, one := range []access.Actor{gone, moved, stays} {
@@ -297,7 +297,7 @@ func TestItEndsWithTheAccountAndWithThePermission(t *testing.T) {
 }
 
 func TestNothingIsPromisedThatTheyMayNotSee(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		refused := func(actor access.Actor, w subscription.Wish, kind fault.Kind) {
 			t.Helper()
@@ -326,7 +326,7 @@ func TestNothingIsPromisedThatTheyMayNotSee(t *testing.T) {
 }
 
 func TestTheChainIsTold(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		o.subscribe(o.actor(access.Evaluator, ""), subscription.Wish{About: subscription.Chain, Competency: analyticstest.Asking, Every: subscription.Month, Formats: []string{"pdf", "xlsx", "csv"}})
 		first := nextMonth(o.today())

@@ -74,6 +74,20 @@ func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Run("postgres", func(t *testing.T) { t.Parallel(); fn(t, Postgres(t)) })
 }
 
+// EachAtLength is Each for what takes long: in the shorter run on SQLite alone. What it rests on is
+// tested on both by its neighbours.
+func EachAtLength(t *testing.T, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); fn(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("make torture has both")
+		}
+		t.Parallel()
+		fn(t, Postgres(t))
+	})
+}
+
 // SQLite makes a migrated SQLite database in a temporary folder.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
@@ -97,7 +111,7 @@ func Postgres(t testing.TB) *db.DB {
 		t.Fatal(err)
 	}
 	name := "relevo_t_" + db.NewSecret()
-	if err := admin(server, `CREATE DATABASE "`+name+`" TEMPLATE "`+template+`"`); err != nil {
+	if err := admin(server, `CREATE DATABASE "`+name+`" TEMPLATE "`+template+`" STRATEGY FILE_COPY`); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -21,7 +21,7 @@ const heaviest = 150 << 10
 // A list of thousands is shown in pages, and what was chosen on one page holds
 // on the next.
 func TestALongListIsShownInPages(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		_, centre, manager := centreWith(t, d)
 		upload := manager.Get("/institutions/" + centre.ID + "/roster")
 		var known, rows strings.Builder

@@ -133,7 +133,7 @@ func TestAnswersAreKeptWithConsentAlone(t *testing.T) {
 
 // Whoever it is, in whatever role and place: another's answers are not there, and having asked is noted.
 func TestNobodyReadsAnothersAnswers(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	dbtest.EachAtLength(t, func(t *testing.T, d *db.DB) {
 		s := newScene(t, d, 2, 1)
 		rosa := s.official(0)
 		rosa.Submit(rosa.Get("/selfcare"), keep)
