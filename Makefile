@@ -22,6 +22,7 @@ test: prepare check short race
 prepare:
 	@.ci/prepare
 
+# The linters and the compiler keep more in memory here, and collect less often.
 check: export GOGC = 400
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -24,12 +24,17 @@ func TestProgramsReadTheirAddressesWithAToken(t *testing.T) {
 		}
 	})
 	var names []string
+	asked := map[access.Permission]bool{access.Learn: true, access.RunOfferings: true, access.ScoreResponses: true} // by the addresses named below
 	for _, r := range a.routes() {
 		if !r.Program {
 			continue
 		}
-		if r.API == nil { // the operations of the API are in its document
+		if r.API == nil {
 			names = append(names, r.Name)
+		} else { // the operations of the API are in its document
+			for _, p := range r.API.Needs {
+				asked[p] = true
+			}
 		}
 		role := access.Actor{AccountID: "x"}
 		for _, one := range access.AllRoles {
@@ -37,6 +42,16 @@ func TestProgramsReadTheirAddressesWithAToken(t *testing.T) {
 		}
 		if !r.Allow.Permits(role) {
 			t.Errorf("%s is for none of those who have tokens", r.Name)
+		}
+	}
+	for p := range asked {
+		if !slices.Contains(access.TokenScopes, p) {
+			t.Errorf("no token can carry %s, which an address asks for", p)
+		}
+	}
+	for _, p := range access.TokenScopes {
+		if !asked[p] {
+			t.Errorf("a token may carry %s, and no address asks for it", p)
 		}
 	}
 	slices.Sort(names)

@@ -37,10 +37,11 @@ func (t Token) Permissions() []Permission {
 	return list
 }
 
-// TokenScopes are the permissions that a token can carry, in the order they are offered.
+// TokenScopes are the permissions that a token can carry, in the order they are offered: those
+// that the addresses ask for which answer programs.
 var TokenScopes = []Permission{
-	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, RunOfferings, AuthorCourses, AuthorItems, ScoreResponses,
-	IssueCertificates, AssessCapacity, SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
+	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, RunOfferings, ScoreResponses,
+	SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
 }
 
 // TokenDays are the lengths of life, in days, that a token may be given.

@@ -28,7 +28,7 @@ type fittedModel struct {
 // they are asked for.
 const modelsKept = 200
 
-// get gives the model of a competency as of a day: what is in memory, what is kept, or one that is fitted
+// model gives the model of a competency as of a day: what is in memory, what is kept, or one that is fitted
 // now where neither knows all results. The transaction sees what is known; stamp is that of [Service.stampsTx].
 func (s *Service) model(tx *db.Tx, stamp assessments.Stamp, competency string, asOf db.Date, known Known) (Model, error) {
 	key := modelKey{competency, asOf, known}

@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"slices"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -11,6 +12,7 @@ import (
 type Series struct {
 	Subject
 	Points []Point // up to the day
+	Hidden bool    // too few people are behind some of it
 	Kept   *Kept   // where they were; nil where they were computed when asked for
 }
 
@@ -26,7 +28,7 @@ func (s *Service) Series(ctx context.Context, actor access.Actor, q Query) (Seri
 		}
 		var f Figures
 		_, err = s.figuresTx(tx, actor, q, &f)
-		out = Series{Subject: f.Subject, Points: f.Series, Kept: f.Kept}
+		out = Series{Subject: f.Subject, Points: f.Series, Kept: f.Kept, Hidden: slices.ContainsFunc(f.Series, func(p Point) bool { return p.Cascade.Hidden })}
 		return err
 	})
 	return out, err

@@ -43,6 +43,7 @@ func (p *person) accessible(rules string) {
 // and English on a phone, and on the parts of which pages are made. Quechua shows
 // the same pages. In the shorter run it takes every twelfth page.
 func TestEveryPageIsAccessible(t *testing.T) {
+	t.Parallel() // with the other of these two: one waits for the browser, one for the pages
 	p, axe := demonstrate(t, db.SQLite), rules(t)
 	who := visit(t, p, "somebody")
 	who.phone()

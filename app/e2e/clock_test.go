@@ -30,8 +30,8 @@ func (p *person) misset(off time.Duration) {
 	}
 }
 
-// clockTest is a test with half an hour's time, sat by people whose telephones are two days fast and slow.
-type clockTest struct {
+// phoneSitting is a test with half an hour's time, sat by people on their telephones.
+type phoneSitting struct {
 	t *testing.T
 	program
 	line   *line
@@ -46,7 +46,7 @@ const allowed = 30
 // line, answers, is back and hands in: every answer is kept, all times are the server's, and so is the limit.
 func TestATelephoneWhoseClockIsTwoDaysOff(t *testing.T) {
 	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
-		c := clockTest{t: t, line: layLine(t), config: config(t, dialect), began: time.Now()}
+		c := phoneSitting{t: t, line: layLine(t), config: config(t, dialect), began: time.Now()}
 		key, persons, attempts := c.prepare(2)
 		for i, off := range []time.Duration{48 * time.Hour, -48 * time.Hour} {
 			who := visit(t, c.program, fmt.Sprint("clock", off))
@@ -62,7 +62,7 @@ func TestATelephoneWhoseClockIsTwoDaysOff(t *testing.T) {
 
 // prepare starts a relevo behind the line in which people have a test to take: their passphrase, who they
 // are, and their attempts.
-func (c *clockTest) prepare(people int) (key string, persons, attempts []string) {
+func (c *phoneSitting) prepare(people int) (key string, persons, attempts []string) {
 	t := c.t
 	c.config.BaseURL = "http://" + c.line.listener.Addr().String()
 	a := newAudience(t, c.config)
@@ -85,7 +85,7 @@ func (c *clockTest) prepare(people int) (key string, persons, attempts []string)
 	return a.key, persons, attempts
 }
 
-func (c *clockTest) sits(w *person, off time.Duration, attempt string) {
+func (c *phoneSitting) sits(w *person, off time.Duration, attempt string) {
 	t := c.t
 	w.goTo("/attempts/" + attempt)
 	if wrong := time.Until(time.UnixMilli(evaluate[int64](w, "Date.now()"))); (wrong - off).Abs() > time.Minute {
@@ -111,12 +111,12 @@ func (c *clockTest) sits(w *person, off time.Duration, attempt string) {
 	w.sees("h1", "Constancia")
 }
 
-func (c *clockTest) choose(w *person, n int) {
+func (c *phoneSitting) choose(w *person, n int) {
 	w.change(fmt.Sprintf(`document.querySelectorAll("input[name=option]")[%d].click()`, n))
 }
 
 // savedNow sees that the page says when the answer was saved, and that this is true.
-func (c *clockTest) savedNow(w *person) {
+func (c *phoneSitting) savedNow(w *person) {
 	c.t.Helper()
 	w.sees("[data-save-line]", "a las")
 	said := w.text("[data-save-line]")
@@ -129,7 +129,7 @@ func (c *clockTest) savedNow(w *person) {
 }
 
 // timeIsLeft sees that the whole time is left, but for what has passed.
-func (c *clockTest) timeIsLeft(w *person) {
+func (c *phoneSitting) timeIsLeft(w *person) {
 	c.t.Helper()
 	w.sees("[data-left-text]", "min")
 	said := w.text("[data-left-text]")
@@ -139,7 +139,7 @@ func (c *clockTest) timeIsLeft(w *person) {
 }
 
 // wasKept looks at what is in the database: what was answered last, and the times.
-func (c *clockTest) wasKept(id string) {
+func (c *phoneSitting) wasKept(id string) {
 	t, d := c.t, openBeside(c.t, c.config)
 	defer func() {
 		if err := d.Close(); err != nil {

@@ -14,7 +14,7 @@ import (
 // enabled again and they log in, it is saved.
 func TestAnAccountIsDisabledWhileAnAnswerWaits(t *testing.T) {
 	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
-		x := clockTest{t: t, line: layLine(t), config: config(t, dialect)}
+		x := phoneSitting{t: t, line: layLine(t), config: config(t, dialect)}
 		key, persons, attempts := x.prepare(1)
 		d := openBeside(t, x.config)
 		t.Cleanup(func() {

@@ -21,6 +21,7 @@ import (
 // TestEveryLinkOfTheDemonstrationLeadsSomewhere follows every link there is, as
 // a newcomer does first, in each role.
 func TestEveryLinkOfTheDemonstrationLeadsSomewhere(t *testing.T) {
+	t.Parallel() // with the other of these two: one waits for the browser, one for the pages
 	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		p := demonstrate(t, dialect)
 		for _, guest := range demo.Guests() {

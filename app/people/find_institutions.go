@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/people/roster"
@@ -24,12 +26,17 @@ func (s *Service) FindInstitutions(ctx context.Context, actor access.Actor, perm
 			condition, args := within("path", scopes)
 			q = q.Where(condition, args...)
 		}
-		for _, word := range words[:min(len(words), 6)] {
-			// Folded words hold letters and digits only: nothing of LIKE's own signs.
-			q = q.Where("search_name LIKE ? OR lower(code) LIKE ? OR EXISTS (SELECT 1 FROM institution_name f WHERE f.institution_id = institution.id AND f.search_name LIKE ?)",
-				"%"+word+"%", "%"+word+"%", "%"+word+"%")
-		}
-		return q.Find(&found).Error
+		return calledLike(q, words).Find(&found).Error
 	})
 	return found, err
+}
+
+// calledLike narrows a query of institutions to those in whose name, former names or code each of the folded words occurs.
+func calledLike(q *gorm.DB, words []string) *gorm.DB {
+	for _, word := range words[:min(len(words), 6)] {
+		// Folded words hold letters and digits only: nothing of LIKE's own signs.
+		q = q.Where("search_name LIKE ? OR lower(code) LIKE ? OR EXISTS (SELECT 1 FROM institution_name f WHERE f.institution_id = institution.id AND f.search_name LIKE ?)",
+			"%"+word+"%", "%"+word+"%", "%"+word+"%")
+	}
+	return q
 }

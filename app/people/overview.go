@@ -263,24 +263,17 @@ func (s *Service) Institutions(ctx context.Context, actor access.Actor, query st
 	return list, err
 }
 
-// matching keeps the institutions whose folded name, now or formerly, or code
-// has the query in it.
+// matching keeps the institutions that [calledLike] finds; an empty query keeps all.
 func matching(tx *db.Tx, tree []Institution, query string) ([]Institution, error) {
-	folded := roster.Fold(query)
-	if folded == "" {
+	words := strings.Fields(roster.Fold(query))
+	if len(words) == 0 {
 		return tree, nil
 	}
-	bore, err := boreName(tx, "search_name LIKE ?", "%"+folded+"%") // folded text has nothing of LIKE's own signs
-	if err != nil {
+	var ids []string
+	if err := calledLike(tx.DB.Model(&Institution{}), words).Pluck("id", &ids).Error; err != nil {
 		return nil, err
 	}
-	var kept []Institution
-	for _, i := range tree {
-		if strings.Contains(i.SearchName, folded) || strings.Contains(roster.Fold(i.Code), folded) || bore[i.ID] {
-			kept = append(kept, i)
-		}
-	}
-	return kept, nil
+	return slices.DeleteFunc(tree, func(i Institution) bool { return !slices.Contains(ids, i.ID) }), nil
 }
 
 func summarise(tx *db.Tx, tree []Institution) ([]Summarised, error) {

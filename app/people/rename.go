@@ -49,7 +49,7 @@ func formerlyCalled(tx *db.Tx, among []Institution, folded string) ([]Institutio
 	if folded == "" {
 		return nil, nil
 	}
-	bore, err := boreName(tx, "search_name = ?", folded)
+	bore, err := boreName(tx, folded)
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +62,10 @@ func formerlyCalled(tx *db.Tx, among []Institution, folded string) ([]Institutio
 	return found, nil
 }
 
-// boreName tells which institutions earlier bore a name for which the
-// condition, a constant of the caller, holds.
-func boreName(tx *db.Tx, condition, name string) (map[string]bool, error) {
+// boreName tells which institutions earlier bore the folded name.
+func boreName(tx *db.Tx, folded string) (map[string]bool, error) {
 	var ids []string
-	if err := tx.DB.Model(&FormerName{}).Where(condition, name).Distinct().Pluck("institution_id", &ids).Error; err != nil {
+	if err := tx.DB.Model(&FormerName{}).Where("search_name = ?", folded).Distinct().Pluck("institution_id", &ids).Error; err != nil {
 		return nil, err
 	}
 	bore := make(map[string]bool, len(ids))

@@ -202,8 +202,8 @@ func (h *Handlers) figuresAPI() []web.Route {
 		api.Op[figuresQuery, series]{
 			Method: "GET", Path: "/figures/:place/series", Name: "figures.series", Summary: "The cascade month by month", Needs: apiFigures,
 			Do: func(c *web.Ctx, in figuresQuery) (series, error) {
-				f, err := h.Analytics.Figures(c.Context(), c.Actor, in.service())
-				return series{subjectOf(f.Subject, f.Hidden()), api.Each(f.Series, func(p analytics.Point) seriesPoint { return seriesPoint{p.On, cascadeOf(p.Cascade)} })}, err
+				s, err := h.Analytics.Series(c.Context(), c.Actor, in.service())
+				return series{subjectOf(s.Subject, s.Hidden), api.Each(s.Points, func(p analytics.Point) seriesPoint { return seriesPoint{p.On, cascadeOf(p.Cascade)} })}, err
 			},
 		}.Route(),
 		api.Op[accountQuery, accountAnswer]{

@@ -70,17 +70,21 @@ func ClockOf(t testing.TB, d *db.DB) *Clock {
 // Each runs fn on SQLite and on PostgreSQL.
 func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { t.Parallel(); fn(t, SQLite(t)) })
-	t.Run("postgres", func(t *testing.T) { t.Parallel(); fn(t, Postgres(t)) })
+	onBoth(t, false, fn)
 }
 
 // EachAtLength is Each for what takes long: in the shorter run on SQLite alone. What it rests on is
 // tested on both by its neighbours.
 func EachAtLength(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
+	onBoth(t, true, fn)
+}
+
+func onBoth(t *testing.T, long bool, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { t.Parallel(); fn(t, SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) {
-		if testing.Short() {
+		if long && testing.Short() {
 			t.Skip("make torture has both")
 		}
 		t.Parallel()
