@@ -51,6 +51,7 @@ type App struct {
 	certificates *certificates.Service
 	analytics    *analytics.Service
 	reports      *subscription.Service
+	once         *once.Keys
 	privacy      *privacy.Service
 	selfcare     *selfcare.Service
 }
@@ -122,6 +123,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if err := a.openDoor(secret); err != nil {
 		return nil, err
 	}
+	a.once = once.NewKeys(a.db)
 	a.people = people.NewService(a.db)
 	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows()),
 		slices.Concat(courses.InstitutionRows(), assessments.InstitutionRows(), certificates.InstitutionRows(), analytics.InstitutionRows(), subscription.InstitutionRows()))
@@ -145,7 +147,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 		return nil, err
 	}
 	a.server, err = web.New(web.Config{
-		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, Once: once.NewKeys(a.db), SaveLocale: a.access.SetLocale,
+		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, Once: a.once, SaveLocale: a.access.SetLocale,
 		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0, DemoExempt: a.GuestsExempt(), TrustedProxies: proxies,
 	})
 	if err != nil {
@@ -221,6 +223,7 @@ const stopWithin = 20 * time.Second
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
 		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob), a.jobs.Every(time.Hour, subscription.DueJob),
+		a.jobs.Every(24*time.Hour, once.ForgetJob),
 		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"relevo/app/analytics"
 	"relevo/app/jobs"
+	"relevo/app/once"
 	"relevo/app/privacy"
 	"relevo/app/selfcare"
 	"relevo/assessments"
@@ -31,6 +32,7 @@ func (a *App) listen() {
 	a.jobs.GiveUp(certificates.BatchEvent, certificates.BatchTries, jobs.Told(a.certificates.HearBatchGivenUp))
 	a.jobs.Handle(certificates.RemindJob, jobs.Hear(a.certificates.HearRemind))
 	a.jobs.Handle(privacy.SweepJob, jobs.Hear(a.privacy.HearSweep))
+	a.jobs.Handle(once.ForgetJob, jobs.Hear(a.once.HearForget))
 	a.jobs.Handle(analytics.KeepJob, jobs.Hear(a.analytics.HearKeep))
 	a.jobs.Handle(selfcare.PublishJob, jobs.Hear(a.selfcare.HearPublish))
 	a.certificates.Jobs = a.jobs

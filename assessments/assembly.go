@@ -3,6 +3,7 @@ package assessments
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -233,10 +234,38 @@ func (s *Service) Assessment(ctx context.Context, actor access.Actor, id string)
 		return detail, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		detail, err = assessmentDetail(tx, id)
+		if detail, err = assessmentDetail(tx, id); err != nil {
+			return err
+		}
+		detail.Administrations, err = givenWithin(tx, actor, id, detail.Administrations)
 		return err
 	})
 	return detail, err
+}
+
+// givenWithin leaves of an assessment's administrations those that somebody in the actor's scope takes part in.
+func givenWithin(tx *db.Tx, actor access.Actor, assessmentID string, all []Administration) ([]Administration, error) {
+	if actor.May(access.RunOfferings, "") || len(all) == 0 {
+		return all, nil
+	}
+	attempts, err := AttemptsInTx(tx, idsOf(all))
+	if err != nil {
+		return nil, err
+	}
+	rows, err := sittings(tx, actor, assessmentID, attempts)
+	within := map[string]bool{}
+	for _, row := range rows {
+		within[row.AdministrationID] = true
+	}
+	return slices.DeleteFunc(all, func(a Administration) bool { return !within[a.ID] }), err
+}
+
+func idsOf(all []Administration) []string {
+	ids := make([]string, len(all))
+	for i, a := range all {
+		ids[i] = a.ID
+	}
+	return ids
 }
 
 func assessmentDetail(tx *db.Tx, id string) (AssessmentDetail, error) {

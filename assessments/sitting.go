@@ -253,7 +253,7 @@ func (b *balance) pick(institutionID *string, before []string) string {
 }
 
 // Administration gives an administration with those of its people who are, or
-// were on the day they were assigned, in the actor's scope.
+// were on the day they were assigned, in the actor's scope. One of other people alone does not exist.
 func (s *Service) Administration(ctx context.Context, actor access.Actor, id string) (d AdministrationDetail, err error) {
 	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
 		return d, err
@@ -266,18 +266,16 @@ func (s *Service) Administration(ctx context.Context, actor access.Actor, id str
 		if d.Assessment, err = take[Assessment](tx, "noun.assessment", d.AssessmentID); err != nil {
 			return err
 		}
-		attempts, err := AttemptsInTx(tx, []string{id})
-		if err != nil {
+		if d.Rows, err = needSittings(tx, actor, d.Administration); err != nil {
 			return err
 		}
-		d.Rows, err = sittings(tx, actor, d.AssessmentID, attempts)
 		if actor.Somewhere(access.ScoreResponses) {
 			hideScoring(d.Rows)
 		}
 		for _, row := range d.Rows {
 			d.Counts[row.State]++
 		}
-		if err == nil && d.Occasion == Post {
+		if d.Occasion == Post {
 			d.SelfViews, err = selfViews(tx, d.Rows)
 		}
 		return err

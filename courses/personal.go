@@ -20,7 +20,7 @@ func HeldOnPeople() privacy.Part {
 				FROM lesson_read r JOIN enrolment e ON e.id = r.enrolment_id JOIN lesson l ON l.id = r.lesson_id WHERE e.person_id = @person ORDER BY r.read_at`},
 			{Table: "reading_place", Query: `SELECT r.*, l.title AS what, r.saved_at AS at
 				FROM reading_place r JOIN enrolment e ON e.id = r.enrolment_id JOIN lesson l ON l.id = r.lesson_id WHERE e.person_id = @person ORDER BY r.saved_at`},
-			{Table: "lesson_note", Query: `SELECT n.*, l.title AS what, n.saved_at AS at, n.body AS detail
+			{Table: "lesson_note", Own: true, Query: `SELECT n.*, l.title AS what, n.saved_at AS at, n.body AS detail
 				FROM lesson_note n JOIN enrolment e ON e.id = n.enrolment_id JOIN lesson l ON l.id = n.lesson_id WHERE e.person_id = @person ORDER BY n.saved_at`},
 			{Table: "check_answer", Query: `SELECT a.*, l.title AS what, a.answered_at AS at, a.value AS detail
 				FROM check_answer a JOIN enrolment e ON e.id = a.enrolment_id JOIN lesson l ON l.id = a.lesson_id WHERE e.person_id = @person ORDER BY a.answered_at, a.id`},

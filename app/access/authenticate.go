@@ -31,6 +31,13 @@ type Credentials struct {
 // mistakes it answers TooMany with the moment from which to try again,
 // whether or not there is such an account.
 func (s *Service) LogIn(ctx context.Context, in Credentials) (token string, err error) {
+	// The place is taken first: of hundreds who come at once, no more than have a place are past the count of an
+	// address when its last free mistake is made.
+	leave, err := takeSlot(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
 	var account Account
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		account = Account{}

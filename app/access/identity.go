@@ -30,7 +30,7 @@ type Proven struct {
 
 // LogInProven lets in whom another provider vouches for. The first time, the
 // account is that whose address, and no other's, is the one the provider has
-// verified; from then on it is the provider's name for the person that counts,
+// verified, and which is known to be theirs: an administrator wrote it, or a letter there was answered; from then on it is the provider's name for the person that counts,
 // whatever becomes of the address. Nobody is opened an account. A second proof is
 // asked for as usual, unless the provider has asked for one.
 func (s *Service) LogInProven(ctx context.Context, in Proven) (token string, err error) {
@@ -74,7 +74,7 @@ func provenAccount(tx *db.Tx, in Proven) (Account, error) {
 	if email == "" {
 		return Account{}, nil
 	}
-	err = tx.DB.Where("lower(email) = ? AND disabled_at IS NULL", strings.ToLower(email)).Limit(2).Find(&found).Error
+	err = tx.DB.Where("lower(email) = ? AND email_proven_at IS NOT NULL AND disabled_at IS NULL", strings.ToLower(email)).Limit(2).Find(&found).Error
 	if err != nil || len(found) != 1 { // two accounts share it: the provider cannot say which
 		return Account{}, err
 	}

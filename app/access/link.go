@@ -240,6 +240,9 @@ func (s *Service) UseLink(ctx context.Context, token, text string) error {
 		if used.Error != nil || used.RowsAffected == 0 {
 			return errors.Join(used.Error, fault.New(fault.NotFound, "access.link.over"))
 		}
+		if err := tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("email_proven_at", tx.Now).Error; err != nil { // it came to them
+			return err
+		}
 		err = errors.Join(setPassphrase(tx, account.ID, passphrase, ""), endLinks(tx, account.ID), forgetTries(tx, accountKey(account.Username)))
 		if err != nil {
 			return err
@@ -271,7 +274,7 @@ func (s *Service) SetEmail(ctx context.Context, actor Actor, accountID, email, p
 		if account.Email == email {
 			return nil
 		}
-		err := errors.Join(tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("email", email).Error, endLinks(tx, account.ID))
+		err := errors.Join(tx.DB.Model(&Account{}).Where("id = ?", account.ID).Updates(map[string]any{"email": email, "email_proven_at": provenBy(tx, own)}).Error, endLinks(tx, account.ID))
 		if err == nil && account.Email != "" && s.Post != nil {
 			language := i18n.Match("", "", account.Locale)
 			p := i18n.For(language)
@@ -283,4 +286,13 @@ func (s *Service) SetEmail(ctx context.Context, actor Actor, accountID, email, p
 		}
 		return Record(tx, actor, "access.email.set", "account", account.ID, nil)
 	})
+}
+
+// provenBy is since when an address that was just written is known to be its owner's: not before they show it, where
+// they wrote it themselves.
+func provenBy(tx *db.Tx, own bool) *db.Instant {
+	if own {
+		return nil
+	}
+	return &tx.Now
 }

@@ -93,13 +93,13 @@ func (s *Service) RevokeRole(ctx context.Context, actor Actor, accountID, grantI
 	})
 }
 
-// Disable closes an account and ends its logins at once. What it did stays.
+// Disable closes an account and ends its logins and its programs' tokens at once. What it did stays.
 func (s *Service) Disable(ctx context.Context, actor Actor, accountID string) error {
 	if accountID == actor.AccountID {
 		return fault.New(fault.Conflict, "access.disable_self")
 	}
 	return s.manage(ctx, actor, accountID, "access.account.disable", nil, func(tx *db.Tx, account Account) error {
-		return errors.Join(tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("disabled_at", tx.Now).Error, endLogins(tx, account.ID, ""))
+		return errors.Join(tx.DB.Model(&Account{}).Where("id = ?", account.ID).Update("disabled_at", tx.Now).Error, endLogins(tx, account.ID, ""), endTokens(tx, account.ID))
 	})
 }
 
@@ -111,7 +111,7 @@ func (s *Service) Enable(ctx context.Context, actor Actor, accountID string) err
 }
 
 // ResetPassphrase gives an account a passphrase made up here, which is shown
-// once, and ends its logins.
+// once, and ends its logins and its programs' tokens.
 func (s *Service) ResetPassphrase(ctx context.Context, actor Actor, accountID string) (text string, err error) {
 	text = db.NewSecret()
 	passphrase, err := NewPassphrase(text)
@@ -156,7 +156,13 @@ func (s *Service) prove(ctx context.Context, actor Actor, present string) (Accou
 	if err != nil {
 		return Account{}, err
 	}
-	if !checkPassphrase(account.PasswordHash, present) {
+	leave, err := takeSlot(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	right := checkPassphrase(account.PasswordHash, present)
+	leave()
+	if !right {
 		return Account{}, fault.OnField("present", "access.present_wrong")
 	}
 	return account, s.db.Write(ctx, func(tx *db.Tx) error { return forgetTries(tx, factorKey(actor.AccountID)) })
@@ -216,10 +222,18 @@ func findAccount(tx *db.Tx, id string, account *Account) error {
 
 // setPassphrase stores a passphrase and ends all logins but the one kept.
 func setPassphrase(tx *db.Tx, accountID string, p Passphrase, keep string) error {
-	return errors.Join(
+	err := errors.Join(
 		tx.DB.Model(&Account{}).Where("id = ?", accountID).Update("password_hash", p.hash).Error,
 		endLogins(tx, accountID, keep),
 	)
+	if keep == "" { // somebody else may have had it; who changes their own keeps their programs
+		err = errors.Join(err, endTokens(tx, accountID))
+	}
+	return err
+}
+
+func endTokens(tx *db.Tx, accountID string) error {
+	return tx.DB.Model(&Token{}).Where("account_id = ? AND revoked_at IS NULL", accountID).Update("revoked_at", tx.Now).Error
 }
 
 func endLogins(tx *db.Tx, accountID, keep string) error {

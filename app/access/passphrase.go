@@ -1,12 +1,15 @@
 package access
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 
@@ -25,6 +28,14 @@ const (
 
 // hashing bounds how many hashes are computed at once: forty took 780 MiB.
 var hashing = make(chan struct{}, max(2, runtime.NumCPU()))
+
+// Those who wait for a place: how many at most, some five seconds' work of a core, and how long.
+const (
+	mostWaiting = 160
+	longestWait = 10 * time.Second
+)
+
+var waiting atomic.Int64
 
 // minPassphrase is the least length, in characters, of a passphrase: NIST SP
 // 800-63B (2024) asks for 15 where it is the only proof.
@@ -54,6 +65,11 @@ func NewPassphrase(text string, about ...string) (Passphrase, error) {
 	if _, err := rand.Read(salt); err != nil {
 		return Passphrase{}, fmt.Errorf("making a salt: %w", err)
 	}
+	leave, err := takeSlot(context.Background())
+	if err != nil {
+		return Passphrase{}, err
+	}
+	defer leave()
 	b64 := base64.RawStdEncoding
 	return Passphrase{fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes,
 		b64.EncodeToString(salt), b64.EncodeToString(derive(text, salt)))}, nil
@@ -61,7 +77,7 @@ func NewPassphrase(text string, about ...string) (Passphrase, error) {
 
 // checkPassphrase tells whether the passphrase is the one that was hashed. It
 // takes as long for an account that does not exist (an empty stored text), so
-// that the time tells nobody which accounts there are.
+// that the time tells nobody which accounts there are. The caller has a place ([takeSlot]).
 func checkPassphrase(stored, passphrase string) bool {
 	parts := strings.Split(stored, "$")
 	salt, want := make([]byte, saltLength), make([]byte, hashLength)
@@ -76,8 +92,25 @@ func checkPassphrase(stored, passphrase string) bool {
 	return same && known
 }
 
+// takeSlot waits for a place among those whose passphrases are being hashed. Whoever comes when many wait, or has waited
+// too long, is told that it is Busy: the answer would come after they have given up.
+func takeSlot(ctx context.Context) (leave func(), err error) {
+	busy := fault.New(fault.Busy, "access.busy")
+	defer waiting.Add(-1)
+	if waiting.Add(1) > mostWaiting {
+		return nil, busy
+	}
+	ctx, cancel := context.WithTimeout(ctx, longestWait)
+	defer cancel()
+	select {
+	case hashing <- struct{}{}:
+		return func() { <-hashing }, nil
+	case <-ctx.Done():
+		return nil, busy
+	}
+}
+
+// derive is for those who have a place.
 func derive(passphrase string, salt []byte) []byte {
-	hashing <- struct{}{}
-	defer func() { <-hashing }()
 	return argon2.IDKey([]byte(passphrase), salt, hashPasses, hashMemory, hashLanes, hashLength)
 }

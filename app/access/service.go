@@ -71,6 +71,9 @@ func OpenAccountTx(tx *db.Tx, actor Actor, in NewAccount) (Account, error) {
 	if account.Email == "" {
 		account.Email = emailOf(in.Username)
 	}
+	if account.Email != "" {
+		account.EmailProvenAt = &tx.Now
+	}
 	if in.Invite {
 		account.PasswordHash = noPassphrase
 	}
@@ -98,7 +101,7 @@ func OpenAccountTx(tx *db.Tx, actor Actor, in NewAccount) (Account, error) {
 
 // OpenAccountWithRole opens an account and gives it its first role.
 func (s *Service) OpenAccountWithRole(ctx context.Context, actor Actor, in NewAccount, role Role, institutionID string) (Account, error) {
-	if err := actor.Need(ManageAccounts, ""); err != nil {
+	if err := mayGrant(actor, "", role); err != nil {
 		return Account{}, err
 	}
 	var account Account
@@ -114,12 +117,26 @@ func (s *Service) OpenAccountWithRole(ctx context.Context, actor Actor, in NewAc
 // GrantRole gives an account a role in an institution and everything below
 // it; an empty institutionID means the whole programme.
 func (s *Service) GrantRole(ctx context.Context, actor Actor, accountID string, role Role, institutionID string) error {
-	if err := actor.Need(ManageAccounts, ""); err != nil {
+	if err := mayGrant(actor, accountID, role); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		return GrantRoleTx(tx, actor, accountID, role, institutionID)
 	})
+}
+
+// mayGrant tells whether the actor may give an account the role. Nobody gives themselves what they lack: another
+// administrator does. A program makes no administrators, who could make others.
+func mayGrant(actor Actor, accountID string, role Role) error {
+	switch {
+	case actor.Need(ManageAccounts, "") != nil:
+		return actor.Need(ManageAccounts, "")
+	case accountID != "" && accountID == actor.AccountID:
+		return fault.New(fault.Conflict, "access.grant_self")
+	case actor.limited && role == Administrator:
+		return fault.New(fault.Denied, "access.grant_program")
+	}
+	return nil
 }
 
 // GrantRoleTx is GrantRole within a transaction, for callers that have asked

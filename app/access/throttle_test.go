@@ -2,8 +2,10 @@ package access_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,6 +110,56 @@ func TestTryingManyAccountsFromOneAddressIsSlowed(t *testing.T) {
 	var left int64
 	if err := d.Read(t.Context(), func(tx *db.Tx) error { return tx.DB.Model(&access.Throttle{}).Count(&left).Error }); err != nil || left != 0 {
 		t.Errorf("%d counts are kept that no longer count, %v", left, err)
+	}
+}
+
+// However many come at once, an address has its hundred mistakes and no more than a few that were under way.
+func TestAnAddressHasNoMoreTriesWhenTheyComeAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := access.NewService(d)
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			return tx.DB.Exec(`INSERT INTO login_throttle (key_hash, failures, failed_at, wait_until) VALUES (?, 97, ?, ?)`, access.AddressKey("203.0.113.7"), tx.Now, tx.Now).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var group sync.WaitGroup
+		var checked atomic.Int64
+		for i := range 40 {
+			group.Go(func() {
+				if err := try(t, s, fmt.Sprintf("nobody%d", i), "203.0.113.7", false); fault.Is(err, fault.Invalid) {
+					checked.Add(1)
+				} else if !fault.Is(err, fault.TooMany) {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if most := int64(3 + max(2, runtime.NumCPU())); checked.Load() > most {
+			t.Errorf("%d guesses were checked, at most %d", checked.Load(), most)
+		}
+	})
+}
+
+// Who cannot be served soon is told so, and does not wait for longer than they would.
+func TestALoginThatWouldWaitTooLongIsToldSo(t *testing.T) {
+	s := access.NewService(dbtest.SQLite(t))
+	var group sync.WaitGroup
+	var busy atomic.Int64
+	for i := range 400 {
+		group.Go(func() {
+			if err := try(t, s, fmt.Sprintf("nobody%d", i), "", false); fault.Is(err, fault.Busy) {
+				busy.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if busy.Load() == 0 {
+		t.Error("four hundred wait")
+	}
+	open(t, s, "rosa")
+	if err := try(t, s, "rosa", "", true); err != nil {
+		t.Errorf("afterwards: %v", err)
 	}
 }
 

@@ -142,7 +142,8 @@ func (s *Service) RevokeToken(ctx context.Context, actor Actor, id string) error
 //nolint:gosec // a statement, no credential
 const authenticateTokenSQL = `
 SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, t.created_at AS last_seen_at, t.last_used_at, t.scopes, t.writes,
-	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) AS factors,
+	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) +
+	(SELECT count(*) FROM passkey k WHERE k.account_id = a.id AND k.removed_at IS NULL) AS factors,
 	g.role, g.institution_id, i.path
 FROM api_token t
 JOIN account a ON a.id = t.account_id AND a.disabled_at IS NULL

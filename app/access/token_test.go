@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -83,15 +84,28 @@ func TestAProgramReadsWhatItsOwnerGaveItAndNoMore(t *testing.T) {
 		if err := door.Enable(t.Context(), access.System(), account.ID); err != nil {
 			t.Fatal(err)
 		}
-		ends("opened again", false)
+		ends("opened again", true)
+		if err := door.ResetSecond(t.Context(), access.System(), account.ID); err != nil {
+			t.Fatal(err)
+		}
+		half, _ = door.comes("gladys")
+		_, login = door.sets(half)
+		gladys = door.is(login)
+		if token, err = make(func(*access.NewToken) {}); err != nil {
+			t.Fatal(err)
+		}
 		if err := door.ResetSecond(t.Context(), access.System(), account.ID); err != nil {
 			t.Fatal(err)
 		}
 		ends("its owner has no second proof", true)
 		half, _ = door.comes("gladys")
 		_, login = door.sets(half)
+		gladys = door.is(login)
 		ends("its owner has one again", false)
-		if err := door.RevokeToken(t.Context(), door.is(login), tokens[0].ID); err != nil {
+		if tokens, err = door.Tokens(t.Context(), gladys); err != nil || len(tokens) != 1 {
+			t.Fatalf("%+v, %v", tokens, err)
+		}
+		if err := door.RevokeToken(t.Context(), gladys, tokens[0].ID); err != nil {
 			t.Fatal(err)
 		}
 		ends("revoked", true)
@@ -107,8 +121,94 @@ func TestAProgramReadsWhatItsOwnerGaveItAndNoMore(t *testing.T) {
 			t.Fatal(err)
 		}
 		slices.Sort(actions)
-		if !slices.Equal(slices.Compact(slices.Clone(actions)), []string{"access.token.create", "access.token.revoke"}) || len(actions) != 3 {
+		if !slices.Equal(slices.Compact(slices.Clone(actions)), []string{"access.token.create", "access.token.revoke"}) || len(actions) != 4 {
 			t.Errorf("audit: %v", actions)
+		}
+	})
+}
+
+// A token ends with what its owner's passphrase and account end with; closing an account and opening it again
+// gives no program its way back.
+func TestATokenEndsWithThePassphraseAndTheAccount(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := access.NewService(d)
+		account := open(t, s, "rosa")
+		if err := s.GrantRole(t.Context(), access.System(), account.ID, access.Official, ""); err != nil {
+			t.Fatal(err)
+		}
+		words := passphrase
+		token := func() string {
+			t.Helper()
+			login, err := s.LogIn(t.Context(), access.Credentials{Username: "rosa", Passphrase: words})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rosa, err := s.Authenticate(t.Context(), login)
+			if err != nil {
+				t.Fatal(err)
+			}
+			made, err := s.CreateToken(t.Context(), rosa, access.NewToken{Name: "x", Scopes: []access.Permission{access.Learn}, Days: 30, Present: words})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.AuthenticateToken(t.Context(), made); err != nil {
+				t.Fatal(err)
+			}
+			return made
+		}
+		ended := func(what, token string) {
+			t.Helper()
+			if _, err := s.AuthenticateToken(t.Context(), token); !fault.Is(err, fault.Unauthenticated) {
+				t.Errorf("after %s: %v", what, err)
+			}
+		}
+		one := token()
+		if err := errors.Join(s.Disable(t.Context(), access.System(), account.ID), s.Enable(t.Context(), access.System(), account.ID)); err != nil {
+			t.Fatal(err)
+		}
+		ended("the account was closed and opened", one)
+		one = token()
+		var err error
+		if words, err = s.ResetPassphrase(t.Context(), access.System(), account.ID); err != nil {
+			t.Fatal(err)
+		}
+		ended("the passphrase was reset", one)
+	})
+}
+
+// Nobody gives a role to themselves, and a program makes no administrators.
+func TestNobodyGivesThemselvesARole(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := access.NewService(d)
+		s.Exempt = func(string) bool { return true }
+		noemi, rosa := open(t, s, "noemi"), open(t, s, "rosa")
+		if err := s.GrantRole(t.Context(), access.System(), noemi.ID, access.Administrator, ""); err != nil {
+			t.Fatal(err)
+		}
+		login, err := s.LogIn(t.Context(), access.Credentials{Username: "noemi", Passphrase: passphrase})
+		if err != nil {
+			t.Fatal(err)
+		}
+		actor, err := s.Authenticate(t.Context(), login)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.GrantRole(t.Context(), actor, noemi.ID, access.Manager, ""); !fault.Is(err, fault.Conflict) {
+			t.Errorf("to herself: %v", err)
+		}
+		token, err := s.CreateToken(t.Context(), actor, access.NewToken{Name: "x", Scopes: []access.Permission{access.ManageAccounts}, Days: 30, Writes: true, Present: passphrase})
+		if err != nil {
+			t.Fatal(err)
+		}
+		program, err := s.AuthenticateToken(t.Context(), token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.GrantRole(t.Context(), program, rosa.ID, access.Administrator, ""); !fault.Is(err, fault.Denied) {
+			t.Errorf("her program makes an administrator: %v", err)
+		}
+		if err := errors.Join(s.GrantRole(t.Context(), program, rosa.ID, access.Manager, ""), s.GrantRole(t.Context(), actor, rosa.ID, access.Administrator, "")); err != nil {
+			t.Error(err)
 		}
 	})
 }

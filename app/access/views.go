@@ -51,9 +51,9 @@ func (s *Service) Views(ctx context.Context, actor Actor, limit int) ([]View, er
 	}
 	var views []View
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.DB.Table("audit_entry AS e").Select("e.happened_at AS at, coalesce(a.name, '') AS name, e.action <> ? AS changed", viewAction).
+		return tx.DB.Table("audit_entry AS e").Select("e.happened_at AS at, coalesce(a.name, '') AS name, e.action = ? AS changed", "people.person.correct").
 			Joins("LEFT JOIN account a ON a.id = e.account_id").
-			Where("e.object_kind = 'person' AND e.object_id = ? AND e.action IN ?", actor.PersonID, []string{viewAction, "people.person.correct"}).
+			Where("e.object_kind = 'person' AND e.object_id = ? AND e.action IN ?", actor.PersonID, []string{viewAction, "people.person.correct", "privacy.copy_of"}).
 			Order("e.id DESC").Limit(limit).Scan(&views).Error
 	})
 	return views, err

@@ -21,6 +21,7 @@ const (
 	Unauthenticated             // nobody is logged in
 	Conflict                    // true a moment ago, no longer: already done, already taken
 	TooLarge                    // more bytes, rows or pages than is accepted
+	Unsupported                 // content in a form that is not read
 	TooMany                     // too often; wait
 	Stale                       // it was changed since the version that the request names
 	Busy                        // the database or a service has no place now; try again
@@ -34,6 +35,7 @@ var statuses = [...]int{
 	Unauthenticated: http.StatusUnauthorized,
 	Conflict:        http.StatusConflict,
 	TooLarge:        http.StatusRequestEntityTooLarge,
+	Unsupported:     http.StatusUnsupportedMediaType,
 	TooMany:         http.StatusTooManyRequests,
 	Stale:           http.StatusPreconditionFailed,
 	Busy:            http.StatusServiceUnavailable,
@@ -42,7 +44,7 @@ var statuses = [...]int{
 var names = [...]string{
 	Internal: "internal", Invalid: "invalid", NotFound: "not_found", Denied: "denied",
 	Unauthenticated: "unauthenticated", Conflict: "conflict", TooLarge: "too_large",
-	TooMany: "too_many", Stale: "stale", Busy: "busy",
+	Unsupported: "unsupported", TooMany: "too_many", Stale: "stale", Busy: "busy",
 }
 
 // Status is the HTTP status of the kind: the one table in relevo that says so.

@@ -91,6 +91,16 @@ func (k *Keys) Finish(ctx context.Context, actor access.Actor, key string, answe
 	})
 }
 
+// ForgetJob forgets the answers of everybody that are older than a day.
+const ForgetJob = "once.forget"
+
+// HearForget is the job.
+func (k *Keys) HearForget(ctx context.Context, _ struct{}) error {
+	return k.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.DB.Where("begun_at < ?", tx.Now.Add(-remembered)).Delete(&Request{}).Error
+	})
+}
+
 // Release forgets a request that was begun and came to nothing.
 func (k *Keys) Release(ctx context.Context, actor access.Actor, key string) error {
 	return k.db.Write(ctx, func(tx *db.Tx) error {

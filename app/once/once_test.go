@@ -41,12 +41,12 @@ func (n *counter) routes() []web.Route {
 			}
 			return c.Status(http.StatusCreated).JSON(map[string]int64{"thing": atomic.LoadInt64(&n.done)})
 		}},
+		{Method: "POST", Path: "/secrets", Name: "secrets", Allow: web.LoggedIn, Secret: true, Handle: func(c *web.Ctx) error { return c.SendString("quince letras") }},
 	}
 }
 
 func thing(page *webtest.Page, what string) url.Values {
-	token, _ := page.Doc().Find(`meta[name="form-token"]`).Attr("content")
-	return url.Values{"what": {what}, "_token": {token}}
+	return url.Values{"what": {what}, "_token": {page.FormToken()}}
 }
 
 func TestARequestSentTwiceIsDoneOnce(t *testing.T) {
@@ -79,6 +79,18 @@ func TestARequestSentTwiceIsDoneOnce(t *testing.T) {
 		if n.done != 5 {
 			t.Errorf("done %d times", n.done)
 		}
+		// What is shown once is kept nowhere, and not shown again.
+		secret := func() *webtest.Page { return ana.PostOnce("k-4", "/secrets", thing(ana.Get("/things"), "secret")) }
+		if shown := secret().WantStatus(http.StatusOK); string(shown.Body) != "quince letras" {
+			t.Errorf("%s", shown.Body)
+		}
+		secret().WantStatus(http.StatusConflict)
+		var kept int64
+		if err := d.Read(t.Context(), func(tx *db.Tx) error {
+			return tx.DB.Model(&once.Request{}).Where("key = ? AND length(body) > 0", "k-4").Count(&kept).Error
+		}); err != nil || kept != 0 {
+			t.Errorf("the secret is kept, %v", err)
+		}
 		// After a day a key is a new one; one whose request was killed, after a minute.
 		keys, actor, clock := once.NewKeys(d), access.Actor{AccountID: ana.Account.ID}, dbtest.ClockOf(t, d)
 		begin := func() error {
@@ -101,6 +113,14 @@ func TestARequestSentTwiceIsDoneOnce(t *testing.T) {
 		clock.Advance(2 * time.Minute)
 		if err := begin(); err != nil {
 			t.Error(err)
+		}
+		// Somebody who never comes back is forgotten too.
+		clock.Advance(25 * time.Hour)
+		if err := keys.HearForget(t.Context(), struct{}{}); err != nil {
+			t.Error(err)
+		}
+		if err := d.Read(t.Context(), func(tx *db.Tx) error { return tx.DB.Model(&once.Request{}).Count(&kept).Error }); err != nil || kept != 0 {
+			t.Errorf("%d answers are kept, %v", kept, err)
 		}
 	})
 }

@@ -17,6 +17,10 @@ func HeldOnPeople() privacy.Part {
 				FROM posting p JOIN institution i ON i.id = p.institution_id WHERE p.person_id = @person ORDER BY p.starts_on, p.recorded_at`},
 		},
 		Forget: []string{
+			// Lists that wait to be confirmed would bring back who is in them; confirmed files are kept for reading alone.
+			`DELETE FROM roster_draft WHERE institution_id IN (SELECT d.id FROM posting p JOIN institution i ON i.id = p.institution_id
+				JOIN institution d ON substr(i.path, 1, length(d.path)) = d.path WHERE p.person_id = @person)`,
+			`UPDATE file_import SET content = substr(content, 1, 0) WHERE length(content) > 0 AND confirmed_at IS NOT NULL AND EXISTS (SELECT 1 FROM person WHERE id = @person)`,
 			`DELETE FROM person_correction WHERE person_id IN (SELECT id FROM person WHERE id = @person OR merged_into = @person)`,
 			`UPDATE posting SET position = '' WHERE person_id = @person`,
 			`UPDATE person SET document_type = 'none', document_number = NULL, first_surname = '—', second_surname = '', given_names = '',

@@ -4,8 +4,8 @@
 //   - Everybody takes a copy of all that is held on them, in one click
 //     ([Service.Copy]), without asking anybody.
 //   - Whoever wants more asks: for access, rectification, cancellation or
-//     opposition ([Service.Ask]). Each [Request] has its clock, in working days,
-//     and one [Answer].
+//     opposition ([Service.Ask]). Each [Request] has its clock, in working days, at most one [Extension]
+//     of it, and one [Answer].
 //   - A granted cancellation takes the name, the document, the address and what was
 //     written freely out of the record ([EraseTx]). What remains counts in the
 //     figures and is nobody's any more. Certificates stay: they are public
@@ -30,8 +30,8 @@
 // incidents must be told (large numbers, sensitive data, evident harm) they put in different words, so relevo
 // counts for each incident and leaves the judgement to whoever answers for it. Twenty working days
 // for access and ten for the other rights, from the day after the request, is what privacy notices of Peruvian
-// organisations say, some of which know of one extension by as many days again, told before the first time is over: relevo offers
-// none, because an answer is then never later than it thinks. Not covered: portability and the right to be told,
+// organisations say, some of which know of one extension by as many days again, told before the first time is over: whoever answers
+// may take one, with a reason that the person reads. Not covered: portability and the right to be told,
 // which have no kind of their own here (what somebody asks in words is answered in words), the officer for personal data, who
 // is appointed outside relevo, and the register of the data banks. The months of the retention rules are our
 // proposals; no source of ours gives any.

@@ -17,7 +17,7 @@ type Request struct {
 	Kind     Kind
 	Wording  string
 	MadeAt   db.Instant
-	DueOn    db.Date // the last day on which it is answered in time
+	DueOn    db.Date // the last day on which it is answered in time, unless that was extended
 }
 
 // TableName names the table for GORM.
@@ -47,16 +47,17 @@ func (Answer) TableName() string { return "privacy_answer" }
 // Case is a request with whose it is and what was answered.
 type Case struct {
 	Request
-	Name   string
-	Answer *Answer
-	Today  db.Date
+	Name      string
+	Extension *Extension
+	Answer    *Answer
+	Today     db.Date
 }
 
 // Overdue tells whether it should have been answered by now.
-func (c Case) Overdue() bool { return c.Answer == nil && c.Today > c.DueOn }
+func (c Case) Overdue() bool { return c.Answer == nil && c.Today > c.Due() }
 
 // DaysLeft is how many days are left to answer, negative when it is late.
-func (c Case) DaysLeft() int { return int(c.DueOn - c.Today) }
+func (c Case) DaysLeft() int { return int(c.Due() - c.Today) }
 
 // mostWording bounds what is written in a request, an answer or an incident, in characters.
 const mostWording = 4000
@@ -126,8 +127,8 @@ func (s *Service) Cases(ctx context.Context, actor access.Actor) (cases []Case, 
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		var requests []Request
-		err := tx.DB.Raw(`SELECT r.* FROM privacy_request r LEFT JOIN privacy_answer a ON a.request_id = r.id
-			ORDER BY CASE WHEN a.request_id IS NULL THEN 0 ELSE 1 END, CASE WHEN a.request_id IS NULL THEN r.due_on END, r.made_at DESC, r.id LIMIT ?`, mostCases).Scan(&requests).Error
+		err := tx.DB.Raw(`SELECT r.* FROM privacy_request r LEFT JOIN privacy_answer a ON a.request_id = r.id LEFT JOIN privacy_extension e ON e.request_id = r.id
+			ORDER BY CASE WHEN a.request_id IS NULL THEN 0 ELSE 1 END, CASE WHEN a.request_id IS NULL THEN COALESCE(e.due_on, r.due_on) END, r.made_at DESC, r.id LIMIT ?`, mostCases).Scan(&requests).Error
 		if err != nil {
 			return err
 		}
@@ -178,13 +179,21 @@ func casesTx(tx *db.Tx, requests []Request) ([]Case, error) {
 	if err := tx.DB.Where("request_id IN ?", ids).Find(&answers).Error; err != nil {
 		return nil, err
 	}
+	var extensions []Extension
+	if err := tx.DB.Where("request_id IN ?", ids).Find(&extensions).Error; err != nil {
+		return nil, err
+	}
+	longer := map[string]*Extension{}
+	for i := range extensions {
+		longer[extensions[i].RequestID] = &extensions[i]
+	}
 	of := map[string]*Answer{}
 	for i := range answers {
 		of[answers[i].RequestID] = &answers[i]
 	}
 	cases := make([]Case, len(requests))
 	for i, r := range requests {
-		cases[i] = Case{Request: r, Answer: of[r.ID], Today: tx.Today()}
+		cases[i] = Case{Request: r, Extension: longer[r.ID], Answer: of[r.ID], Today: tx.Today()}
 	}
 	return cases, nil
 }

@@ -40,7 +40,7 @@ func OwnPart() Part {
 			{Table: "api_token", Query: `SELECT name, scopes, created_at, expires_at, last_used_at, revoked_at, name AS what, created_at AS at FROM api_token WHERE account_id = @account ORDER BY created_at, id`},
 			{Table: "account_identity", Query: `SELECT issuer, subject, created_at, issuer AS what, created_at AS at FROM account_identity WHERE account_id = @account ORDER BY created_at`},
 			{Table: "audit_entry", Query: `SELECT id, happened_at, action, object_kind, object_id, detail AS details, action AS what, happened_at AS at FROM audit_entry WHERE account_id = @account ORDER BY id`},
-			{Table: "privacy_request", Query: `SELECT r.*, a.outcome, a.reason, a.answered_at, r.kind AS what, r.made_at AS at, r.wording AS detail FROM privacy_request r LEFT JOIN privacy_answer a ON a.request_id = r.id WHERE r.person_id = @person ORDER BY r.made_at`},
+			{Table: "privacy_request", Query: `SELECT r.*, e.due_on AS extended_to, e.reason AS extended_because, a.outcome, a.reason, a.answered_at, r.kind AS what, r.made_at AS at, r.wording AS detail FROM privacy_request r LEFT JOIN privacy_extension e ON e.request_id = r.id LEFT JOIN privacy_answer a ON a.request_id = r.id WHERE r.person_id = @person ORDER BY r.made_at`},
 			{Table: "consent", Query: `SELECT c.*, c.purpose AS what, c.recorded_at AS at FROM consent c WHERE c.person_id = @person ORDER BY c.recorded_at, c.id`},
 		},
 		Forget: []string{

@@ -25,8 +25,7 @@ var Kinds = []Kind{Access, Rectification, Cancellation, Opposition}
 // answerWithin is in how many working days each is answered, unless something else is set:
 // twenty for access, ten for the others (DS 016-2024-JUS). We have this from what is published about
 // the regulation, not from its text: whoever runs relevo has a lawyer check these days and the
-// articles, that they are counted from the day after the request, and whether they may be prolonged,
-// which relevo does not do by itself.
+// articles, that they are counted from the day after the request, and that they may be extended once ([Service.Extend]).
 var answerWithin = map[Kind]int64{Access: 20, Rectification: 10, Cancellation: 10, Opposition: 10}
 
 // The settings' names: days of a right, months of a category.

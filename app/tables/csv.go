@@ -4,15 +4,35 @@ import (
 	"bytes"
 	"encoding/csv"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
-// Inert keeps a spreadsheet from taking a text for a formula: everything that goes out as
+// live is where a spreadsheet may begin to read a formula: at the start of a text and, since whoever opens a file with
+// another separator than it was written with breaks texts apart, after a line's end or a separator. What begins with such quotes gets one more, so that it is read again as it was.
+var live = regexp.MustCompile(`(^|[\t\r\n;,])('*[=+\-@])`)
+
+// Inert keeps a spreadsheet from taking a text, or a part of it, for a formula: everything that goes out as
 // a table of text passes here.
 func Inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
+	text = live.ReplaceAllString(text, "$1'$2")
+	if text != "" && strings.ContainsRune("\t\r\n", rune(text[0])) {
 		return "'" + text
+	}
+	return text
+}
+
+var quoted = regexp.MustCompile(`(^|[\t\r\n;,])'('*[=+\-@])`)
+
+// Live is the text that Inert made this of; a text that it has not made is given back as it is.
+func Live(text string) string {
+	before := quoted.ReplaceAllString(text, "$1$2")
+	if rest, ok := strings.CutPrefix(before, "'"); ok && Inert(rest) == text {
+		return rest
+	}
+	if Inert(before) == text {
+		return before
 	}
 	return text
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"relevo/app/fault"
 	"relevo/app/once"
 	"relevo/app/web/parts"
 )
@@ -22,6 +23,9 @@ func (s *Server) onlyOnce(c *Ctx, r Route, key string) error {
 	before, err := s.config.Once.Begin(c.Context(), c.Actor, key, c.digest())
 	if err != nil {
 		return s.fail(c, err)
+	}
+	if before != nil && r.Secret && before.Status == fiber.StatusOK {
+		return s.fail(c, fault.New(fault.Conflict, "once.secret"))
 	}
 	if before != nil {
 		c.Set("Idempotency-Replayed", "true")
@@ -48,9 +52,13 @@ func (s *Server) onlyOnce(c *Ctx, r Route, key string) error {
 	}
 	response := c.Response()
 	answered = true
+	var body []byte
+	if !r.Secret {
+		body = append(body, response.Body()...)
+	}
 	return s.config.Once.Finish(ctx, c.Actor, key, once.Request{
 		Status: response.StatusCode(), MediaType: string(response.Header.ContentType()),
-		Location: string(response.Header.Peek(fiber.HeaderLocation)), Body: append([]byte(nil), response.Body()...),
+		Location: string(response.Header.Peek(fiber.HeaderLocation)), Body: body,
 	})
 }
 

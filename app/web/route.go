@@ -25,6 +25,8 @@ type Route struct {
 	// Signed says that the last part of the address is a signature from a letter, and all the proof that is needed: a
 	// mail program sends there what somebody wants in one click, from no page of ours (RFC 8058).
 	Signed bool
+	// Secret says that the answer holds what is shown once and kept nowhere, such as a passphrase.
+	Secret bool
 	API    *Operation // what the route is to programs; nil for a page
 	Name   string     // "people.person"; tests and the log call it by that
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"relevo/app/access"
+	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/once"
 )
@@ -155,7 +156,10 @@ func (s *Server) around(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.UserContext(), workTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
-	err := s.guarded(c)
+	err := plain(c)
+	if err == nil {
+		err = s.guarded(c)
+	}
 	switch {
 	case err == nil:
 	case s.isApart(c):
@@ -178,6 +182,17 @@ func (s *Server) around(c *fiber.Ctx) error {
 		"id", id, "method", c.Method(), "route", route, "status", c.Response().StatusCode(),
 		"took", time.Since(begin).Round(time.Microsecond), "bytes", len(c.Response().Body()), "account", actor.AccountID)
 	return err
+}
+
+// plain refuses a body that was compressed on the way: none of our pages sends one, and whoever reads it, before
+// anybody has said who they are, would first make a thousand times as much of it.
+func plain(c *fiber.Ctx) error {
+	switch coding := strings.TrimSpace(c.Get(fiber.HeaderContentEncoding)); {
+	case coding == "", strings.EqualFold(coding, "identity"):
+		return nil
+	default:
+		return fault.New(fault.Unsupported, "fault.compressed")
+	}
 }
 
 // panicked is the error a panic becomes; the log gets the stack.

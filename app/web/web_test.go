@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -203,6 +205,38 @@ func TestAForgedRequestIsRefused(t *testing.T) {
 	}
 	if got := s.post(access.Trainer, "/change", nil, "Sec-Fetch-Site", "same-origin", "Origin", "https://relevo.test"); got.StatusCode != http.StatusSeeOther || changed != 1 {
 		t.Errorf("our own form: %d, want 303", got.StatusCode)
+	}
+}
+
+// What comes compressed is not opened for anybody, whoever they are and wherever they send it: a few kilobytes can
+// hold gigabytes.
+func TestACompressedBodyIsNotOpened(t *testing.T) {
+	opened := 0
+	s := newSite(t, route("POST", "/change", Anyone, func(c *Ctx) error { opened += len(c.Body()); return c.See("/form") }))
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	if _, err := w.Write(make([]byte, 64<<20)); err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	for _, coding := range []string{"gzip", "gzip, gzip", "br", "deflate", "zstd", "x-unknown"} {
+		for _, kind := range []string{"application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"} {
+			r := request("POST", "/change", url.Values{}, "Content-Encoding", coding)
+			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(bomb.Bytes())), int64(bomb.Len())
+			r.Header.Set("Content-Type", kind)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			got := s.send(r)
+			runtime.ReadMemStats(&after)
+			if got.StatusCode != http.StatusUnsupportedMediaType {
+				t.Errorf("%s as %s: %d, want 415", coding, kind, got.StatusCode)
+			}
+			if grown := after.TotalAlloc - before.TotalAlloc; grown > 32<<20 {
+				t.Errorf("%s as %s: %d MB were taken", coding, kind, grown>>20)
+			}
+		}
+	}
+	if opened != 0 {
+		t.Errorf("%d bytes were read", opened)
 	}
 }
 

@@ -215,7 +215,7 @@ func TestSomebodyLogsOutOneOfTheirDevices(t *testing.T) {
 			t.Fatalf("%d devices can be logged out", ends.Length())
 		}
 		action := ends.AttrOr("action", "")
-		token, _ := other.Get("/account").Doc().Find(`meta[name="form-token"]`).Attr("content")
+		token := other.Get("/account").FormToken()
 		other.Post(action, url.Values{"_token": {token}}).WantStatus(404) // somebody else's device
 		phone.Get("/account").Want(200, "h1", "Mi cuenta")
 		desk.Submit(page, "form[action='"+action+"']").Want(200, ".alert", "ya no tiene acceso")

@@ -153,6 +153,10 @@ func TestSomebodyLogsInWithAnotherProvider(t *testing.T) {
 		if page := p.comesBack(fresh(), good, same).Want(200, "main .lead", rosa.Username); page.Path != "/account" {
 			t.Errorf("one is at %s, not where one was going", page.Path)
 		}
+		// An address that somebody wrote of themselves proves nothing: they might take a colleague's.
+		luz := s.As(webtest.Who{Role: access.Official})
+		luz.Submit(luz.Get("/account"), "form[action='/account/email']", "email", "colega@example.pe", "email_present", webtest.Passphrase).WantStatus(200)
+		p.comesBack(fresh(), map[string]any{"sub": "s-9", "email": "colega@example.pe", "email_verified": true}, same).WantStatus(403)
 		// From now on the provider's own name for her counts, whatever the address.
 		p.comesBack(fresh(), map[string]any{"email": "otra@example.pe", "email_verified": true}, same).Want(200, "main .lead", rosa.Username)
 		if err := service.Disable(t.Context(), access.System(), rosa.ID); err != nil {

@@ -63,7 +63,10 @@ func newOwnPage(p web.Page, standings []privacy.Standing, cases []privacy.Case, 
 	}}
 	for _, one := range cases {
 		kind := parts.Cell{Text: p.T("privacy.kind." + string(one.Kind)), Note: one.Wording}
-		answer := parts.Cell{Text: p.T("privacy.request.due", "day", p.Date(one.DueOn))}
+		answer := parts.Cell{Text: p.T("privacy.request.due", "day", p.Date(one.Due()))}
+		if one.Extension != nil {
+			answer.Note = one.Extension.Reason
+		}
 		if one.Answer != nil {
 			answer = parts.Cell{Text: p.T("privacy.outcome." + string(one.Answer.Outcome)), Note: one.Answer.Reason}
 		}

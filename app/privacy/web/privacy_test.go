@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,42 @@ func TestARequestIsAnsweredInItsTime(t *testing.T) {
 		admin.Submit(one, answer, "outcome", "refused", "reason", "No.").WantStatus(409)
 		rosa = s.As(webtest.Who{Role: access.Official, PersonID: ""})
 		rosa.Get("/privacy").Want(200, "main", "Descargar en PDF")
+	})
+}
+
+// Who answers takes more time once, as long as the first is not over, and says why.
+func TestTheTimeForAnAnswerIsExtendedOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newScene(t, d, 2)
+		rosa := s.As(webtest.Who{Role: access.Official, PersonID: s.persons[0].ID})
+		admin := s.As(webtest.Who{Role: access.Administrator})
+		const ask = "form[action='/privacy/requests']"
+		rosa.Submit(rosa.Get("/privacy"), ask, "kind", "rectification", "wording", "Mi apellido")
+		path := admin.Get("/privacy/requests").Doc().Find("tbody a").First().AttrOr("href", "")
+		more := "form[action='" + path + "/extension']"
+		admin.Submit(admin.Get(path), more, "extend", " ").Want(422, more, "Complete este campo")
+		// The first ten working days end on Monday 18 May, the second on Monday 1 June.
+		page := admin.Submit(admin.Get(path), more, "extend", "Esperamos el acta.").Want(200, "main", "1 jun. 2026").Want(200, "main", "Esperamos el acta.")
+		if page.Count(more) != 0 {
+			t.Error("more time is offered twice")
+		}
+		rosa.Get("/privacy").Want(200, "table", "1 jun. 2026").Want(200, "table", "Esperamos el acta.")
+		admin.Post(path+"/extension", url.Values{"_token": {page.FormToken()}, "extend": {"Otra vez."}}).WantStatus(409)
+		dbtest.ClockOf(t, d).Advance(20 * 24 * time.Hour)
+		admin = s.As(webtest.Who{Role: access.Administrator})
+		admin.Get("/privacy/requests").Want(200, "tbody", "hasta el 1 jun. 2026")
+
+		late := s.As(webtest.Who{Role: access.Official, PersonID: s.persons[1].ID})
+		late.Submit(late.Get("/privacy"), ask, "kind", "access")
+		dbtest.ClockOf(t, d).Advance(40 * 24 * time.Hour)
+		admin = s.As(webtest.Who{Role: access.Administrator})
+		for _, one := range admin.Get("/privacy/requests").Want(200, "tbody", "Venció").Doc().Find("tbody a").EachIter() {
+			open := admin.Get(one.AttrOr("href", "")).Want(200, "main", "Venció")
+			if open.Count("form[action$='/extension']") != 0 {
+				t.Error("more time is offered when the first is over")
+			}
+			admin.Post(one.AttrOr("href", "")+"/extension", url.Values{"_token": {open.FormToken()}, "extend": {"Tarde."}}).WantStatus(409)
+		}
 	})
 }
 

@@ -17,6 +17,7 @@ type requestPage struct {
 	ID    string
 	Facts []parts.Fact
 	Open  bool
+	More  bool // more time may still be taken
 	Form  parts.Filled
 	Warn  string // what granting does at once; empty when nothing
 }
@@ -63,9 +64,9 @@ func stateOf(p web.Page, one privacy.Case) (parts.Tone, string) {
 	case one.Answer != nil:
 		return parts.Good, p.T("privacy.outcome." + string(one.Answer.Outcome))
 	case one.Overdue():
-		return parts.Bad, p.T("privacy.request.late", "day", p.Date(one.DueOn))
+		return parts.Bad, p.T("privacy.request.late", "day", p.Date(one.Due()))
 	default:
-		return parts.Notice, p.T("privacy.request.left", "count", one.DaysLeft(), "day", p.Date(one.DueOn))
+		return parts.Notice, p.T("privacy.request.left", "count", one.DaysLeft(), "day", p.Date(one.Due()))
 	}
 }
 
@@ -83,13 +84,16 @@ func (h *Handlers) showRequest(c *web.Ctx, status int, form parts.Filled) error 
 func newRequestPage(p web.Page, one privacy.Case, form parts.Filled) requestPage {
 	p.Crumbs = []parts.Link{{Label: p.T("privacy.requests.title"), Href: "/privacy/requests"}}
 	_, state := stateOf(p, one)
-	page := requestPage{Page: p, ID: one.ID, Open: one.Answer == nil, Form: form, Facts: []parts.Fact{
+	page := requestPage{Page: p, ID: one.ID, Open: one.Answer == nil, More: one.Extendable(), Form: form, Facts: []parts.Fact{
 		{Label: p.T("privacy.request.who"), Text: one.Name},
 		{Label: p.T("privacy.request.made"), Text: p.Instant(one.MadeAt)},
 		{Label: p.T("privacy.request.state"), Text: state},
 	}}
 	if one.Wording != "" {
 		page.Facts = append(page.Facts, parts.Fact{Label: p.T("privacy.request.wording"), Text: one.Wording})
+	}
+	if one.Extension != nil {
+		page.Facts = append(page.Facts, parts.Fact{Label: p.T("privacy.extension.until", "day", p.Date(one.Extension.DueOn)), Text: one.Extension.Reason})
 	}
 	if one.Answer != nil {
 		page.Facts = append(page.Facts, parts.Fact{Label: p.T("privacy.request.answer"), Text: one.Answer.Reason})
@@ -101,6 +105,25 @@ func newRequestPage(p web.Page, one privacy.Case, form parts.Filled) requestPage
 		page.Warn = p.T("privacy.opposition.warn")
 	}
 	return page
+}
+
+// Extend takes more time for an answer.
+func (h *Handlers) Extend(c *web.Ctx) error {
+	var in struct {
+		Extend string `form:"extend"`
+	}
+	err := c.Bind(&in)
+	if err == nil {
+		err = h.Privacy.Extend(c.Context(), c.Actor, c.Params("id"), in.Extend)
+	}
+	if fault.Is(err, fault.Invalid) {
+		return h.showRequest(c, 422, c.Fill(in, err))
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(parts.Good, "privacy.extended")
+	return c.See("/privacy/requests/" + c.Params("id"))
 }
 
 // Answer decides a request.

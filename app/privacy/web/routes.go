@@ -26,6 +26,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/privacy/requests", Handle: h.Requests, Allow: manages, Name: "privacy.requests"},
 		{Method: "GET", Path: "/privacy/requests/:id", Handle: h.Request, Allow: manages, Name: "privacy.request"},
 		{Method: "POST", Path: "/privacy/requests/:id", Handle: h.Answer, Allow: manages, Name: "privacy.answer"},
+		{Method: "POST", Path: "/privacy/requests/:id/extension", Handle: h.Extend, Allow: manages, Name: "privacy.extend"},
 		{Method: "GET", Path: "/privacy/requests/:id/copy/:kind", Handle: h.CopyOf, Allow: manages, Name: "privacy.copy_of"},
 		{Method: "GET", Path: "/privacy/retention", Handle: h.Retention, Allow: manages, Name: "privacy.retention"},
 		{Method: "POST", Path: "/privacy/retention", Handle: h.Set, Allow: manages, Name: "privacy.set"},

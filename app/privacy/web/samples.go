@@ -24,7 +24,9 @@ func Samples() []web.Sample {
 	late.ID, late.Kind, late.Wording, late.DueOn = "b", privacy.Access, "", now.Date()-3
 	answered.ID, answered.Kind = "c", privacy.Cancellation
 	answered.Answer = &privacy.Answer{Outcome: privacy.Refused, Reason: "Su institución debe conservar la constancia de su capacitación.", AnsweredAt: now}
-	cases := []privacy.Case{late, asked, answered}
+	extended := asked
+	extended.ID, extended.Extension = "d", &privacy.Extension{DueOn: now.Date() + 28, Reason: "Pedimos a su institución el documento que usted menciona <b>.", ExtendedAt: now}
+	cases := []privacy.Case{late, asked, extended, answered}
 	given := []privacy.Standing{{Purpose: privacy.Purposes[0], Given: true, Since: &now}}
 	duties := newOwnPage(page("privacy.title"), given, cases, parts.Filled{})
 	duties.Manages, duties.Figures = true, true
@@ -47,6 +49,7 @@ func Samples() []web.Sample {
 		{Name: "privacy-requests", Whole: true, Component: showRequests(newRequestsPage(page("privacy.requests.title"), cases))},
 		{Name: "privacy-requests-none", Whole: true, Component: showRequests(newRequestsPage(page("privacy.requests.title"), nil))},
 		{Name: "privacy-request", Whole: true, Component: showRequest(newRequestPage(page("privacy.kind.rectification"), asked, parts.Filled{}))},
+		{Name: "privacy-request-extended", Whole: true, Component: showRequest(newRequestPage(page("privacy.kind.rectification"), extended, parts.Filled{}))},
 		{Name: "privacy-request-answered", Whole: true, Component: showRequest(newRequestPage(page("privacy.kind.cancellation"), answered, parts.Filled{}))},
 		{Name: "privacy-retention", Whole: true, Component: showRetention(newRetentionPage(page("privacy.retention.title"), retention, parts.Filled{}))},
 		{Name: "privacy-incidents", Whole: true, Component: showIncidents(newIncidentsPage(page("privacy.incidents.title"), incidents, parts.Filled{}))},

@@ -150,8 +150,7 @@ func (v *Visitor) LogIn(username string) *Page {
 	form := "main .narrow form[action='/login']"
 	page := v.Get("/login")
 	if page.Count(form) == 0 { // somebody is in already; the form works all the same
-		token, _ := page.Doc().Find(`meta[name="form-token"]`).Attr("content")
-		return v.Post("/login", url.Values{"_token": {token}, "username": {username}, "passphrase": {Passphrase}})
+		return v.Post("/login", url.Values{"_token": {page.FormToken()}, "username": {username}, "passphrase": {Passphrase}})
 	}
 	return v.Submit(page, form, "username", username, "passphrase", Passphrase)
 }
@@ -224,8 +223,7 @@ func (v *Visitor) Post(path string, values url.Values) *Page {
 // PostJSON sends JSON as a page's script does, with the page's form token.
 func (v *Visitor) PostJSON(from *Page, path, body string) *Page {
 	v.site.t.Helper()
-	token, _ := from.Doc().Find(`meta[name="form-token"]`).Attr("content")
-	return v.do(http.MethodPost, path, "application/json", []byte(body), "X-Form-Token", token, "Accept", "application/json")
+	return v.do(http.MethodPost, path, "application/json", []byte(body), "X-Form-Token", from.FormToken(), "Accept", "application/json")
 }
 
 // PostOnce sends a form under a key, as [Visitor.Post] does.
@@ -292,7 +290,12 @@ func (p *Page) form(selector string) (action string, values url.Values) {
 	if form.Length() != 1 {
 		p.t.Fatalf("%s: %d forms match %s\n%s", p.Path, form.Length(), selector, p.Text("main"))
 	}
-	values = url.Values{}
+	return form.AttrOr("action", p.Path), filledIn(form)
+}
+
+// filledIn is what a form sends as it stands, with its first button pressed.
+func filledIn(form *goquery.Selection) url.Values {
+	values := url.Values{}
 	form.Find("input, select, textarea").Each(func(_ int, field *goquery.Selection) {
 		name, ok := field.Attr("name")
 		if _, disabled := field.Attr("disabled"); !ok || disabled {
@@ -320,7 +323,7 @@ func (p *Page) form(selector string) (action string, values url.Values) {
 	if name := button.AttrOr("name", ""); name != "" {
 		values.Add(name, button.AttrOr("value", ""))
 	}
-	return form.AttrOr("action", p.Path), values
+	return values
 }
 
 // do sends a request and follows redirects as a browser does.
@@ -382,6 +385,12 @@ func (p *Page) Doc() *goquery.Document {
 		p.doc = doc
 	}
 	return p.doc
+}
+
+// FormToken is what the page's forms prove with that they were made for its reader.
+func (p *Page) FormToken() string {
+	p.t.Helper()
+	return p.Doc().Find(`meta[name="form-token"]`).AttrOr("content", "")
 }
 
 // Text is the text of what a selector finds, white space folded.

@@ -136,11 +136,7 @@ func (r row) cell(at int) string {
 	if at < 0 || at >= len(r.cells) {
 		return ""
 	}
-	text := strings.TrimSpace(strings.ReplaceAll(r.cells[at], "\r\n", "\n"))
-	if rest, quoted := strings.CutPrefix(text, "'"); quoted && tables.Inert(rest) == text {
-		return rest
-	}
-	return text
+	return tables.Live(strings.TrimSpace(strings.ReplaceAll(r.cells[at], "\r\n", "\n")))
 }
 
 func (r row) field(c columns, name string) string {

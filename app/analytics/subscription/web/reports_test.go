@@ -75,7 +75,7 @@ func TestSomebodyAsksForAReportAndStopsItFromTheLetter(t *testing.T) {
 		if page.Count("input[value=week]") != 0 {
 			t.Error("weeks are offered to one who sees whole months")
 		}
-		rosa.Post("/reports", url.Values{"_token": {page.Doc().Find(`meta[name="form-token"]`).AttrOr("content", "")}, "about": {"cascade"}, "place": {o.w.Ceiba.ID}, "every": {"month"}}).
+		rosa.Post("/reports", url.Values{"_token": {page.FormToken()}, "about": {"cascade"}, "place": {o.w.Ceiba.ID}, "every": {"month"}}).
 			Want(422, "main", "Elija al menos un archivo")
 		page = rosa.Submit(page, "form[action='/reports']").Want(200, "main", "CAR La Ceiba").Want(200, "main", "Cada mes · PDF")
 		rosa.Submit(page, "form[action$='/stop']").Want(200, "main", "Ya no recibirá").Want(200, "main", "Usted lo dejó")
