@@ -61,6 +61,26 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	}
 }
 
+// What is for those who look after relevo has an address of its own; nothing of it, nor of the folders relevo lies in, is where
+// people are.
+func TestNothingOfTheInsideIsOnThePublicAddress(t *testing.T) {
+	a, err := New(t.Context(), Config{Addr: "localhost:0", Data: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Abandon(nil); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, path := range []string{"/debug/pprof/", "/debug/pprof/heap", "/debug/counters", "/debug/vars", "/metrics", "/server-status", "/.git/config", "/.env", "/relevo.sqlite", "/secret", "/keys", "/assets/", "/assets/../secret", "/assets/%2e%2e/secret", "/gallery", "/demo"} {
+		answer, body := a.send(t, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		if answer.StatusCode != http.StatusNotFound && answer.StatusCode != http.StatusSeeOther || strings.Contains(body, "goroutine") || strings.Contains(body, "SQLite format") {
+			t.Errorf("%s: %d", path, answer.StatusCode)
+		}
+	}
+}
+
 // Who leaves has the browser forget what it kept of the pages.
 func TestLeavingClearsTheBrowser(t *testing.T) {
 	a, err := New(t.Context(), Config{Addr: "localhost:0", Data: t.TempDir()})

@@ -13,18 +13,18 @@ import (
 
 // Account is what somebody logs in with.
 type Account struct {
-	ID           string
-	PersonID     *string // the staff record it belongs to, if any
-	Username     string  // an e-mail address or a DNI, folded
-	Email        string  // where links to choose a passphrase go; empty: nowhere
+	ID       string
+	PersonID *string // the staff record it belongs to, if any
+	Username string  // an e-mail address or a DNI, folded
+	Email    string  // where links to choose a passphrase go; empty: nowhere
 	// EmailProvenAt is when the address was known to be its owner's: an administrator wrote it, or a link that
 	// was sent there was used. Nil for what somebody wrote of themselves.
 	EmailProvenAt *db.Instant
-	Name         string  // how relevo addresses them
-	PasswordHash string
-	Locale       string
-	CreatedAt    db.Instant
-	DisabledAt   *db.Instant
+	Name          string // how relevo addresses them
+	PasswordHash  string
+	Locale        string
+	CreatedAt     db.Instant
+	DisabledAt    *db.Instant
 }
 
 // TableName names the table for GORM.

@@ -10,7 +10,7 @@ func HeldOnPeople() privacy.Part {
 			{Table: "mail_letter", Query: `SELECT l.*, l.state AS what, l.address AS place, l.created_at AS at
 				FROM mail_letter l WHERE l.address <> '' AND l.address = (SELECT p.email FROM person p WHERE p.id = @person) ORDER BY l.created_at`},
 		},
-		Forget: []string{`UPDATE mail_letter SET address = '', content = '' WHERE address <> '' AND address = @email`},
+		Forget: []string{`UPDATE mail_letter SET address = '', content = '' WHERE address <> '' AND address IN (@email, @account_email)`},
 		Rules: []privacy.Rule{{Category: "letters", Months: 12, Statements: []string{
 			`UPDATE mail_letter SET address = '', content = '' WHERE address <> '' AND moved_at < @before AND state IN ('sent', 'failed')`,
 		}}},

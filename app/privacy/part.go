@@ -30,7 +30,7 @@ type Rule struct {
 type Part struct {
 	Held []Held
 	// Forget are statements that take out of the record who a person is. They know
-	// @person, @account, @email (their address until now), @blank (a text that is
+	// @person, @account, @email and @account_email (their addresses until now, of the record and of the account), @blank (a text that is
 	// nobody's and in no other row), @now.
 	Forget []string
 	// Withdrawn are statements that delete, by purpose, what is held only because of a

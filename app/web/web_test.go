@@ -307,6 +307,27 @@ func TestTheLogHasNoPersonalData(t *testing.T) {
 	}
 }
 
+// What somebody sends makes no lines of its own in the log, as text or as JSON.
+func TestALineOfTheLogCannotBeForged(t *testing.T) {
+	forged := "x\ntime=2026-01-01T00:00:00Z level=INFO msg=request status=200\r\n{\"msg\":\"forged\"}\x1b[2K"
+	s := newSite(t, route("GET", "/staff/:id", Anyone, func(*Ctx) error { return errors.New(forged) }))
+	s.get("/staff/"+url.PathEscape(forged), "User-Agent", "x", "X-Request-Id", "forged")
+	lines := strings.Split(strings.TrimSuffix(s.log.String(), "\n"), "\n")
+	for _, line := range lines {
+		if !strings.HasPrefix(line, "time=") || strings.HasPrefix(line, "time=2026-01-01") || strings.ContainsAny(line, "\r\x1b") {
+			t.Errorf("a line of the log is %q", line)
+		}
+	}
+	if len(lines) > 2 || !strings.Contains(lines[0], "x") {
+		t.Errorf("%d lines: %q", len(lines), lines)
+	}
+	var text bytes.Buffer
+	slog.New(slog.NewJSONHandler(&text, nil)).Error("x", "error", forged)
+	if bytes.Count(text.Bytes(), []byte("\n")) != 1 {
+		t.Errorf("JSON: %q", text.String())
+	}
+}
+
 func TestAMessageIsShownOnceAndCannotBeForged(t *testing.T) {
 	s := newSite(t, formPage, route("GET", "/do", Anyone, func(c *Ctx) error {
 		c.Flash(parts.Good, "web.chart.between", "from", "<b>", "to", "z")

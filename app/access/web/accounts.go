@@ -31,6 +31,7 @@ type accountsPage struct {
 	Search   parts.Filled
 	Accounts parts.Grid
 	More     bool
+	Left     parts.Grid // who holds a role where they are in no post any more
 }
 
 // Accounts lists the accounts.
@@ -56,7 +57,20 @@ func (h *Handlers) Accounts(c *web.Ctx) error {
 			{Text: a.Name, Href: "/accounts/" + a.ID}, {Text: a.Username}, {Part: state(c, a)},
 		})
 	}
+	left, err := h.People.OfficesLeft(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	page.Left = officesGrid(page.Page, left)
 	return c.Render(200, showAccounts(page))
+}
+
+func officesGrid(p web.Page, left []access.Office) parts.Grid {
+	grid := parts.Grid{Caption: p.T("access.left.title"), Hidden: true, Columns: []parts.Column{{Label: p.T("access.name")}, {Label: p.T("access.role")}}}
+	for _, o := range left {
+		grid.Rows = append(grid.Rows, []parts.Cell{{Text: o.Name, Href: "/accounts/" + o.AccountID}, {Text: p.T("access.role." + string(o.Role))}})
+	}
+	return grid
 }
 
 func state(c *web.Ctx, a access.Account) templ.Component {

@@ -84,7 +84,7 @@ func Samples() []web.Sample {
 		{Name: "tokens", Whole: true, Component: showTokens(tokens)},
 		{Name: "tokens-none", Whole: true, Component: showTokens(tokensPageOf(page("access.tokens.title"), access.Actor{}, nil))},
 		{Name: "account", Whole: true, Component: showOwnAccount(accountPage{Page: account, Devices: devices, Profile: access.Profile{Account: rosa}, Roles: []parts.Fact{{Label: account.T("access.role.manager"), Text: "CAR Los Aguajes"}}})},
-		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true})},
+		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true, Left: officesGrid(page("access.accounts.title"), []access.Office{{AccountID: "1", Name: "Ñaupari <b>, Rosa", Role: access.Manager}})})},
 		{Name: "account-new", Whole: true, Component: showNewAccountForm(newAccountPage{Page: page("access.accounts.new"), Form: refused, Roles: roles, Institutions: places})},
 		{Name: "account-profile", Whole: true, Component: showAccountProfile(profile)},
 		{Name: "audit", Whole: true, Component: showAudit(auditPage{Page: page("access.audit.title"), Entries: audit, Paging: parts.Paging{Next: "/audit?before=1"}})},

@@ -81,8 +81,16 @@ func (in stayBody) service() people.PostingInput {
 		End: in.End, EndsOn: in.EndsOn, EndReason: in.EndReason}
 }
 
+// listedPerson is a person as a list shows them: whoever wants all that is known opens the person, and that is noted
+// for them to see.
 type listedPerson struct {
-	person
+	ID             string `json:"id"`
+	DocumentType   string `json:"document_type"`
+	DocumentNumber string `json:"document_number"`
+	FirstSurname   string `json:"first_surname"`
+	SecondSurname  string `json:"second_surname"`
+	GivenNames     string `json:"given_names"`
+
 	Now []stay `json:"now" doc:"Stays in force today within the reader's scope, the newest first."`
 }
 
@@ -147,7 +155,8 @@ func (h *Handlers) peopleAPI() []web.Route {
 				}
 				list, err := h.People.ListPeople(c.Context(), c.Actor, people.PeopleQuery{Text: in.Query, InstitutionID: in.Institution, After: in.After, Limit: most})
 				return api.First(list, most, func(f people.Found) string { return f.ID }, func(f people.Found) listedPerson {
-					return listedPerson{personOf(f.Person), api.Each(f.Now, placeOf)}
+					return listedPerson{ID: f.ID, DocumentType: f.DocumentType, DocumentNumber: f.Document(), FirstSurname: f.FirstSurname, SecondSurname: f.SecondSurname,
+						GivenNames: f.GivenNames, Now: api.Each(f.Now, placeOf)}
 				}), err
 			},
 		}.Route(),

@@ -15,13 +15,12 @@ import (
 type address struct {
 	method, path string
 	link         string // as it is followed, with what stands after the path; empty for what is sent
-	sends        url.Values
 }
 
 // addressesOf lists where a page at the path leads within our own pages.
 func addressesOf(page *goquery.Document, at string) []address {
 	var all []address
-	add := func(method, written string, sends url.Values) {
+	add := func(method, written string) {
 		here, err := url.Parse(base + at)
 		if err != nil {
 			return
@@ -30,7 +29,7 @@ func addressesOf(page *goquery.Document, at string) []address {
 		if err != nil || "http://"+to.Host != base || to.Path == "" || strings.HasPrefix(to.Path, "/assets/") {
 			return
 		}
-		one := address{method: method, path: to.Path, sends: sends}
+		one := address{method: method, path: to.Path}
 		if method == http.MethodGet {
 			one.link = to.RequestURI()
 		}
@@ -38,18 +37,18 @@ func addressesOf(page *goquery.Document, at string) []address {
 	}
 	for _, a := range page.Find("a[href]").EachIter() {
 		if href := a.AttrOr("href", ""); !strings.HasPrefix(href, "#") {
-			add(http.MethodGet, href, nil)
+			add(http.MethodGet, href)
 		}
 	}
 	for _, form := range page.Find("form").EachIter() {
 		if strings.EqualFold(form.AttrOr("method", "get"), "post") {
-			add(http.MethodPost, form.AttrOr("action", at), filledIn(form))
+			add(http.MethodPost, form.AttrOr("action", at))
 		} else {
-			add(http.MethodGet, form.AttrOr("action", at), nil)
+			add(http.MethodGet, form.AttrOr("action", at))
 		}
 	}
 	for _, form := range page.Find("[data-save]").EachIter() {
-		add(http.MethodPost, form.AttrOr("data-save", ""), filledIn(form))
+		add(http.MethodPost, form.AttrOr("data-save", ""))
 	}
 	return all
 }
@@ -134,46 +133,4 @@ func (v *Visitor) Walk(from ...string) map[string]*Page {
 		}
 	}
 	return seen
-}
-
-// Found is an address that a page led to.
-type Found struct {
-	Route web.Route
-	Path  string     // with what stands after the path where it is a link
-	Sends url.Values // what its form would send, as it stands on the page; nil for a link
-}
-
-// Find opens the pages and those they lead to, at most so many of a route, and gives every address they lead to that
-// stands for one thing (its route has a parameter). Each page that was opened is shown to see, with the route it is of.
-func (v *Visitor) Find(perRoute int, see func(web.Route, *Page), from ...string) []Found {
-	v.site.t.Helper()
-	routes, opened, listed := v.site.server.Routes(), map[string]int{}, map[string]bool{}
-	var found []Found
-	for len(from) > 0 {
-		next := from[0]
-		from = from[1:]
-		page := v.Get(next)
-		if route, ok := routeFor(routes, http.MethodGet, strings.SplitN(page.Path, "?", 2)[0]); ok && see != nil {
-			see(route, page)
-		}
-		if !strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
-			continue
-		}
-		for _, a := range addressesOf(page.Doc(), page.Path) {
-			route, ok := routeFor(routes, a.method, a.path)
-			key := a.method + " " + max(a.link, a.path)
-			if !ok || listed[key] {
-				continue
-			}
-			listed[key] = true
-			if strings.Contains(route.Path, ":") {
-				found = append(found, Found{Route: route, Path: max(a.link, a.path), Sends: a.sends})
-			}
-			if a.link != "" && opened[route.Path] < perRoute {
-				opened[route.Path]++
-				from = append(from, a.link)
-			}
-		}
-	}
-	return found
 }
