@@ -34,25 +34,6 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
-// Before somebody logs out, which wipes this device, what waits on it is sent. What cannot
-// be sent is shown first.
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
-  const unsent = () => Object.keys(localStorage).some((name) => name.startsWith("relevo.attempt."));
-  if (!form.matches('form[action="/logout"]:not([data-anyway])') || !(worker || unsent())) return;
-  event.preventDefault();
-  const ask = (what) => new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = ({ data }) => resolve(data.said);
-    worker.postMessage({ ask: what }, [channel.port2]);
-  });
-  if (worker) await ask("send");
-  const state = worker ? await ask("state") : { waiting: [] };
-  if (state && state.waiting.length || unsent()) location.assign("/learn/offline?leaving=1");
-  else HTMLFormElement.prototype.submit.call(form);
-});
-
 // A link from the list of corrections leads to the field itself.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('.alert a[href^="#"]');

@@ -1,0 +1,76 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"relevo/app/db"
+)
+
+// kept is everything that the device keeps for relevo: local storage, each record of each database, each page of
+// each cache. What is sealed comes as it lies there.
+const kept = `(async () => {
+	const text = (v) => JSON.stringify(v, (_, x) => x instanceof ArrayBuffer || ArrayBuffer.isView(x) ? String.fromCharCode(...new Uint8Array(x.buffer || x).slice(0, 100000)) : x);
+	let all = text({ ...localStorage });
+	for (const { name } of await indexedDB.databases()) {
+		const db = await new Promise((done, fail) => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result); r.onerror = () => fail(r.error) });
+		for (const store of db.objectStoreNames) {
+			all += name + " " + store + text(await new Promise((done) => { const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => done(r.result) }));
+		}
+		db.close();
+	}
+	for (const name of await caches.keys()) {
+		const cache = await caches.open(name);
+		for (const request of await cache.keys()) {
+			if (!request.url.includes("/assets/")) all += request.url + await (await cache.match(request)).text();
+		}
+	}
+	return all })()`
+
+// Somebody begins a test and loses the line before the first answer. What they answer is on the telephone, sealed,
+// with a key that nobody can read out, and comes back. Without a line they cannot log out before they were offered
+// the closed file; then nothing is left on the telephone, and the login ends when there is a line.
+func TestAnswersOnATelephoneAreSealed(t *testing.T) {
+	each(t, func(t *testing.T, dialect db.Dialect) {
+		x := phoneSitting{t: t, line: layLine(t), config: config(t, dialect)}
+		key, persons, attempts := x.prepare(1)
+		who := visit(t, x.program, "sealed-"+string(dialect))
+		who.phone()
+		who.logIn(strings.ToLower(persons[0]), key)
+		who.goTo("/attempts/" + attempts[0])
+		who.fill("[name=consent]", "1")
+		who.fillForm("form[action$='/start']")
+		who.waitFor(func() bool { return evaluate[bool](who, `vault.key().then(Boolean)`) })
+		if out := evaluate[string](who, `vault.key().then((k) => crypto.subtle.exportKey("raw", k.key)).then(() => "read", (e) => e.name)`); out != "InvalidAccessError" {
+			t.Errorf("a script reads the key: %s", out)
+		}
+		who.loseLine(x.line)
+		x.choose(who, 1)
+		who.sees("[data-save-line]", "solo en este teléfono")
+		if lies := evaluate[string](who, kept); strings.Contains(lies, `options`) || !strings.Contains(lies, "relevo.attempt."+attempts[0]) {
+			t.Errorf("the answer is not there or can be read: %s", lies)
+		}
+		who.fits()
+		who.picture("sealed-offline")
+
+		who.change(`window.made = []; const made = URL.createObjectURL; URL.createObjectURL = (b) => { window.made.push(b); return made.call(URL, b) }`)
+		who.change(`document.querySelector("form[action='/logout']").requestSubmit()`)
+		who.sees("dialog[open]", "Todavía hay cosas por enviar")
+		who.fits()
+		who.picture("leaving")
+		who.change(`document.querySelector("[data-leaving-file]").click()`)
+		who.sees("[data-leaving-go]", "Borrar y salir")
+		file := evaluate[string](who, `made[0].text()`)
+		if !strings.Contains(file, attempts[0]) || strings.Contains(file, "options") {
+			t.Errorf("the file is empty or open: %s", file)
+		}
+		who.change(`document.querySelector("[data-leaving-go]").click()`)
+		who.sees("dialog[open]", "ya no guarda nada suyo")
+		if lies := evaluate[string](who, kept); strings.Contains(lies, attempts[0]) || strings.Contains(lies, "sealed") {
+			t.Errorf("something is left: %s", lies)
+		}
+		who.findLine(x.line)
+		who.waitFor(func() bool { return who.where() == "/login" })
+		who.calm()
+	})
+}
