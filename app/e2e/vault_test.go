@@ -1,10 +1,13 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"relevo/app/db"
+	"relevo/assessments"
 )
 
 // kept is everything that the device keeps for relevo: local storage, each record of each database, each page of
@@ -72,5 +75,52 @@ func TestAnswersOnATelephoneAreSealed(t *testing.T) {
 		who.findLine(x.line)
 		who.waitFor(func() bool { return who.where() == "/login" })
 		who.calm()
+		x.trainerUploads(file, key, attempts[0])
 	})
+}
+
+// trainerUploads brings what a telephone could not send: looked at first, then saved, and a second time nothing more. A
+// file that was cut off is refused.
+func (c *phoneSitting) trainerUploads(file, key, attempt string) {
+	t := c.t
+	put := func(name, content string) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	rosa := visit(t, c.program, "uploads")
+	rosa.logIn("rosa", key)
+	look := func(path string) {
+		rosa.goTo("/answers")
+		rosa.attach("[name=file]", path)
+		rosa.change(`document.querySelector("main form").requestSubmit()`)
+	}
+	look(put("cortado.relevo", file[:len(file)-20]))
+	rosa.sees("main", "le falta el final")
+	whole := put("respuestas.relevo", file)
+	look(whole)
+	rosa.sees("main .card", "Persona000")
+	rosa.fits()
+	rosa.picture("answers-file")
+	rosa.press("main form button[value=confirm]")
+	rosa.sees(".alert", "1 respuesta guardada")
+	look(whole)
+	rosa.sees("main", "relevo ya tiene todo")
+	rosa.calm()
+
+	d := openBeside(t, c.config)
+	defer func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var answers []assessments.Answer
+	if err := d.Read(t.Context(), func(tx *db.Tx) error { return tx.DB.Where("attempt_id = ?", attempt).Find(&answers).Error }); err != nil {
+		t.Fatal(err)
+	}
+	if len(answers) != 1 || len(answers[0].Value.Options) != 1 {
+		t.Errorf("saved are %+v", answers)
+	}
 }

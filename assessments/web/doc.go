@@ -81,6 +81,8 @@
 //	POST /attempts/:attempt/recordings        KeepRecording     Learn                      a spoken answer, before the answer that refers to it
 //	GET  /attempts/:attempt/recordings/:file  OwnRecording      Learn
 //	POST /attempts/:attempt/answers           SaveAnswers       Learn                      JSON, for unsent.js
+//	GET  /answers                             AnswersFile       RunOfferings               asks for the sealed file of a telephone
+//	POST /answers                             ReadAnswersFile   RunOfferings               what it would save; do=confirm saves
 //	GET  /attempts/:attempt/review            Review            Learn                      answered and not
 //	POST /attempts/:attempt/submit            Submit            Learn                      any number of times, one submission
 //	GET  /attempts/:attempt/receipt           Receipt           Learn                      the code

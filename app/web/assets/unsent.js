@@ -4,6 +4,7 @@
 self.unsent = (() => {
   const prefix = "relevo.attempt.";
   const here = new Map(); // what this page has not seen saved, whether or not the device could keep it
+  self.addEventListener("relevo:wiped", () => here.clear());
   const disk = (work) => {
     try {
       return work(localStorage);

@@ -125,7 +125,7 @@ self.vault = (() => {
 
   // wipe leaves nothing on this device.
   const wipe = async () => {
-    known = null;
+    self.dispatchEvent(new Event("relevo:wiped")); // nor what pages have in mind to send
     for (const name of Object.keys(localStorage)) if (name.startsWith("relevo.")) localStorage.removeItem(name);
     if (self.caches) for (const name of await caches.keys()) await caches.delete(name);
     await forget();
