@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"relevo/app"
 	"relevo/app/db"
 	"relevo/assessments"
+	"relevo/courses"
 )
 
 // kept is everything that the device keeps for relevo: local storage, each record of each database, each page of
@@ -123,4 +125,75 @@ func (c *phoneSitting) trainerUploads(file, key, attempt string) {
 	if len(answers) != 1 || len(answers[0].Value.Options) != 1 {
 		t.Errorf("saved are %+v", answers)
 	}
+}
+
+// keptOpen is what the device keeps as its owner reads it.
+const keptOpen = `(async () => {
+	let all = "";
+	for (const name of await caches.keys()) {
+		const cache = await caches.open(name);
+		for (const request of await cache.keys()) {
+			const page = request.url.includes("/assets/") ? null : await vault.opened(await cache.match(request));
+			if (page) all += "\n@" + new URL(request.url).pathname + " " + await page.text();
+		}
+	}
+	const db = await new Promise((done) => { const r = indexedDB.open("relevo.courses"); r.onsuccess = () => done(r.result) });
+	for (const store of db.objectStoreNames) {
+		const records = await new Promise((done) => { const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => done(r.result) });
+		for (const one of records) all += await vault.openText(one, one.enrolment || one.id);
+	}
+	db.close();
+	return all })()`
+
+// Somebody takes a course along and then reads its case study, with a line, and the page about their own care: neither
+// is on the telephone afterwards. Only who ticks the box keeps case studies, and nobody else can read them there.
+func TestCaseStudiesAndOwnCareStayOnlyWhenChosen(t *testing.T) {
+	each(t, func(t *testing.T, dialect db.Dialect) {
+		c := config(t, dialect)
+		a := newAudience(t, c)
+		person := a.officials(1)[0]
+		a.Enrol(a.Schedule(a.Publish("c1"), "o1", courses.Virtual), person)
+		a.Take(person, a.Course(person).Step.AttemptID, false)
+		course := a.Course(person)
+		a.close()
+		ana := visit(t, program{base: run(t, c, func(*app.App) error { return nil })}, "cases-"+string(dialect))
+		ana.phone()
+		ana.logIn(strings.ToLower(person), a.key)
+		at, lessons := "/learn/"+course.EnrolmentID, course.Progress.Lessons
+		study := at + "/lessons/" + lessons[len(lessons)-1].ID
+		take := func(cases string) {
+			ana.goTo(at)
+			ana.change(`document.querySelector("[data-take-open]").open = true`)
+			ana.sees("[data-take-size]", "lecciones")
+			ana.fill("[data-take-cases]", cases)
+			ana.change(`document.querySelector("[data-take-go]").click()`)
+			ana.sees("[data-take-kept]:not([hidden])", "Guardado en este teléfono")
+		}
+		const told = "Luz es un nombre inventado"
+		take("")
+		ana.goTo(study + "?seen=1")
+		ana.sees(".prose", told)
+		ana.goTo("/selfcare")
+		care := ana.text("main .lead")
+		open := evaluate[string](ana, keptOpen)
+		for _, none := range []string{told, "@" + study, "@/selfcare", care} {
+			if strings.Contains(open, none) {
+				t.Errorf("%q is on the telephone, and nobody chose it", none)
+			}
+		}
+		if care == "" || !strings.Contains(open, "@"+at+"/lessons/") {
+			t.Error("the course itself is not there")
+		}
+		ana.goTo(at)
+		ana.change(`document.querySelector("[data-take-kept] [data-take-remove]").click()`)
+		ana.sees("[data-take-ask]:not([hidden])", "Llevar el curso")
+		take("1")
+		if open := evaluate[string](ana, keptOpen); !strings.Contains(open, told) {
+			t.Error("the case study was chosen and is not there")
+		}
+		if lies := evaluate[string](ana, kept); strings.Contains(lies, told) {
+			t.Error("the case study lies there for everybody to read")
+		}
+		ana.calm()
+	})
 }
