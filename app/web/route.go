@@ -25,6 +25,7 @@ type Route struct {
 	// Signed says that the last part of the address is a signature from a letter, and all the proof that is needed: a
 	// mail program sends there what somebody wants in one click, from no page of ours (RFC 8058).
 	Signed bool
+	proven bool       // what it is sent is sealed by ourselves for its account, see held.go
 	API    *Operation // what the route is to programs; nil for a page
 	Name   string     // "people.person"; tests and the log call it by that
 }
@@ -134,10 +135,14 @@ func (s *Server) handler(r Route) fiber.Handler {
 		if c.isProgram() {
 			return s.serveProgram(c, r)
 		}
+		came := s.cookie(fc, loginCookie)
 		if err := s.authenticate(c); err != nil {
 			return err
 		}
-		if err := s.notForged(c); err != nil && !r.Signed {
+		if ended := came != "" && s.cookie(fc, loginCookie) == ""; ended && r.Method == fiber.MethodPost && !r.Allow.Permits(c.Actor) && s.config.Ended != nil {
+			return s.hold(c, came)
+		}
+		if err := s.notForged(c); err != nil && !r.Signed && !r.proven {
 			return s.fail(c, err)
 		}
 		if !r.Allow.Permits(c.Actor) {
@@ -173,8 +178,7 @@ func (s *Server) sendToLogin(c *Ctx) error {
 		target += "?next=" + url.QueryEscape(c.address())
 	}
 	if c.Get("HX-Request") == "true" {
-		c.Set("HX-Redirect", target) // or htmx would put the login into a corner of the page
-		return c.SendStatus(fiber.StatusNoContent)
+		return c.SendStatus(fiber.StatusUnauthorized) // a script asks in place (again.js): the page keeps what was typed
 	}
 	return c.See(target)
 }

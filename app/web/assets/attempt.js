@@ -115,6 +115,8 @@
     }
     if (last.outcome === "login") {
       say(saidLogin, "unsaved");
+      const { logIn } = await import(vault.beside("again.js"));
+      if (await logIn()) timer = setTimeout(flush, 0);
       return;
     }
     if (last.outcome === "offline") sayOffline();

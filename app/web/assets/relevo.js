@@ -22,6 +22,33 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
+// When the login has ended, people log in again in place: what was typed stays. Long forms ask before they
+// are sent; of others the server holds what was typed.
+const meta = document.querySelector('meta[name="form-token"]');
+const again = document.currentScript.src.replace("relevo.js", "again.js");
+window.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const long = form.querySelector("textarea, [type=file]") || form.elements.length > 8;
+  if (!long || form.method !== "post" || !meta.dataset.account || form.dataset.attempt || form.dataset.alive || !navigator.onLine) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  form.dataset.alive = "yes";
+  try {
+    const { alive, logIn } = await import(again);
+    if (!(await alive()) && !(await logIn())) return;
+    form.requestSubmit(event.submitter);
+  } catch {
+    form.requestSubmit(event.submitter);
+  } finally {
+    delete form.dataset.alive;
+  }
+}, true);
+document.addEventListener("htmx:responseError", async ({ detail }) => {
+  if (![401, 403].includes(detail.xhr.status) || !meta.dataset.account) return;
+  const { alive, logIn } = await import(again);
+  if (!(await alive()) && (await logIn())) htmx.trigger(detail.elt, detail.requestConfig.triggeringEvent.type);
+});
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
