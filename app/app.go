@@ -147,7 +147,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 		return nil, err
 	}
 	a.server, err = web.New(web.Config{
-		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Tokens: a.access.AuthenticateToken, Once: a.once, SaveLocale: a.access.SetLocale,
+		Log: a.log, BaseURL: a.BaseURL(), ApartURL: a.PackagesURL(), Secret: secret, Accounts: a.access.Authenticate, Ended: a.access.Ended, Tokens: a.access.AuthenticateToken, Once: a.once, SaveLocale: a.access.SetLocale,
 		Menu: menu, Footer: footer, Demo: len(config.Guests) > 0, DemoExempt: a.GuestsExempt(), TrustedProxies: proxies,
 	})
 	if err != nil {

@@ -32,7 +32,7 @@ func (a *App) routes() []web.Route {
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests, SSO: sso.New(a.config.SSO, a.BaseURL()+accessweb.SSOBack)}).Routes(),
 		(&peopleweb.Handlers{People: a.people}).Routes(),
 		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices, ValidUntil: a.validUntil}).Routes(),
-		(&assessmentsweb.Handlers{Assessments: a.assessments}).Routes(),
+		(&assessmentsweb.Handlers{Assessments: a.assessments, KeyOf: a.access.OpenDeviceKey}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
 		(&subscriptionweb.Handlers{Reports: a.reports}).Routes(),

@@ -57,6 +57,7 @@
 //	assembly.go sitting.go           forms put together, administered and assigned
 //	parallel.go                      whether forms are alike
 //	answering.go saving.go timing.go aside.go self_rating.go   a person's own attempt
+//	answers_file.go answers_import.go   the sealed file of a telephone that finds no network any more
 //	attending.go observing.go        what whoever runs a sitting does for one person
 //	second_rating.go agreement.go calibration.go ruling.go reapplying.go   who rates, how alike, and what is scored anew
 //	marking.go scoring.go workbench.go   what answers earn, scores and results, and the trainers' part in them

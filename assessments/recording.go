@@ -43,8 +43,7 @@ var fileName = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // What is no recording, is too large or was asked to be written is refused under the
 // field "recording".
 func (s *Service) KeepRecording(ctx context.Context, actor access.Actor, attemptID, itemVersionID string, data []byte) (fileID string, err error) {
-	mediaType, ok := files.AudioType(data)
-	if !ok {
+	if _, ok := files.AudioType(data); !ok {
 		return "", fault.OnField("recording", "assessments.recording.kind")
 	}
 	if len(data) > MaxRecording {
@@ -65,23 +64,30 @@ func (s *Service) KeepRecording(ctx context.Context, actor access.Actor, attempt
 		if v, asked := versions[itemVersionID]; !asked || !v.Body.Spoken {
 			return fault.OnField("recording", "assessments.answer_item")
 		}
-		there, err := recordingsOf(tx, attemptID)
-		if err != nil {
-			return err
-		}
 		fileID = files.Name(data)
-		if slices.Contains(there[itemVersionID], fileID) {
-			return nil
-		}
-		if len(there[itemVersionID]) >= mostRecordings {
-			return fault.OnField("recording", "assessments.recording.many", "count", mostRecordings)
-		}
-		if _, err := files.KeepTx(tx, data, mediaType); err != nil {
-			return err
-		}
-		return tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&Recording{AttemptID: attemptID, ItemVersionID: itemVersionID, FileID: fileID, KeptAt: tx.Now}).Error
+		return keepRecordingTx(tx, attemptID, itemVersionID, data)
 	})
 	return fileID, err
+}
+
+// keepRecordingTx keeps what is known to be a recording and to be asked for.
+func keepRecordingTx(tx *db.Tx, attemptID, itemVersionID string, data []byte) error {
+	there, err := recordingsOf(tx, attemptID)
+	if err != nil {
+		return err
+	}
+	fileID := files.Name(data)
+	if slices.Contains(there[itemVersionID], fileID) {
+		return nil
+	}
+	if len(there[itemVersionID]) >= mostRecordings {
+		return fault.OnField("recording", "assessments.recording.many", "count", mostRecordings)
+	}
+	mediaType, _ := files.AudioType(data)
+	if _, err := files.KeepTx(tx, data, mediaType); err != nil {
+		return err
+	}
+	return tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&Recording{AttemptID: attemptID, ItemVersionID: itemVersionID, FileID: fileID, KeptAt: tx.Now}).Error
 }
 
 // recordingsOf gives the recordings of an attempt by question.

@@ -53,23 +53,17 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		if err != nil {
 			return err
 		}
-		late := a.late(tx.Now) || (closesAt != nil && !tx.Now.Before(*closesAt)) || (a.DueOn != nil && tx.Today() > *a.DueOn)
+		late := a.lateAt(tx, closesAt)
 		fresh := unsaved(there, answers)
 		for i := range fresh {
 			fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = id, late, tx.Now
 		}
 		saved = Saved{At: tx.Now, Late: late, Seqs: map[string]int64{}}
-		if len(fresh) > 0 && a.State == StateNotStarted {
-			return a.mayAnswer()
+		if saved.Aside, err = storeTx(tx, a, fresh); err != nil {
+			return err
 		}
 		if a.State != StateInProgress {
-			saved.Aside, err = putAside(tx, a, fresh)
 			fresh = nil
-		} else if len(fresh) > 0 {
-			err = tx.DB.CreateInBatches(fresh, 200).Error
-		}
-		if err != nil {
-			return err
 		}
 		saved.Elsewhere = elsewhere(tx, there, answers)
 		for item, answer := range counting(append(there, fresh...)) {
@@ -78,6 +72,45 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		return nil
 	})
 	return saved, err
+}
+
+// lateAt tells whether what is saved now counts as late.
+func (a Attempt) lateAt(tx *db.Tx, closesAt *db.Instant) bool {
+	return a.late(tx.Now) || (closesAt != nil && !tx.Now.Before(*closesAt)) || (a.DueOn != nil && tx.Today() > *a.DueOn)
+}
+
+// storeTx saves answers that are not saved yet, or puts them aside when the attempt is over, and says how many.
+func storeTx(tx *db.Tx, a Attempt, fresh []Answer) (aside int, err error) {
+	switch {
+	case len(fresh) == 0:
+		return 0, nil
+	case a.State == StateNotStarted:
+		return 0, a.mayAnswer()
+	case a.State != StateInProgress:
+		return putAside(tx, a, fresh)
+	}
+	return 0, tx.DB.CreateInBatches(fresh, 200).Error
+}
+
+// freshTx gives those of the answers that are neither saved nor put aside, as they would be saved now.
+func freshTx(tx *db.Tx, a Attempt, closesAt *db.Instant, answers []AnswerInput) (fresh []Answer, late bool, err error) {
+	there, err := whereIn[Answer](tx, "attempt_id", []string{a.ID}, "item_version_id")
+	if err != nil {
+		return nil, false, err
+	}
+	aside, err := whereIn[AsideAnswer](tx, "attempt_id", []string{a.ID}, "item_version_id")
+	if err != nil {
+		return nil, false, err
+	}
+	for _, w := range aside {
+		there = append(there, Answer{AttemptID: a.ID, ItemVersionID: w.ItemVersionID, Seq: w.Seq, Device: w.Device, Value: w.Value, SavedAt: w.ReceivedAt})
+	}
+	late = a.lateAt(tx, closesAt)
+	fresh = unsaved(there, answers)
+	for i := range fresh {
+		fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = a.ID, late, tx.Now
+	}
+	return fresh, late, nil
 }
 
 // unsaved gives the answers that are not among those there. An answer without

@@ -17,8 +17,9 @@ import (
 // telephone, from whoever has the database and not the secret beside it. The
 // zero value seals nothing and says so.
 type seal struct {
-	aead cipher.AEAD
-	key  []byte // of keyed hashes
+	aead    cipher.AEAD
+	key     []byte // of keyed hashes
+	devices []byte // of the keys of devices, see device.go
 }
 
 var errNoSecret = errors.New("access was given no secret to seal with")
@@ -34,12 +35,16 @@ func newSeal(secret []byte) (seal, error) {
 	if err != nil {
 		return seal{}, fmt.Errorf("deriving a key: %w", err)
 	}
+	devices, err := hkdf.Key(sha256.New, secret, nil, "relevo access devices", 32)
+	if err != nil {
+		return seal{}, fmt.Errorf("deriving a key: %w", err)
+	}
 	block, err := aes.NewCipher(box)
 	if err != nil {
 		return seal{}, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return seal{aead, key}, err
+	return seal{aead, key, devices}, err
 }
 
 // close seals a text for one account: moved to another's row it does not open.

@@ -257,9 +257,20 @@ func (r *regions) goesOnWithoutALine(w *person) {
 	w.press(".continue-card a.button")
 	w.sees("h1", "La mañana")
 	// To log out would wipe what is not sent: it is said first.
-	w.leave(`document.querySelector("form[action='/logout']").requestSubmit()`)
-	w.sees("[data-away-leave]:not([hidden])", "pierde lo que falta enviar")
+	w.change(`document.querySelector("form[action='/logout']").requestSubmit()`)
+	w.sees("dialog[open]", "Todavía hay cosas por enviar")
 	w.picture("along-leaving")
+	w.change(`document.querySelector("[data-leaving-stay]").click()`)
+	// Nobody reads on the telephone what was read and done.
+	lies := evaluate[string](w, kept)
+	for _, said := range []string{"propia manta", "Salude por su nombre", "La noche", "Acompañar", "Interrogar"} {
+		if strings.Contains(lies, said) {
+			r.t.Errorf("the telephone keeps %q for everybody to read", said)
+		}
+	}
+	if !strings.Contains(lies, "relevo.courses waiting") || !strings.Contains(lies, "/lessons/") {
+		r.t.Error("the telephone keeps nothing")
+	}
 }
 
 func (r *regions) comesBackAndFinishes(w *person) {

@@ -78,6 +78,7 @@ func (c *phoneSitting) prepare(people int) (key string, persons, attempts []stri
 	for _, person := range persons {
 		attempts = append(attempts, a.attempt(person, sitting.ID))
 	}
+	a.account("rosa", access.Trainer, nil)
 	a.close()
 	c.config.Addr = freeAddress(t)
 	c.line.to = c.config.Addr

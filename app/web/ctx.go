@@ -70,10 +70,10 @@ func (c *Ctx) RequestID() string {
 }
 
 // LogIn keeps the token of a login on the device, and binds the forms of this answer
-// to it.
+// to it. The device keeps it a while longer than it lasts: a form that is sent with it then is held (held.go).
 func (c *Ctx) LogIn(token string, lasting time.Duration) {
 	c.Request().Header.SetCookie(c.server.cookieName(loginCookie), token)
-	c.server.setCookie(c.Ctx, loginCookie, token, lasting)
+	c.server.setCookie(c.Ctx, loginCookie, token, lasting+heldLasts)
 	c.server.setCookie(c.Ctx, visitorCookie, "", 0)
 }
 

@@ -40,6 +40,32 @@
 // proof that it comes from one of our own pages (forgery.go). A route says who it is
 // for; one that does not is refused at start.
 //
+// # What a telephone keeps
+//
+// Somebody who learns goes on without a network, so that their device keeps things: answers that
+// relevo has not confirmed (assets/unsent.js, in local storage; recordings.js), courses that were taken
+// along, and what was done in them (sw.js, in Cache Storage and IndexedDB). All of it is sealed with
+// AES-256-GCM (vault.js). In clear lie addresses, random identifiers, sizes and the order; and our
+// own stylesheets and scripts, which are the same for everybody.
+//
+// The key is one account's on one device. The server derives it from its secret, the account and the
+// name the device made for itself, and gives it to its owner at GET /device; it keeps no copy
+// (access.DeviceKey). The device holds it in IndexedDB as a key that scripts can use and cannot read out,
+// fetched when a page of a learner opens, since the first answer without a line has to be sealed too. It
+// is forgotten at logout, when the server says that the login has ended, and after as many days as a
+// login can last. Logging out wipes the name of the device too: the next login has another key. Logged in again
+// after the login has merely ended, the same account gets the same key, and what waited can be opened.
+// Where the browser has no cryptography (plain http, but on localhost) nothing is kept at all, and the page
+// says of an answer that it is not saved.
+//
+// What is kept may leave as a file (leave.js): the sealed records as they lie there, each with the name of
+// its key, which this server alone can turn into the key again. assessments reads it (answers_file.go).
+//
+// Before somebody logs out, what waits is sent; if that fails they are asked, may take the file, and only
+// then the device is wiped. Without a line the login itself stays open on the server; leave.js notes it
+// and ends it as soon as a page of ours opens with a line. What all this protects from, and what
+// not, is in app/docs/telephone.md.
+//
 // # Files for the browser
 //
 // assets/ is compiled in and served under a path with its hash, so that

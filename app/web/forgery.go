@@ -108,6 +108,11 @@ func (s *Server) notForged(c *Ctx) error {
 	if slices.Contains(safeMethods, c.Method()) {
 		return nil
 	}
+	return s.notForgedBy(c, s.bond(c.Ctx))
+}
+
+// fromOurPage refuses what the browser says comes from elsewhere.
+func (s *Server) fromOurPage(c *Ctx) error {
 	forged := fault.New(fault.Denied, "fault.forged")
 	switch c.Get("Sec-Fetch-Site") {
 	case "", "same-origin", "none":
@@ -117,13 +122,20 @@ func (s *Server) notForged(c *Ctx) error {
 	if origin := c.Get(fiber.HeaderOrigin); origin != "" && !strings.EqualFold(origin, s.origin) {
 		return forged
 	}
+	return nil
+}
+
+// notForgedBy is notForged for a form that was made under a bond.
+func (s *Server) notForgedBy(c *Ctx, bond string) error {
+	if err := s.fromOurPage(c); err != nil {
+		return err
+	}
 	given := c.Get(tokenHeader)
 	if given == "" {
 		given = c.FormValue(parts.TokenField)
 	}
-	bond := s.bond(c.Ctx)
 	if bond == "" || !hmac.Equal(unmask(given), s.sign("form", bond)) {
-		return forged
+		return fault.New(fault.Denied, "fault.forged")
 	}
 	return nil
 }

@@ -42,6 +42,7 @@ type Page struct {
 	Footer     []NavItem
 	Message    *Message
 	Token      string // the proof that a form is ours, for scripts; forms get it by themselves
+	Mark       string // of the account, see Ctx.AccountMark
 	Path       string
 	Demo       bool
 	DemoExempt bool // the demonstration's accounts need no second proof
@@ -59,9 +60,13 @@ func (c *Ctx) page(title string) Page {
 	return Page{
 		Printer: c.Printer, Title: title, Actor: c.Actor,
 		Nav: c.items(s.config.Menu), Footer: c.items(s.config.Footer),
-		Message: c.message(), Token: s.token(c), Path: c.address(), Demo: s.config.Demo, DemoExempt: s.config.DemoExempt,
+		Message: c.message(), Token: s.token(c), Mark: c.AccountMark(), Path: c.address(), Demo: s.config.Demo, DemoExempt: s.config.DemoExempt,
 	}
 }
+
+// Learner tells whether this is a page of somebody who learns: their device keeps things for when there is no
+// network.
+func (p Page) Learner() bool { return p.Actor.LoggedIn() && p.Actor.Somewhere(access.Learn) }
 
 // address is the path and query of the request, whatever form a proxy gave it.
 func (c *Ctx) address() string { return string(c.Request().URI().RequestURI()) }

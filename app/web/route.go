@@ -27,6 +27,7 @@ type Route struct {
 	Signed bool
 	// Secret says that the answer holds what is shown once and kept nowhere, such as a passphrase.
 	Secret bool
+	proven bool       // what it is sent is sealed by ourselves for its account, see held.go
 	API    *Operation // what the route is to programs; nil for a page
 	Name   string     // "people.person"; tests and the log call it by that
 }
@@ -136,10 +137,14 @@ func (s *Server) handler(r Route) fiber.Handler {
 		if c.isProgram() {
 			return s.serveProgram(c, r)
 		}
+		came := s.cookie(fc, loginCookie)
 		if err := s.authenticate(c); err != nil {
 			return err
 		}
-		if err := s.notForged(c); err != nil && !r.Signed {
+		if ended := came != "" && s.cookie(fc, loginCookie) == ""; ended && r.Method == fiber.MethodPost && !r.Allow.Permits(c.Actor) && s.config.Ended != nil {
+			return s.hold(c, came)
+		}
+		if err := s.notForged(c); err != nil && !r.Signed && !r.proven {
 			return s.fail(c, err)
 		}
 		if !r.Allow.Permits(c.Actor) {
@@ -175,8 +180,7 @@ func (s *Server) sendToLogin(c *Ctx) error {
 		target += "?next=" + url.QueryEscape(c.address())
 	}
 	if c.Get("HX-Request") == "true" {
-		c.Set("HX-Redirect", target) // or htmx would put the login into a corner of the page
-		return c.SendStatus(fiber.StatusNoContent)
+		return c.SendStatus(fiber.StatusUnauthorized) // a script asks in place (again.js): the page keeps what was typed
 	}
 	return c.See(target)
 }

@@ -40,6 +40,9 @@ type Config struct {
 	Secret  []byte // signs form tokens and messages, 32 bytes or more
 	// Accounts gives the actor whose device shows a token.
 	Accounts func(ctx context.Context, token string) (access.Actor, error)
+	// Ended gives the account whose login with the token has ended, empty for none that may come back; nil: forms that
+	// are sent after it are not held.
+	Ended func(ctx context.Context, token string) (accountID string, err error)
 	// Tokens gives the actor in whose name a program acts that shows a token; nil: no
 	// program is let in.
 	Tokens func(ctx context.Context, token string) (access.Actor, error)
@@ -105,7 +108,11 @@ func New(config Config) (*Server, error) {
 	s.app.Use(s.elsewhere)
 	s.app.Get("/assets/:hash/*", serveAsset)
 	s.app.Get("/sw.js", serveWorker)
-	if err := s.Mount([]Route{{Method: "POST", Path: "/language", Handle: s.language, Allow: Anyone, Name: "language"}}); err != nil {
+	own := []Route{
+		{Method: "POST", Path: "/language", Handle: s.language, Allow: Anyone, Name: "language"},
+		{Method: "POST", Path: heldPath, Handle: s.takeHeld, Allow: Anyone, Name: "held", proven: true},
+	}
+	if err := s.Mount(own); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -140,7 +140,7 @@ func TestMountRefusesWhatDoesNotSayWhomItIsFor(t *testing.T) {
 			t.Errorf("%s: a route was mounted that should not", name)
 		}
 	}
-	if got := len(s.server.Routes()); got != 1 {
+	if got := len(s.server.Routes()); got != 2 {
 		t.Errorf("%d routes after refusals, want only the server's own", got)
 	}
 }

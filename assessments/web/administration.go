@@ -51,7 +51,8 @@ func (h *Handlers) Administration(c *web.Ctx) error {
 func administrationPageOf(page web.Page, d assessments.AdministrationDetail, in sittingsFilter, linkPeople bool) administrationPage {
 	p := administrationPage{Page: page, None: len(d.Rows) == 0}
 	p.Lead = occasionName(p.Printer, d.Administration)
-	p.Actions = actions([]action{{Href: sheetsPath(d.ID), Button: parts.Button{Label: p.T("sheets.open_sheets"), Icon: "form", Weight: parts.Second}}})
+	p.Actions = actions([]action{{Href: sheetsPath(d.ID), Button: parts.Button{Label: p.T("sheets.open_sheets"), Icon: "form", Weight: parts.Second}},
+		{Href: "/answers", Button: parts.Button{Label: p.T("answers.file.title"), Icon: "upload", Weight: parts.Quiet}}})
 	p.Crumbs = crumbs(p.Title, p.T("assessments.title"), "/assessments", name(p.Printer, d.Assessment.Title), assessmentPath(d.AssessmentID))
 	closes := p.T("assessments.closes.never")
 	if d.ClosesAt != nil {

@@ -124,7 +124,6 @@ type questionPage struct {
 	Lang      string
 	Time      *timeLeft
 	Action    string
-	SaveURL   string // where a script saves
 	AttemptID string
 	ItemID    string
 	Seq       int64
@@ -194,7 +193,7 @@ func (h *Handlers) paper(c *web.Ctx) (assessments.Paper, int, error) {
 func questionPageOf(page web.Page, paper assessments.Paper, number int, view question.View) questionPage {
 	item := paper.Items[number-1]
 	p := questionPage{
-		Page: page, Question: view, Action: questionPath(paper.ID, number), SaveURL: attemptPath(paper.ID) + "/answers", AttemptID: paper.ID,
+		Page: page, Question: view, Action: questionPath(paper.ID, number), AttemptID: paper.ID,
 		ItemID: item.ItemVersionID, Seq: item.Seq, First: number == 1, Last: number == len(paper.Items),
 	}
 	p.Crumbs = crumbs(p.Title, name(p.Printer, paper.Assessment.Title), attemptPath(paper.ID))

@@ -3,9 +3,9 @@
 // those who answer.
 //
 // Whoever answers needs no JavaScript: each question is a plain form that saves and
-// goes on. Where scripts run, attempt.js saves while somebody writes and keeps on the
-// device what the server has not confirmed; scoring.js lets trainers score with the
-// number keys. Both are in app/web/assets, with this slice's assessments.css.
+// goes on. Where scripts run, attempt.js saves while somebody writes, and unsent.js keeps on
+// the device, sealed, what the server has not confirmed ("What a telephone keeps" in app/web); scoring.js lets trainers score with the
+// number keys. They are in app/web/assets, with this slice's assessments.css.
 //
 //	GET  /competencies                        Competencies      any of the four below      the framework with its levels
 //	GET  /competencies/new                    NewCompetency     AuthorItems                form
@@ -80,7 +80,9 @@
 //	POST /attempts/:attempt/questions/:n      SaveQuestion      Learn                      plain form
 //	POST /attempts/:attempt/recordings        KeepRecording     Learn                      a spoken answer, before the answer that refers to it
 //	GET  /attempts/:attempt/recordings/:file  OwnRecording      Learn
-//	POST /attempts/:attempt/answers           SaveAnswers       Learn                      JSON, for attempt.js
+//	POST /attempts/:attempt/answers           SaveAnswers       Learn                      JSON, for unsent.js
+//	GET  /answers                             AnswersFile       RunOfferings               asks for the sealed file of a telephone
+//	POST /answers                             ReadAnswersFile   RunOfferings               what it would save; do=confirm saves
 //	GET  /attempts/:attempt/review            Review            Learn                      answered and not
 //	POST /attempts/:attempt/submit            Submit            Learn                      any number of times, one submission
 //	GET  /attempts/:attempt/receipt           Receipt           Learn                      the code

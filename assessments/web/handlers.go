@@ -17,6 +17,7 @@ import (
 // Handlers answer for the pages of assessments.
 type Handlers struct {
 	Assessments *assessments.Service
+	KeyOf       assessments.KeyOfDevice // opens what telephones sealed
 }
 
 // The addresses of this slice.

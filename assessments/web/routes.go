@@ -79,6 +79,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/sheets/:code/bind", Handle: h.BindSheet, Allow: runners, Name: "sheet.bind"},
 		{Method: "POST", Path: "/sheets/:code/decide", Handle: h.DecideSheet, Allow: runners, Name: "sheet.decide"},
 		{Method: "POST", Path: "/sheets/:code/undo", Handle: h.UndoSheet, Allow: runners, Name: "sheet.undo"},
+		{Method: "GET", Path: "/answers", Handle: h.AnswersFile, Allow: runners, Name: "answers"},
+		{Method: "POST", Path: "/answers", Handle: h.ReadAnswersFile, Allow: runners, Name: "answers.read"},
 		{Method: "GET", Path: "/scoring", Handle: h.Scoring, Allow: raters, Name: "scoring"},
 		{Method: "POST", Path: "/scoring/next", Handle: h.NextTask, Allow: raters, Name: "scoring.next"},
 		{Method: "POST", Path: "/scoring/undo", Handle: h.UndoRating, Allow: raters, Name: "scoring.undo"},

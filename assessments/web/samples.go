@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"relevo/app/db"
+	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/measure"
 	"relevo/app/web"
@@ -26,6 +27,7 @@ func Samples() []web.Sample {
 	samplesOfAnalysis(add)
 	samplesOfScoring(add)
 	samplesOfAttempt(add)
+	samplesOfAnswersFile(add)
 	samplesOfSheets(add)
 	samplesOfCapacity(add)
 	samplesOfFramework(add)
@@ -270,6 +272,16 @@ func samplesOfRaters(add adder) {
 	add("Práctica", showCalibration(calibrationPageOf(samplePage(awkward), standing, true)))
 	standing.Next, standing.Practised, standing.Rule = nil, nil, nil
 	add("Práctica, nada", showCalibration(calibrationPageOf(samplePage(awkward), standing, false)))
+}
+
+func samplesOfAnswersFile(add adder) {
+	add("Archivo de un teléfono", showAnswersFile(answersFilePageOf(samplePage("Respuestas de un teléfono sin conexión"), parts.Filled{})))
+	one := assessments.FiledSitting{SittingDetail: assessments.SittingDetail{Sitting: assessments.Sitting{Attempt: assessments.Attempt{ID: "t1", AdministrationID: "a1"}, PersonName: awkward, InstitutionName: "CAR La Ceiba"},
+		Administration: sampleAdministration(assessments.Pre), Assessment: sampleAssessment()}, Answers: 9, New: 7, Late: true,
+		Refused: []assessments.RefusedAnswer{{Number: 3, Reason: fault.OnField("answer_0", "assessments.recording.missing")}, {Reason: fault.OnField("answer_0", "assessments.answer_item")}}}
+	add("Archivo de un teléfono: lo que trae", showFiledAnswers(filedAnswersPageOf(samplePage("Lo que trae el archivo"), assessments.FiledAnswers{Sittings: []assessments.FiledSitting{one}, Others: 2, New: 7}, `{"relevo":"answers"}`)))
+	one.New, one.Late, one.Refused = 0, false, nil
+	add("Archivo de un teléfono: ya está todo", showFiledAnswers(filedAnswersPageOf(samplePage("Lo que trae el archivo"), assessments.FiledAnswers{Sittings: []assessments.FiledSitting{one}}, "")))
 }
 
 func samplesOfAttempt(add adder) {

@@ -87,9 +87,10 @@
 // line, by the same account only, in its order, as often as it takes: each of these may come
 // twice without harm (a self-check carries a name, courses.CheckInput). The page says "saved
 // on this phone" of what waits, and "saved" only when nothing does. What relevo refuses stays
-// on the list with the reason. Whoever logs out with something unsent is told first, because
-// logging out wipes the device. Packages and assessments are not taken along: a package needs
-// its host, and an assessment keeps its own answers (assets/attempt.js).
+// on the list with the reason. Whoever logs out with something unsent is asked first, because
+// logging out wipes the device (assets/leave.js). All that is kept is sealed: see "What a telephone
+// keeps" in app/web. Packages and assessments are not taken along: a package needs
+// its host, and an assessment keeps its own answers (assets/unsent.js).
 //
 // On the host apart (web.Server.MountApart), where a ticket in the address stands for a login:
 //

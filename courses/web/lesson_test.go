@@ -219,11 +219,17 @@ func TestAFullLessonIsLight(t *testing.T) {
 		t.Fatalf("%d questions, %d words", read.Count(".self-check"), read.Count("a.term"))
 	}
 	again := zipped(t, read.Body)
-	first := again
+	first, scripts := again, 0
 	read.Doc().Find("link[rel=stylesheet], script[src]").Each(func(_ int, e *goquery.Selection) {
-		first += zipped(t, ana.Get(e.AttrOr("href", e.AttrOr("src", ""))).WantStatus(200).Body)
+		weighs := zipped(t, ana.Get(e.AttrOr("href", e.AttrOr("src", ""))).WantStatus(200).Body)
+		if first += weighs; e.Is("script") {
+			scripts += weighs
+		}
 	})
-	t.Logf("first %d bytes, again %d, %d statements", first, again, read.Statements)
+	t.Logf("first %d bytes, %d of them scripts, again %d, %d statements", first, scripts, again, read.Statements)
+	if scripts > 30_000 {
+		t.Errorf("the scripts of a lesson weigh %d bytes compressed", scripts)
+	}
 	if first > 60_000 || again > 15_000 {
 		t.Errorf("a lesson weighs %d bytes compressed the first time and %d after", first, again)
 	}

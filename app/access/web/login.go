@@ -38,6 +38,7 @@ type loginInput struct {
 	Username   string `form:"username"`
 	Passphrase string `form:"passphrase"`
 	Next       string `form:"next"`
+	Again      string `form:"again"` // "1": somebody logs in again in place; "other": as somebody else than before
 }
 
 type loginPage struct {
@@ -47,6 +48,7 @@ type loginPage struct {
 	Guests     []Guest
 	CanPasskey bool   // passkeys can be used here
 	SSO        string // how another provider of logins is called; empty for none
+	Again      bool   // in place, in a dialog of another page (assets/again.js)
 }
 
 // LoginForm shows the form.
@@ -58,10 +60,18 @@ func (h *Handlers) LoginForm(c *web.Ctx) error {
 	if c.Actor.Awaits != access.AwaitsNothing {
 		return c.See(web.SecondPath + nextQuery(in.Next))
 	}
-	if c.Actor.LoggedIn() {
+	if c.Actor.LoggedIn() && in.Again == "" {
 		return c.See(web.SafePath(in.Next))
 	}
-	return c.Render(200, showLogin(h.loginPage(c, c.Fill(in, nil))))
+	page := h.loginPage(c, c.Fill(in, nil))
+	switch in.Again {
+	case "":
+	case "other":
+		page.Again, page.Lead = true, c.T("access.login.again.other")
+	default:
+		page.Again, page.Lead = true, c.T("access.login.again.lead")
+	}
+	return c.Render(200, showLogin(page))
 }
 
 // LogIn lets somebody in.

@@ -31,6 +31,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/account/passkeys/:passkey/name", Handle: h.NamePasskey, Allow: web.LoggedIn, Name: "account.passkey.name"},
 		{Method: "POST", Path: "/account/passkeys/:passkey/remove", Handle: h.RemovePasskey, Allow: web.LoggedIn, Name: "account.passkey.remove"},
 		{Method: "GET", Path: "/account", Handle: h.Account, Allow: web.LoggedIn, Name: "account"},
+		{Method: "GET", Path: "/device", Handle: h.Device, Allow: web.LoggedIn, Name: "account.device"},
 		{Method: "POST", Path: "/account/passphrase", Handle: h.ChangePassphrase, Allow: web.LoggedIn, Name: "account.passphrase"},
 		{Method: "POST", Path: "/account/email", Handle: h.SetOwnEmail, Allow: web.LoggedIn, Name: "account.email"},
 		{Method: "GET", Path: "/account/tokens", Handle: h.Tokens, Allow: web.LoggedIn, Name: "account.tokens"},

@@ -32,12 +32,13 @@
   const show = async (outcome) => {
     const state = await ask("state");
     if (!state) { // nothing was ever taken along
-      list({ taken: [], waiting: [] });
+      list({ taken: [], waiting: [], closed: 0 });
       return;
     }
-    const waiting = state.waiting.filter((w) => !w.refused).length;
-    const refused = state.waiting.length - waiting;
-    if (waiting) say(outcome === "login" ? "login" : outcome === "other" ? "other" : waiting === 1 ? "one" : "many", { n: waiting });
+    const open = state.waiting.filter((w) => !w.refused).length;
+    const waiting = open + state.closed; // what is closed is another account's, or of a login that has ended
+    const refused = state.waiting.length - open;
+    if (waiting) say(outcome === "login" ? "login" : outcome === "other" || !open ? "other" : waiting === 1 ? "one" : "many", { n: waiting });
     else if (refused) say("refused", { n: refused });
     else if (sentSomething) say("saved");
     else if (state.kept) say("kept");
@@ -109,20 +110,19 @@
       make("button", away.dataset.discard, row, { type: "button", className: "quiet" }).onclick = () => ask("discard", w.id);
     }
     away.querySelector("[data-away-waits]").hidden = !state.waiting.length;
-    const unsent = Object.keys(localStorage).filter((k) => k.startsWith("relevo.attempt.")).map((k) => k.slice("relevo.attempt.".length));
+    const unsent = [...new Set(Object.keys(localStorage).filter((k) => k.startsWith("relevo.attempt.")).map((k) => k.split(".")[2]))];
     const attempts = away.querySelector("[data-away-attempts]");
     attempts.hidden = !unsent.length;
     attempts.querySelector("ul").replaceChildren();
     for (const id of unsent) make("a", away.dataset.attempt, make("li", "", attempts.querySelector("ul")), { href: `/attempts/${encodeURIComponent(id)}` });
-    const leave = away.querySelector("[data-away-leave]");
-    leave.hidden = !new URLSearchParams(location.search).has("leaving") || !(state.waiting.length + unsent.length);
   };
 
   const send = async () => {
+    await vault.key(); // what waits can be opened again once its owner is back
     const before = await ask("state");
     if (!before) return show();
     const outcome = navigator.onLine ? await ask("send") : "offline";
-    sentSomething ||= before.waiting.length > 0 && outcome === "sent";
+    sentSomething ||= before.waiting.length + before.closed > 0 && outcome === "sent";
     await show(outcome);
   };
   container.addEventListener("message", ({ data }) => data === "changed" && show());
@@ -191,6 +191,7 @@
     only("taking");
     const { signal } = stop;
     try {
+      if (!(await vault.key())) throw new Error("no key");
       await container.register(box.dataset.worker);
       await container.ready;
       if (!manifest) await load();
@@ -201,14 +202,15 @@
       const bar = part("bar");
       bar.max = record.bytes;
       const get = async (path, fixed, headers) => {
-        const there = await cache.match(path, { ignoreVary: true });
-        if (there && (fixed || there.headers.get("X-Kept") === manifest.digest)) return there.clone();
+        const there = await vault.opened(await cache.match(path, { ignoreVary: true }));
+        if (there && (fixed || there.headers.get("X-Kept") === manifest.digest)) return there;
         const response = await fetch(path, { credentials: "same-origin", redirect: "error", signal, headers });
         if (!response.ok) throw new Error(`${path} ${response.status}`);
         const body = await response.blob();
         const kept = new Headers(response.headers);
         kept.set("X-Kept", manifest.digest);
-        await cache.put(path, new Response(body, { headers: kept }));
+        const everybodys = path.startsWith("/assets/"); // the same for everybody
+        await cache.put(path, everybodys ? new Response(body, { headers: kept }) : await vault.shut(body, kept));
         return new Response(body, { headers: kept });
       };
       const grow = (bytes) => {

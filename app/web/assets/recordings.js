@@ -2,7 +2,22 @@
 // answer then refers to it by its SHA-256, which is the name of its file.
 import { openDB } from "./idb.js";
 
-const kept = () => openDB("relevo.recordings", 1, { upgrade: (db) => db.createObjectStore("said") });
+const kept = () => openDB("relevo.recordings", 1, {
+  upgrade: (db) => db.createObjectStore("said"),
+  blocking: (version, blocked, event) => event.target.close(), // somebody logs out and wipes
+});
+
+// What was said is sealed on the device (vault.js).
+const put = async (blob, name) => {
+  const record = await vault.seal(await blob.arrayBuffer(), name);
+  if (!record) throw new Error("nothing can be sealed here");
+  await (await kept()).put("said", { ...record, type: blob.type }, name);
+};
+const get = async (name) => {
+  const record = await (await kept()).get("said", name);
+  const bytes = await vault.open(record, name);
+  return bytes && new Blob([bytes], { type: record.type });
+};
 const token = () => document.querySelector('meta[name="form-token"]').content;
 
 const nameOf = async (blob) => {
@@ -13,11 +28,9 @@ const nameOf = async (blob) => {
 // bring sends a recording that waits on the device, and tells as attempt.js does what
 // became of it. One that is not here has arrived before.
 export const bring = async (url, item, name) => {
-  let db;
   let blob;
   try {
-    db = await kept();
-    blob = await db.get("said", name);
+    blob = await get(name);
   } catch {
     return { outcome: "saved" }; // nothing is kept on this device: the answer will say
   }
@@ -32,7 +45,7 @@ export const bring = async (url, item, name) => {
     return { outcome: "offline" };
   }
   if (response.ok) {
-    await db.delete("said", name);
+    await (await kept()).delete("said", name);
     return { outcome: "saved" };
   }
   if (response.status === 401 || response.status === 403) return { outcome: "login" };
@@ -73,7 +86,7 @@ if (box && window.MediaRecorder && navigator.mediaDevices && crypto.subtle && fo
   const take = async (blob) => {
     const name = await nameOf(blob);
     try {
-      await (await kept()).put("said", blob, name);
+      await put(blob, name);
     } catch {
       // a full device or a private window: it goes with the form
       const list = new DataTransfer();
@@ -135,11 +148,11 @@ if (box && window.MediaRecorder && navigator.mediaDevices && crypto.subtle && fo
   window.addEventListener("pagehide", stop);
   // A page that comes back with what was said but not sent plays it from the device.
   if (audio.value && !player.getAttribute("src")) {
-    kept().then((db) => db.get("said", audio.value)).then((blob) => blob && (player.src = URL.createObjectURL(blob)), () => {});
+    get(audio.value).then((blob) => blob && (player.src = URL.createObjectURL(blob)), () => {});
   }
   form.addEventListener("relevo:filled", () => {
     show();
-    kept().then((db) => db.get("said", audio.value)).then((blob) => blob && (player.src = URL.createObjectURL(blob)), () => {});
+    get(audio.value).then((blob) => blob && (player.src = URL.createObjectURL(blob)), () => {});
   });
   button.hidden = false;
   box.querySelector("[data-record-file]").open = false;

@@ -22,6 +22,33 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
+// When the login has ended, people log in again in place: what was typed stays. Long forms ask before they
+// are sent; of others the server holds what was typed.
+const meta = document.querySelector('meta[name="form-token"]');
+const again = document.currentScript.src.replace("relevo.js", "again.js");
+window.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const long = form.querySelector("textarea, [type=file]") || form.elements.length > 8;
+  if (!long || form.method !== "post" || !meta.dataset.account || form.dataset.attempt || form.dataset.alive || !navigator.onLine) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  form.dataset.alive = "yes";
+  try {
+    const { alive, logIn } = await import(again);
+    if (!(await alive()) && !(await logIn())) return;
+    form.requestSubmit(event.submitter);
+  } catch {
+    form.requestSubmit(event.submitter);
+  } finally {
+    delete form.dataset.alive;
+  }
+}, true);
+document.addEventListener("htmx:responseError", async ({ detail }) => {
+  if (![401, 403].includes(detail.xhr.status) || !meta.dataset.account) return;
+  const { alive, logIn } = await import(again);
+  if (!(await alive()) && (await logIn())) htmx.trigger(detail.elt, detail.requestConfig.triggeringEvent.type);
+});
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -32,25 +59,6 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 8000);
-});
-
-// Before somebody logs out, which wipes this device, what waits on it is sent. What cannot
-// be sent is shown first.
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
-  const unsent = () => Object.keys(localStorage).some((name) => name.startsWith("relevo.attempt."));
-  if (!form.matches('form[action="/logout"]:not([data-anyway])') || !(worker || unsent())) return;
-  event.preventDefault();
-  const ask = (what) => new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = ({ data }) => resolve(data.said);
-    worker.postMessage({ ask: what }, [channel.port2]);
-  });
-  if (worker) await ask("send");
-  const state = worker ? await ask("state") : { waiting: [] };
-  if (state && state.waiting.length || unsent()) location.assign("/learn/offline?leaving=1");
-  else HTMLFormElement.prototype.submit.call(form);
 });
 
 // A link from the list of corrections leads to the field itself.

@@ -1,17 +1,36 @@
 // The service worker lets a course that was taken along be read without a network. What is
 // done there waits on the telephone until relevo has it, and nobody is told otherwise.
-// It does nothing for courses that were not taken along. See courses/web/doc.go.
+// It does nothing for courses that were not taken along. See courses/web/doc.go. What is kept is
+// sealed (vault.js): what cannot be opened is not there.
 "use strict";
 
 const assets = new URL(self.location).searchParams.get("assets") || "";
-if (/^\/assets\/[0-9a-f]{12}\/$/.test(assets)) importScripts(assets + "idb.umd.js");
+if (/^\/assets\/[0-9a-f]{12}\/$/.test(assets)) importScripts(assets + "idb.umd.js", assets + "vault.js");
 
 const store = () => idb.openDB("relevo.courses", 1, {
   upgrade(db) {
     db.createObjectStore("taken", { keyPath: "enrolment" });
     db.createObjectStore("waiting", { keyPath: "id" });
   },
+  blocking: (version, blocked, event) => event.target.close(), // somebody logs out and wipes
 });
+
+// put seals a record. In clear stay its key and, of what waits, its place in the order.
+const put = async (db, name, record) => {
+  const id = record[name === "taken" ? "enrolment" : "id"];
+  const sealed = await vault.seal(JSON.stringify(record), id);
+  if (!sealed) throw new Error("nothing can be sealed here");
+  await db.put(name, { [name === "taken" ? "enrolment" : "id"]: id, at: record.at, ...sealed });
+};
+const opened = async (sealed) => {
+  const text = sealed && (await vault.openText(sealed, sealed.enrolment || sealed.id));
+  return text ? JSON.parse(text) : null;
+};
+const get = async (db, name, id) => opened(await db.get(name, id));
+const all = async (db, name) => (await Promise.all((await db.getAll(name)).map(opened))).filter(Boolean);
+
+// found gives what is kept under an address, opened; null when there is nothing.
+const found = async (path) => vault.opened(await caches.match(path, options));
 
 const lessonPost = /^\/learn\/([0-9a-z]+)\/lessons\/([0-9a-z]+)\/(read|note|place|checks\/[0-9a-z]+)$/;
 const keptFile = /^\/(assets\/|media\/|learn\/[0-9a-z]+\/lessons\/[0-9a-z]+\/checks\/[0-9a-z]+\/pictures\/)/;
@@ -44,7 +63,7 @@ const within = (time, promise) => Promise.race([promise, new Promise((_, fail) =
 // page asks the network first, so that what is kept is as new as it can be.
 const page = async (event, url) => {
   const exact = url.pathname + url.search;
-  const kept = (await caches.match(exact, options)) || (await caches.match(url.pathname, options));
+  const kept = (await found(exact)) || (await found(url.pathname));
   try {
     const response = await within(kept ? patience : 60000, fetch(event.request));
     if (response.status >= 500) throw new Error("server");
@@ -52,7 +71,7 @@ const page = async (event, url) => {
     return response;
   } catch {
     if (event.resultingClientId) served.add(event.resultingClientId);
-    return kept || (await caches.match(away, options)) || Response.error();
+    return kept || (await found(away)) || Response.error();
   }
 };
 
@@ -60,13 +79,21 @@ const page = async (event, url) => {
 const renew = async (path, response) => {
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
-    if (await cache.match(path, options)) await cache.put(path, response.clone());
+    if (await vault.opened(await cache.match(path, options))) await cache.put(path, await vault.shut(response.clone(), response.headers));
   }
+};
+
+// A player asks for one part after the other: what was opened last is remembered.
+let last = { url: "", response: null };
+const keptFileOf = async (url) => {
+  if (last.url !== url || !(await vault.key())) last = { url, response: await found(url) };
+  if (!last.response) last.url = "";
+  return last.response && last.response.clone();
 };
 
 // file gives what is kept and never changes, or the part of it that a player asks for.
 const file = async (request) => {
-  const kept = await caches.match(request.url, options);
+  const kept = await keptFileOf(request.url);
   if (!kept) return fetch(request);
   const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("Range") || "");
   if (!range) return kept;
@@ -84,7 +111,7 @@ const file = async (request) => {
 const post = async (request, [path, enrolment, lesson, what]) => {
   const sent = request.clone();
   const db = await store().catch(() => null); // a browser that keeps nothing
-  const taken = db && (await db.get("taken", enrolment));
+  const taken = db && (await get(db, "taken", enrolment));
   if (!taken) return fetch(request);
   const fields = new URLSearchParams(await sent.text());
   const check = what.startsWith("checks/");
@@ -110,11 +137,13 @@ const post = async (request, [path, enrolment, lesson, what]) => {
 
 // queue puts something behind all that waits. The clock of a telephone may be set back meanwhile,
 // so that what waits is counted.
-const queue = async (db, one) => {
-  const all = db.transaction("waiting", "readwrite");
-  const last = Math.max(0, ...(await all.store.getAll()).map((w) => w.at));
-  await all.store.put({ ...one, at: last + 1 });
-  await all.done;
+let queued = Promise.resolve();
+const queue = (db, one) => {
+  const behind = async () => {
+    const last = Math.max(0, ...(await db.getAll("waiting")).map((w) => w.at));
+    await put(db, "waiting", { ...one, at: last + 1 });
+  };
+  return (queued = queued.then(behind, behind));
 };
 
 // instead is what the page gets in place of the answer that relevo would give.
@@ -126,7 +155,7 @@ const instead = async (request, taken, path, lesson, what) => {
   if (what === "place") return new Response(null, { status: 204 });
   if (what === "read") return go(at >= 0 && at + 1 < taken.lessons.length ? taken.lessons[at + 1].url : taken.course);
   if (request.mode === "navigate") return go(here);
-  const told = what !== "note" && (await caches.match(`${path}/told`, options));
+  const told = what !== "note" && (await found(`${path}/told`));
   if (!told) return html(taken.texts.kept);
   const headers = new Headers(told.headers);
   headers.set("X-Kept-Here", "1"); // it was fetched before anything was chosen: see along.js
@@ -136,12 +165,15 @@ const instead = async (request, taken, path, lesson, what) => {
 // bring sends what waits, one after the other, each as whoever did it.
 const bring = async () => {
   const db = await store();
-  const waiting = (await db.getAll("waiting")).filter((w) => !w.refused).sort((a, b) => a.at - b.at);
-  if (!waiting.length) return "nothing";
+  const waiting = (await all(db, "waiting")).filter((w) => !w.refused).sort((a, b) => a.at - b.at);
+  if (!waiting.length) {
+    const closed = (await db.count("waiting")) > (await all(db, "waiting")).length;
+    return !closed ? "nothing" : (await vault.key()) ? "other" : "login";
+  }
   let proof;
   try {
     const response = await fetch(`${away}/token`, { credentials: "same-origin", headers: { Accept: "application/json" }, redirect: "manual" });
-    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return "login";
+    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return vault.forget().then(() => "login");
     if (!response.ok) return "later";
     proof = await response.json();
   } catch {
@@ -163,14 +195,14 @@ const bring = async () => {
     }
     if ([404, 409, 422].includes(response.status)) {
       const problem = await response.json().catch(() => ({}));
-      await db.put("waiting", { ...w, refused: (problem.errors && problem.errors[0] && problem.errors[0].message) || problem.detail || problem.title || "—" });
+      await put(db, "waiting", { ...w, refused: (problem.errors && problem.errors[0] && problem.errors[0].message) || problem.detail || problem.title || "—" });
       continue;
     }
     if (!response.ok) {
       outcome = response.status === 401 || response.status === 403 ? "login" : "later";
       break;
     }
-    const now = await db.get("waiting", w.id);
+    const now = await db.get("waiting", w.id); // its place in the order is in clear
     if (now && now.at === w.at) await db.delete("waiting", w.id);
     if (w.what === "read") {
       read.add(w.path.slice(0, -"/read".length));
@@ -202,12 +234,13 @@ const tell = async () => {
 const answers = {
   async state(_, client) {
     const db = await store();
-    return { taken: await db.getAll("taken"), waiting: await db.getAll("waiting"), kept: Boolean(client) && served.has(client.id) };
+    const waiting = await all(db, "waiting");
+    return { taken: await all(db, "taken"), waiting, closed: (await db.getAll("waiting")).length - waiting.length, kept: Boolean(client) && served.has(client.id) };
   },
   send,
   async note(record) {
     const db = await store();
-    await db.put("taken", record);
+    await put(db, "taken", record);
   },
   async forget(enrolment) {
     const db = await store();

@@ -51,7 +51,7 @@ func New(t testing.TB, d *db.DB, routes []web.Route) *Site {
 	programs.Exempt = func(string) bool { return true } // in tests of other things nobody is asked for a second proof
 	server, err := web.New(web.Config{
 		Log: slog.New(slog.DiscardHandler), BaseURL: base, ApartURL: "http://packages.test", Secret: bytes.Repeat([]byte("k"), 32),
-		Accounts: service.Authenticate, Tokens: programs.AuthenticateToken, Once: once.NewKeys(d),
+		Accounts: service.Authenticate, Ended: service.Ended, Tokens: programs.AuthenticateToken, Once: once.NewKeys(d),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -110,20 +110,27 @@ func (s *Site) As(who Who) *Visitor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	token, err := s.access.LogIn(ctx, access.Credentials{Username: name, Passphrase: Passphrase, Device: "webtest"})
+	v.ComeBack()
+	return v
+}
+
+// ComeBack logs in anew, past the form.
+func (v *Visitor) ComeBack() {
+	v.site.t.Helper()
+	ctx := context.Background()
+	token, err := v.site.access.LogIn(ctx, access.Credentials{Username: v.Account.Username, Passphrase: Passphrase, Device: "webtest"})
 	if err != nil {
-		s.t.Fatal(err)
+		v.site.t.Fatal(err)
 	}
 	// In tests of other things nobody is asked for a second proof.
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	err = v.site.db.Write(ctx, func(tx *db.Tx) error {
 		return tx.DB.Model(&access.Login{}).Where("account_id = ?", v.Account.ID).Update("second_at", tx.Now).Error
 	})
 	if err != nil {
-		s.t.Fatal(err)
+		v.site.t.Fatal(err)
 	}
 	v.token = token
 	v.setCookie(loginCookie, token)
-	return v
 }
 
 // Token is what the visitor's browser keeps of their login.
