@@ -29,6 +29,9 @@ func (s sight) on(day db.Date) func(placeID string) mask {
 	if s.veil == nil {
 		return s.plain
 	}
+	if s.about.Funder != nil {
+		return s.funded(day)
+	}
 	if s.kept != nil {
 		return s.through(s.kept.tallies(s.veil, s.keptOf, day))
 	}

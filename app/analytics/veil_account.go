@@ -113,6 +113,12 @@ func behind(row measure.RowAccount, pooled map[measure.Cause]bool) float64 {
 func (s sight) pooled(span Span) (pool causes, told bool) {
 	pool = causes{}
 	place := s.about.Place
+	if s.about.Funder != nil { // beside the account of all trainings, what others paid for would follow, cause by cause
+		return pool, false
+	}
+	if place.cut {
+		return s.pooledByRegion(span)
+	}
 	pool.grow(s.members([]measure.Scope{{Institutions: idsOf(place.view)}}, span))
 	if s.about.Cadre != "" {
 		var cadres []measure.Scope
