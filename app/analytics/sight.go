@@ -51,6 +51,9 @@ func (s sight) plain(string) mask { return mask{} }
 
 func (s sight) through(tallies []tally) func(placeID string) mask {
 	hidden := s.veil.masks(tallies)
+	if s.about.Place.Region != "" {
+		hidden = s.veil.withRegions(tallies, hidden)
+	}
 	return func(id string) mask { return s.veil.maskOf(hidden, id, s.about.Cadre) }
 }
 

@@ -97,7 +97,6 @@ type veil struct {
 	groups []group
 	index  map[group]int
 	sums   [][]int          // groups: the whole, then its parts
-	trees  [][]int          // those of the sums that are of places
 	spread [][]string       // by group of a place: the regions that it lies in
 	around map[string][]int // by institution that the actor sees no names of: the groups its people belong to, without cadre
 	place  Place
@@ -115,7 +114,6 @@ func veilOver(place Place) *veil {
 	for _, i := range place.view { // those above come first
 		v.addPlace(i)
 	}
-	v.trees = slices.Clone(v.sums)
 	sum = []int{whole}
 	for _, cadre := range people.Cadres() {
 		sum = append(sum, v.add(group{institution: Everything, cadre: cadre}))
@@ -191,7 +189,6 @@ func (v *veil) masks(tallies []tally) []mask {
 			changed = v.hide(f, tallies, hidden) || changed
 		}
 	}
-	v.hideRegions(tallies, hidden)
 	return hidden
 }
 

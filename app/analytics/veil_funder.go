@@ -35,7 +35,7 @@ func (s sight) funded(day db.Date) func(placeID string) mask {
 	p.groups = s.veil.tallies(all, day, s.about.Model)
 	p.divide(s, all, measure.Day(day))
 	whole := s.veil.index[group{institution: Everything}]
-	hidden := s.veil.masks(p.groups)
+	hidden := s.veil.withRegions(p.groups, s.veil.masks(p.groups))
 	own := p.masks(s.veil, hidden, whole)[s.about.Funder.ID]
 	return func(id string) mask {
 		if s.about.Cadre != "" || s.veil.regionOf(id) != "" || !s.veil.wholeView(id) {

@@ -27,7 +27,8 @@ func answers(about Subject, known facts, row measure.Row) (all []answer) {
 	plain.Funder = nil
 	f := figureOf(row)
 	tallies := veilOver(about.Place)
-	hidden := tallies.masks(tallies.tallies(whole, about.On, about.Model))
+	counted := tallies.tallies(whole, about.On, about.Model)
+	hidden := tallies.withRegions(counted, tallies.masks(counted))
 	counts := func(h measure.History, at func(measure.History) bool) bool {
 		one := h.Standings([]measure.Day{measure.Day(about.On)}, about.Model.Model)[0]
 		return at(h) && map[measure.Row]bool{measure.TrainedRow: one.Trained, measure.MasteredRow: one.Mastered, measure.VerifiedRow: one.Verified}[row]

@@ -1,6 +1,8 @@
 package analytics
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,9 +11,9 @@ import (
 )
 
 // Regions lie across the tree of places: an institution is a part of the one above it and of its department. So that nothing that places hide
-// follows from a region, everybody hidden must be able to be exchanged for somebody hidden in the same region, who is a part of the same
-// place: then neither the place nor the region changes. Where a region has nobody to exchange for, it is hidden, and
-// people may be exchanged between the regions that are.
+// follows from a region, one person more or less in anything hidden must be made up for by others hidden, so that the sums of places and those of
+// regions stay as they are. Where a region leaves no such way, it is hidden. What places show comes first: because
+// of regions nothing more of them is hidden.
 
 // spreadOut finds the regions of every place.
 func (v *veil) spreadOut() {
@@ -44,26 +46,32 @@ func (v *veil) regionOf(id string) string {
 	return place.Region
 }
 
-// hideRegions decides what is hidden of the regions, beside what tells of few people; of the places nothing more is hidden.
-func (v *veil) hideRegions(tallies []tally, hidden []mask) {
-	regions := map[string]int{}
+// withRegions adds to what is hidden what is hidden of the regions; of the places nothing more is.
+func (v *veil) withRegions(tallies []tally, hidden []mask) []mask {
+	hidden = slices.Clone(hidden)
+	layer := regionLayer{veil: v, regions: map[string]int{}, links: v.linksOf(), tallies: tallies, hidden: hidden}
 	for g, of := range v.groups {
 		if of.region != "" {
-			regions[of.region] = g
+			layer.regions[of.region] = g
+			layer.codes = append(layer.codes, of.region)
 		}
 	}
+	slices.SortFunc(layer.codes, func(a, b string) int { // the one with the fewest people first, whatever the figure
+		return cmp.Or(cmp.Compare(tallies[layer.regions[a]][inPost], tallies[layer.regions[b]][inPost]), cmp.Compare(a, b))
+	})
 	whole := v.index[group{institution: Everything}]
-	for f := range figures { // what is needed comes before what needs it
-		of, part := needs[f]
-		for _, g := range regions {
-			if hidden[whole][f] || part && hidden[g][of] {
-				hidden[g][f] = true
+	for layer.figure = range figures { // what is needed comes before what needs it
+		of, part := needs[layer.figure]
+		for _, g := range layer.regions {
+			if hidden[whole][layer.figure] || part && hidden[g][of] {
+				hidden[g][layer.figure] = true
 			}
 		}
-		layer := regionLayer{v, f, regions, tallies, hidden}
-		for !hidden[whole][f] && (layer.hideLonely() || layer.hideSmall()) {
+		if !hidden[whole][layer.figure] {
+			layer.protect()
 		}
 	}
+	return hidden
 }
 
 // regionLayer is one figure of all regions.
@@ -71,97 +79,276 @@ type regionLayer struct {
 	*veil
 	figure  figure
 	regions map[string]int // groups
+	codes   []string       // of the regions
+	links   []link
 	tallies []tally
 	hidden  []mask
 }
 
-// shut tells whether the region's figure is not to be seen. Where no department is known there is no page.
-func (l regionLayer) shut(region string) bool {
-	g, there := l.regions[region]
-	return !there || l.hidden[g][l.figure]
+// hiddenNumber is a number that is not to be seen, between two sums that are known: of those who work in a place, that of the place and that of
+// their region; of a place with others below it, its own and that of the place above; of a region, its own and that of all together. One person more
+// in it is one more that goes from the one to the other. So numbers may be others than they are, with all that is shown as it is, where one can go
+// around in a circle.
+type hiddenNumber struct {
+	group    int
+	from, to total
+	up, down bool // it may be one more, or one less
 }
 
-// hide hides the figure in a region, and tells whether it was shown.
-func (l regionLayer) hide(region string) bool {
-	if l.shut(region) {
-		return false
-	}
-	l.hidden[l.regions[region]][l.figure] = true
-	return true
+// total is a sum: of a place, by its group; of a region, by its own; of all regions together, or of where none is known.
+type total int
+
+const (
+	ofRegions total = -1
+	ofNowhere total = -2
+)
+
+// An exchange is what may be otherwise with one person: they are in one state and not in the other. Figures outside of the cascade count by themselves.
+type exchange struct {
+	figure figure // the one that all numbers on the way must be hidden in: what else changes is a part of it
+	a, b   int    // states of the cascade; both 0 outside of it
 }
 
-// unknown gives the members of a sum that are not to be seen, by the region that stays the same when people of them are exchanged; under ""
-// those of hidden regions.
-func (l regionLayer) unknown(sum []int) map[string][]int {
-	out := map[string][]int{}
-	all, _ := l.parts(sum, l.figure, l.tallies, l.hidden)
-	for _, g := range all {
-		region := l.spread[g][0]
-		if len(l.spread[g]) > 1 || l.shut(region) {
-			region = ""
+// states says which figures of the cascade count a person: out of post, untrained, never assessed, below the cut, lapsed, verified.
+var states = [][]figure{{}, {inPost}, {inPost, trained, neverAssessed}, {inPost, trained}, {inPost, trained, mastered}, {inPost, trained, mastered, verified}}
+
+// exchanges lists what may be otherwise.
+func exchanges() (list []exchange) {
+	for b := range states {
+		for a := range b {
+			e := exchange{verified, a, b}
+			for _, f := range []figure{neverAssessed, mastered, trained, inPost} { // the outermost comes last
+				if e.counts(f, a) != e.counts(f, b) {
+					e.figure = f
+				}
+			}
+			list = append(list, e)
 		}
-		out[region] = append(out[region], g)
+	}
+	for _, f := range []figure{skilled, certified, separations, transfers, due} {
+		list = append(list, exchange{figure: f})
+	}
+	return list
+}
+
+func (e exchange) counts(f figure, state int) bool { return slices.Contains(states[state], f) }
+
+// changes tells whether it changes a figure, or how many of those that it tells apart it does not count.
+func (e exchange) changes(f figure, rest bool) bool {
+	if e.a == e.b {
+		return e.figure == f
+	}
+	if !rest {
+		return e.counts(f, e.a) != e.counts(f, e.b)
+	}
+	var a, b tally
+	for _, one := range states[e.a] {
+		a[one] = 1
+	}
+	for _, one := range states[e.b] {
+		b[one] = 1
+	}
+	return a.rest(f) != b.rest(f)
+}
+
+// may tells whether there can be one more of it among some people, and one less.
+func (e exchange) may(t tally) (up, down bool) {
+	if e.a == e.b {
+		_, part := needs[e.figure]
+		return !part || t.rest(e.figure) > 0, t[e.figure] > 0
+	}
+	in := [...]float64{1, t[inPost] - t[trained], t[neverAssessed], t.rest(neverAssessed), t[mastered] - t[verified], t[verified]}
+	return in[e.a] > 0, in[e.b] > 0
+}
+
+// link is a place between its sums.
+type link struct {
+	own, direct int  // groups
+	apart       bool // others stand below it
+	above, home total
+}
+
+// linksOf finds the sums of every place that may be seen.
+func (v *veil) linksOf() (links []link) {
+	for _, i := range v.place.view {
+		one := link{own: v.index[group{institution: i.ID}], above: total(v.index[group{institution: Everything}]), home: ofNowhere}
+		one.direct, one.apart = v.index[group{institution: i.ID, directly: true}]
+		if i.ParentID != nil {
+			if g, seen := v.index[group{institution: *i.ParentID}]; seen {
+				one.above = total(g)
+			}
+		}
+		if g, there := v.index[group{institution: Everything, region: i.Region()}]; there && i.Region() != "" {
+			one.home = total(g)
+		}
+		links = append(links, one)
+	}
+	return links
+}
+
+// numbers lists what is not to be seen where something is otherwise.
+func (l regionLayer) numbers(e exchange) (list []hiddenNumber) {
+	f := e.figure
+	add := func(g int, from, to total) {
+		if t := l.tallies[g]; t[f]+t.rest(f) > 0 { // nobody protects nobody
+			up, down := e.may(t)
+			list = append(list, hiddenNumber{g, from, to, up, down})
+		}
+	}
+	for _, one := range l.links {
+		if one.apart {
+			add(one.direct, one.home, total(one.own))
+		}
+		switch {
+		case !l.hidden[one.own][f]:
+		case one.apart:
+			add(one.own, total(one.own), one.above)
+		default:
+			add(one.own, one.home, one.above)
+		}
+	}
+	for _, code := range l.codes {
+		if g := l.regions[code]; l.hidden[g][f] {
+			add(g, ofRegions, total(g))
+		}
+	}
+	// Those of whom no department is known are what the regions leave over.
+	return append(list, hiddenNumber{-1, ofRegions, ofNowhere, true, true})
+}
+
+// ways are the steps from every sum: along numbers that may be more, and back along those that may be less.
+type ways [][]step
+
+type step struct {
+	number int
+	to     total
+}
+
+func (t total) at() int { return int(t) + 2 }
+
+func (l regionLayer) waysOf(list []hiddenNumber) ways {
+	w := make(ways, len(l.groups)+2)
+	for i, n := range list {
+		if n.up {
+			w[n.from.at()] = append(w[n.from.at()], step{i, n.to})
+		}
+		if n.down {
+			w[n.to.at()] = append(w[n.to.at()], step{i, n.from})
+		}
+	}
+	return w
+}
+
+// lead tells whether one can go from one sum to another without a number.
+func (w ways) lead(without int, from, to total) bool {
+	seen := map[total]bool{from: true}
+	for queue := []total{from}; len(queue) > 0; queue = queue[1:] {
+		if queue[0] == to {
+			return true
+		}
+		for _, s := range w[queue[0].at()] {
+			if s.number != without && !seen[s.to] {
+				seen[s.to] = true
+				queue = append(queue, s.to)
+			}
+		}
+	}
+	return false
+}
+
+// exposed lists the groups of few people of which the figure follows from what is shown; among some, or all where none are named.
+func (l regionLayer) exposed(among ...int) map[int]bool {
+	out := map[int]bool{}
+	for _, rest := range []bool{false, true} {
+		open := map[int]bool{} // not yet found to be possible otherwise
+		for g, of := range l.groups {
+			t := l.tallies[g]
+			if len(among) > 0 && !slices.Contains(among, g) {
+				continue
+			}
+			if !of.directly && of.cadre == "" && (of.institution != Everything || of.region != "") && (!rest && few(t[l.figure]) || rest && few(t.rest(l.figure))) {
+				open[g] = true
+			}
+		}
+		for _, e := range exchanges() {
+			if len(open) == 0 || !e.changes(l.figure, rest) {
+				continue
+			}
+			list := l.numbers(e)
+			ways := l.waysOf(list)
+			for i, n := range list {
+				if open[n.group] && (n.up && ways.lead(i, n.to, n.from) || n.down && ways.lead(i, n.from, n.to)) {
+					delete(open, n.group)
+				}
+			}
+		}
+		for g := range open {
+			out[g] = true
+		}
 	}
 	return out
 }
 
-// hideLonely hides regions in which somebody hidden has nobody to be exchanged for, and tells whether there was one.
-func (l regionLayer) hideLonely() (changed bool) {
-	for _, sum := range l.trees {
-		unknown := l.unknown(sum)
-		for _, g := range unknown[""] { // of several regions: people in it may be exchanged between these
-			for _, region := range l.spread[g] {
-				changed = l.hide(region) || changed
-			}
+// protect hides regions until nobody few is exposed by those that are shown. Who is exposed though no region is shown is so by the places; of them
+// only the own region is hidden.
+func (l regionLayer) protect() {
+	bare := l
+	bare.hidden = slices.Clone(l.hidden)
+	for _, g := range l.regions {
+		bare.hidden[g] = everything()
+	}
+	anyway := bare.exposed()
+	for {
+		exposed := slices.Sorted(maps.Keys(l.exposed()))
+		if !slices.ContainsFunc(exposed, func(g int) bool { return l.hideFor(g, anyway[g]) }) {
+			return
 		}
-		for region, members := range unknown {
-			if len(members) != 1 || !l.hidden[members[0]][l.figure] {
-				continue
-			}
-			if region == "" {
-				changed = l.hideLeastOf(unknown) || changed
-			} else {
-				changed = l.hide(region) || changed
+	}
+}
+
+// hideFor hides a region for a group that is exposed, and tells whether there was one to hide: that in which it lies; or else the first that
+// helps, be it by the figure alone or by all that the figure is a part of; or else any.
+func (l regionLayer) hideFor(g int, anyway bool) bool {
+	if l.groups[g].region == "" && slices.ContainsFunc(l.spread[g], l.hide) {
+		return true
+	}
+	if anyway {
+		return false
+	}
+	for _, hide := range []func(string) bool{l.hide, l.hideAll} {
+		for _, code := range l.codes {
+			before := l.hidden[l.regions[code]]
+			if hide(code) {
+				if !l.exposed(g)[g] {
+					return true
+				}
+				l.hidden[l.regions[code]] = before
 			}
 		}
 	}
-	return changed
+	return slices.ContainsFunc(l.codes, l.hide) || slices.ContainsFunc(l.codes, l.hideAll)
 }
 
-// hideLeastOf hides the region of the least of the members that are not in hidden regions.
-func (l regionLayer) hideLeastOf(unknown map[string][]int) bool {
-	least := -1
-	for region, members := range unknown {
-		for _, g := range members {
-			if region != "" && (least < 0 || l.tallies[g][inPost] < l.tallies[least][inPost] || l.tallies[g][inPost] == l.tallies[least][inPost] && g < least) {
-				least = g
-			}
-		}
+// hide hides the figure in a region, and tells whether it was shown. Where no department is known there is no page.
+func (l regionLayer) hide(region string) bool {
+	g, there := l.regions[region]
+	if !there || l.hidden[g][l.figure] {
+		return false
 	}
-	return least >= 0 && l.hide(l.spread[least][0])
+	l.hidden[g][l.figure] = true
+	return true
 }
 
-// hideSmall hides a second region beside one of few people, so that people may be exchanged between the two, and tells whether it had to. Where all that is
-// hidden in a place lies in the one region, its number follows from the places by themselves.
-func (l regionLayer) hideSmall() (changed bool) {
-	for region, own := range l.regions {
-		if !l.tallies[own].tells(l.figure) {
-			continue
-		}
-		var beside map[string][]int
-		safe := false
-		for _, sum := range l.trees {
-			unknown := l.unknown(sum)
-			if !slices.ContainsFunc(unknown[""], func(g int) bool { return slices.Contains(l.spread[g], region) }) {
-				continue
-			}
-			safe = safe || slices.ContainsFunc(unknown[""], func(g int) bool { return !slices.Equal(l.spread[g], []string{region}) })
-			if beside == nil && len(unknown) > 1 {
-				beside = unknown
-			}
-		}
-		if !safe && beside != nil {
-			changed = l.hideLeastOf(beside) || changed
+// hideAll hides what the figure is a part of, and all its parts, and tells whether something was shown.
+func (l regionLayer) hideAll(region string) (changed bool) {
+	outermost := l.figure
+	for of, part := needs[outermost]; part; of, part = needs[outermost] {
+		outermost = of
+	}
+	for f := range figures {
+		of, part := needs[f]
+		if l.figure = f; f == outermost || part && l.hidden[l.regions[region]][of] {
+			changed = l.hide(region) || changed
 		}
 	}
 	return changed
@@ -202,7 +389,8 @@ func (s sight) regions(day db.Date) func(code string) (m mask, told bool) {
 	if !s.veil.wholeView(s.about.Place.ID) {
 		return func(string) (mask, bool) { return everything(), false }
 	}
-	hidden := s.veil.masks(s.veil.tallies(s.known, day, s.about.Model))
+	tallies := s.veil.tallies(s.known, day, s.about.Model)
+	hidden := s.veil.withRegions(tallies, s.veil.masks(tallies))
 	return func(code string) (mask, bool) {
 		g, there := s.veil.index[group{institution: Everything, region: code}]
 		if code == "" || !there {

@@ -41,7 +41,7 @@ func isRegion(g group) bool { return g.region != "" }
 func TestNobodyLearnsFromARegionWhatPlacesHide(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawCrossed(t)
-		hidden := p.veil.masks(p.tallies)
+		hidden := p.veil.withRegions(p.tallies, p.veil.masks(p.tallies))
 		without := slices.Clone(hidden)
 		for g, of := range p.veil.groups {
 			if isRegion(of) {
@@ -65,7 +65,7 @@ func TestNobodyLearnsFromARegionWhatPlacesHide(t *testing.T) {
 func TestRegionsTakeNothingFromThePlaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawCrossed(t)
-		hidden := p.veil.masks(p.tallies)
+		hidden := p.veil.withRegions(p.tallies, p.veil.masks(p.tallies))
 		bare := slices.Clone(p.veil.place.view)
 		for i := range bare {
 			bare[i].Ubigeo = ""
@@ -97,7 +97,8 @@ func TestWhatARegionShows(t *testing.T) {
 			view[i].Ubigeo = map[string]string{"i1": "160101", "i2": "1602", "i3": "15", "i4": "150101"}[view[i].ID]
 		}
 		v := veilOver(Place{ID: Everything, view: view, named: map[string]bool{}})
-		hidden := v.masks(programme{veil: v}.sums(test.staff))
+		tallies := programme{veil: v}.sums(test.staff)
+		hidden := v.withRegions(tallies, v.masks(tallies))
 		for region, want := range test.want {
 			if got := hidden[v.index[group{institution: Everything, region: region}]][inPost]; got != want {
 				t.Errorf("%s: %s hidden %v, want %v", name, region, got, want)

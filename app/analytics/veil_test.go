@@ -179,7 +179,8 @@ func (p programme) attackBy(hidden []mask, tied ...[]figure) []cell {
 				truth = p.staff[id]
 			}
 			steps := []float64{0}
-			if own, leaf := p.own(id); p.staff[id] != (tally{}) && (!leaf || hidden[own][fs[0]]) { // where nobody works is known
+			own, leaf := p.own(id)
+			if p.staff[id][one[0]] > 0 && (!leaf || hidden[own][fs[0]]) { // where nobody is, is known
 				steps = []float64{0, 1, -1}
 			}
 			for _, step := range steps {

@@ -77,6 +77,10 @@ func Headline(p *i18n.Printer, f analytics.Figures) string {
 	if !f.Cascade.Skilled.Value.Defined() || !f.Cascade.Certificates.Defined() {
 		return p.T("analytics.headline.hidden", "date", f.On, "competency", name) + KnownText(p, f.Subject)
 	}
+	if f.Funder != nil {
+		return p.T("analytics.headline.funder", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value), "in_post", whole(p, f.Cascade.InPost), "competency", name,
+			"certificates", whole(p, f.Cascade.Certificates), "funder", f.Funder.Name) + KnownText(p, f.Subject)
+	}
 	return p.T("analytics.headline", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value),
 		"in_post", whole(p, f.Cascade.InPost), "competency", name, "certificates", whole(p, f.Cascade.Certificates)) + KnownText(p, f.Subject)
 }
