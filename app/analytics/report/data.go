@@ -201,6 +201,17 @@ func Sheets(p *i18n.Printer, r analytics.Report) []tables.Sheet {
 	return []tables.Sheet{Tidy(p, r), account, months, below, meaning}
 }
 
+// FileName is what a file of the report is called, without its ending.
+func FileName(r analytics.Report) string {
+	name := "relevo-" + r.Competency.Code + "-" + r.On.String()
+	for _, part := range []string{r.Place.Region, funderOf(r.Subject)} {
+		if part != "" {
+			name += "-" + part
+		}
+	}
+	return name
+}
+
 // File is the report in a format: "json", "csv", "xlsx" or "pdf".
 func File(p *i18n.Printer, r analytics.Report, format string) ([]byte, error) {
 	switch format {

@@ -269,7 +269,7 @@ func (h *Handlers) figuresAPI() []web.Route {
 					return api.File{}, err
 				}
 				data, err := report.File(c.Printer, r, in.File)
-				return api.File{Name: "relevo-" + r.Competency.Code + "-" + r.On.String() + "." + in.File, Media: media, Data: data}, err
+				return api.File{Name: report.FileName(r) + "." + in.File, Media: media, Data: data}, err
 			},
 		}.Route(),
 	}

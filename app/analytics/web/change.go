@@ -155,6 +155,9 @@ func behindPageOf(p web.Page, b analytics.Behind) behindPage {
 	page.Crumbs = placeCrumbs(p.Printer, b.Place, parts.Link{Label: p.T("analytics.change.causes"), Href: page.Back})
 	page.Lead = p.T("analytics.behind.lead", "row", report.RowLabel(p.Printer, b.Row), "from", b.From, "to", b.To,
 		"change", p.Signed(b.Cause.Change, decimals), "place", report.PlaceName(p.Printer, b.Place))
+	for _, text := range report.Chosen(p.Printer, b.Subject) {
+		page.Lead += " " + text
+	}
 	page.Nothing = parts.Nothing{Icon: "people", Title: p.T("analytics.behind.none"), Text: p.T("analytics.behind.none.text"), Href: page.Back, Do: p.T("analytics.behind.back")}
 	page.People = parts.Grid{Caption: p.T("analytics.behind.people"), Columns: []parts.Column{{Label: p.T("analytics.person")}, {Label: p.T("people.institution")},
 		{Label: p.T("analytics.behind.on")}, {Label: p.T("analytics.change.amount"), Numeric: true}}}

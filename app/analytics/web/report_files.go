@@ -65,7 +65,7 @@ func (h *Handlers) ReportFile(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Give(file, "relevo-"+r.Competency.Code+"-"+r.On.String(), data)
+	return c.Give(file, report.FileName(r), data)
 }
 
 // giveInput lets the browser keep the input of `relevo measure`.
