@@ -259,33 +259,42 @@ func (w ways) lead(without int, from, to total) bool {
 func (l regionLayer) exposed(among ...int) map[int]bool {
 	out := map[int]bool{}
 	for _, rest := range []bool{false, true} {
-		open := map[int]bool{} // not yet found to be possible otherwise
-		for g, of := range l.groups {
-			t := l.tallies[g]
-			if len(among) > 0 && !slices.Contains(among, g) {
-				continue
-			}
-			if !of.directly && of.cadre == "" && (of.institution != Everything || of.region != "") && (!rest && few(t[l.figure]) || rest && few(t.rest(l.figure))) {
-				open[g] = true
-			}
-		}
+		open := l.few(rest, among)
 		for _, e := range exchanges() {
-			if len(open) == 0 || !e.changes(l.figure, rest) {
-				continue
-			}
-			list := l.numbers(e)
-			ways := l.waysOf(list)
-			for i, n := range list {
-				if open[n.group] && (n.up && ways.lead(i, n.to, n.from) || n.down && ways.lead(i, n.from, n.to)) {
-					delete(open, n.group)
-				}
+			if len(open) > 0 && e.changes(l.figure, rest) {
+				l.settle(open, e)
 			}
 		}
-		for g := range open {
+		maps.Copy(out, open)
+	}
+	return out
+}
+
+// few lists the groups with a page in which few people are counted by the figure, or are not.
+func (l regionLayer) few(rest bool, among []int) map[int]bool {
+	out := map[int]bool{}
+	for g, of := range l.groups {
+		n := l.tallies[g][l.figure]
+		if rest {
+			n = l.tallies[g].rest(l.figure)
+		}
+		page := !of.directly && of.cadre == "" && (of.institution != Everything || of.region != "")
+		if page && few(n) && (len(among) == 0 || slices.Contains(among, g)) {
 			out[g] = true
 		}
 	}
 	return out
+}
+
+// settle takes out those of which the figure may be otherwise by an exchange.
+func (l regionLayer) settle(open map[int]bool, e exchange) {
+	list := l.numbers(e)
+	ways := l.waysOf(list)
+	for i, n := range list {
+		if open[n.group] && (n.up && ways.lead(i, n.to, n.from) || n.down && ways.lead(i, n.from, n.to)) {
+			delete(open, n.group)
+		}
+	}
 }
 
 // protect hides regions until nobody few is exposed by those that are shown. Who is exposed though no region is shown is so by the places; of them
