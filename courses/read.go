@@ -194,11 +194,12 @@ func CompletionsForTx(tx *db.Tx, personIDs []string) ([]CompletionFact, error) {
 }
 
 // EachCompletionTx gives every completion of the people whose identifiers lie after one and up to another, past trainings included,
-// once for each competency of its course, in any order.
-func EachCompletionTx(tx *db.Tx, after, upTo string, each func(personID, competency string, on db.Date)) error {
+// once for each competency of its course, in any order. Past trainings belong to no enrolment.
+func EachCompletionTx(tx *db.Tx, after, upTo string, each func(personID, enrolmentID, competency string, on db.Date)) error {
 	completions := tx.DB.Table("completion c").Joins("JOIN course_competency x ON x.course_version_id = c.course_version_id")
 	past := tx.DB.Table("past_training c").Joins("JOIN past_training_competency x ON x.past_training_id = c.id")
-	for _, query := range []*gorm.DB{tx.Recorded(completions, "c"), tx.Believed(past, "c")} {
+	for _, query := range []*gorm.DB{tx.Recorded(completions, "c").Select("c.person_id, c.enrolment_id, x.competency_code, c.completed_on"),
+		tx.Believed(past, "c").Select("c.person_id, '', x.competency_code, c.completed_on")} {
 		if err := eachCompletion(query.Where("c.person_id > ? AND c.person_id <= ?", after, upTo), each); err != nil {
 			return err
 		}
@@ -206,19 +207,19 @@ func EachCompletionTx(tx *db.Tx, after, upTo string, each func(personID, compete
 	return nil
 }
 
-func eachCompletion(query *gorm.DB, each func(personID, competency string, on db.Date)) (err error) {
-	rows, err := query.Select("c.person_id, x.competency_code, c.completed_on").Rows()
+func eachCompletion(query *gorm.DB, each func(personID, enrolmentID, competency string, on db.Date)) (err error) {
+	rows, err := query.Rows()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var person, competency string
+		var person, enrolment, competency string
 		var on db.Date
-		if err := rows.Scan(&person, &competency, &on); err != nil {
+		if err := rows.Scan(&person, &enrolment, &competency, &on); err != nil {
 			return err
 		}
-		each(person, competency, on)
+		each(person, enrolment, competency, on)
 	}
 	return rows.Err()
 }

@@ -88,8 +88,11 @@ func (s *Service) accountTx(tx *db.Tx, actor access.Actor, q Query, out *Account
 	if out.Subject, err = s.subjectNearTx(tx, actor, q, out.To); err != nil {
 		return nil, facts{}, err
 	}
+	if err := out.choicesTx(tx); err != nil {
+		return nil, facts{}, err
+	}
 	out.Span = out.Subject.between(out.From)
-	known, err := factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model)
+	known, err := factsTx(out.factsOf(tx), out.Subject)
 	if err != nil {
 		return nil, known, err
 	}

@@ -12,11 +12,12 @@ import (
 
 // Whatever happened, the account of every row begins and ends with the figures of
 // the two days, made with the same model, and its causes make the difference to
-// the last bit.
+// the last bit; of one region and of one funder too.
 func TestAccountIsTheDifferenceOfTwoFigures(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		about, known := drawWorld(r, 8, true)
 		about.Cadre = rapid.SampledFrom([]people.Cadre{"", people.CARMentor}).Draw(r, "cadre")
+		about, known = drawFilters(r, about, known)
 		later := filled(t, about, known)
 		about.On = db.Date(drawDay(r, "earlier"))
 		if about.On >= later.On {
@@ -42,6 +43,7 @@ func TestAccountIsTheDifferenceOfTwoFigures(t *testing.T) {
 func TestCascadeNests(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		about, known := drawWorld(r, 8, true)
+		about, known = drawFilters(r, about, known)
 		f := filled(t, about, known)
 		for _, point := range f.Series {
 			c := point.Cascade
@@ -59,6 +61,7 @@ func TestCascadeNests(t *testing.T) {
 func TestAccountTellsOfNoFewPeople(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		about, known := drawWorld(r, 40, false)
+		about, known = drawFilters(r, about, known)
 		span := Span{db.Date(firstDay + 100), db.Date(lastDay)}
 		eyes := sightOf(about, known)
 		before, after := eyes.on(span.From)(about.Place.ID), eyes.on(span.To)(about.Place.ID)

@@ -162,10 +162,10 @@ func (d *Dashboard) shrink() {
 }
 
 // departments adds up the institutions of every department. To whoever may see
-// names it counts their people. To everybody else a department is told only as a
+// names it counts their people, and so it does to everybody else where the page is of all that they may see, as far as the veil
+// lets them see that region. Of a part of that a department is told only as a
 // sum of places that are shown to them anyway, and where one of those is hidden it
-// is hidden too: so it tells nothing that the other pages do not tell, and the veil
-// need not know of departments. (Somebody with posts in two of the places counts in both there.)
+// is hidden too: so it tells nothing that the other pages do not tell. (Somebody with posts in two of the places counts in both there.)
 func (d *Dashboard) departments(known facts) {
 	byCode := map[string][]people.Institution{}
 	for _, i := range d.Place.Institutions {
@@ -177,7 +177,7 @@ func (d *Dashboard) departments(known facts) {
 	}
 	slices.Sort(codes)
 	eyes := sightOf(d.Subject, known)
-	hidden := eyes.on(d.On)
+	hidden, regions := eyes.on(d.On), eyes.regions(d.On)
 	cascade := func(ids []string) Cascade {
 		scope := measure.Scope{Institutions: ids}
 		return cascadeOf(measure.Cascade(known.at(ids), scope, measure.Day(d.On), d.Model.Model))
@@ -187,8 +187,8 @@ func (d *Dashboard) departments(known facts) {
 	}
 	for _, code := range codes {
 		one := DepartmentFigure{Code: code, Institutions: len(byCode[code])}
-		if d.Place.MayNames {
-			one.Cascade = cascade(idsOf(byCode[code]))
+		if mask, told := regions(code); told {
+			one.Cascade = eyes.cascade(cascade(idsOf(byCode[code])), mask)
 		} else {
 			one.Cascade = sumOfShown(d.Place.Institutions, code, shown)
 		}

@@ -3,7 +3,8 @@
 //
 // # What it shows
 //
-// For an institution with all below it, a competency and a day:
+// For an institution with all below it, a competency and a day, and if one likes of one cadre, of one region (region.go) or with
+// the trainings of one funder alone (funder.go):
 //
 //   - the cascade ([Cascade]): certificates → trained in post → mastered →
 //     verified → turnover-adjusted trained staff, always together;
@@ -39,8 +40,8 @@
 //   - stay.go and its neighbours read postings, completions and costs; branches.go hides what adds up over the tree of places.
 //   - results.go says which indicators there are, results_observe.go what each was in a year, results_parts.go hides their small parts.
 //   - veil.go and veil_account.go hide the cells of few people from whoever does
-//     not run the institution (MEASURES, section 6), the same on every page; in
-//     sight.go they meet the figures. What is hidden leaves the package as an
+//     not run the institution (MEASURES, section 6), the same on every page, veil_region.go and veil_funder.go
+//     those of regions and funders beside them; in sight.go they meet the figures. What is hidden leaves the package as an
 //     undefined number, so that no page can show it by mistake.
 //
 // # Then and now
@@ -71,6 +72,8 @@
 //     report rebuild`.
 //   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
 //     follow from the same numbers.
+//   - Of each funder who pays for something in a competency series are kept likewise; a region is added up at reading from the
+//     places that lie in it. What of a funder may be told to who sees no names is always computed from the facts.
 //   - A page that shows what is kept says when it was computed, and whether something
 //     was recorded since.
 //

@@ -64,7 +64,7 @@ func (s *Service) Fading(ctx context.Context, actor access.Actor, q Query) (Fadi
 			return err
 		}
 		out.curves(out.Model.followUps(results, out.On))
-		known, err := factsTx(tx, out.Place, out.Competency.Code, out.Model)
+		known, err := factsTx(tx, out.Subject)
 		if err != nil {
 			return err
 		}

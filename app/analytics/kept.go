@@ -13,6 +13,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/people"
 	"relevo/assessments"
+	"relevo/courses"
 )
 
 // KeepJob is the job that brings up to date what is kept; see [Service.Keep].
@@ -38,14 +39,16 @@ type keptSeries struct {
 	Model          string // see modelID
 	Content        []byte
 	KeptAt         db.Instant
+	FunderID       string // whose trainings alone count in it; empty for all
 }
 
 // TableName names the table for GORM.
 func (keptSeries) TableName() string { return "kept_series" }
 
-// strandsOf is one series to be kept of every place: a competency up to a day.
+// strandsOf is one series to be kept of every place: a competency up to a day, of all trainings or those of one funder.
 type strandsOf struct {
 	competency string
+	funder     string // its identifier; empty for all trainings
 	until      db.Date
 	model      Model
 	id         string // of the model
@@ -117,6 +120,7 @@ type keeping struct {
 	below   map[string][]people.Institution // directly, by institution
 	series  []strandsOf
 	fresh   []keptModel     // fitted by this run
+	former  []keptSeries    // of funders who pay for nothing in the competency any more
 	dirty   map[string]bool // institutions whose people's facts have changed
 }
 
@@ -150,6 +154,11 @@ func (k *keeping) end(ctx context.Context, done bool) error {
 				tx.DB.Exec("DELETE FROM kept_series WHERE place_id IN ?", append(gone, "")).Error,
 			); err != nil {
 				return err
+			}
+			for _, one := range k.former {
+				if err := tx.DB.Exec("DELETE FROM kept_series WHERE competency_code = ? AND funder_id = ?", one.CompetencyCode, one.FunderID).Error; err != nil {
+					return err
+				}
 			}
 		}
 		return tx.DB.Exec("UPDATE kept_run SET begun_at = NULL WHERE id = 1 AND runs = ?", k.number).Error
@@ -195,28 +204,40 @@ func (k *keeping) seriesTx(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	k.series = nil
-	var kept []struct {
-		CompetencyCode, Model string
-		Until                 db.Date
-		Places                int
+	funders, err := courses.FundersByCompetencyTx(tx)
+	if err != nil {
+		return err
 	}
-	if err := tx.DB.Raw("SELECT competency_code, until, model, COUNT(DISTINCT place_id) AS places FROM kept_series WHERE version = ? AND NOT own GROUP BY competency_code, until, model",
+	k.series, k.former = nil, nil
+	var kept []struct {
+		CompetencyCode, FunderID, Model string
+		Until                           db.Date
+		Places                          int
+	}
+	if err := tx.DB.Raw("SELECT competency_code, funder_id, until, model, COUNT(DISTINCT place_id) AS places FROM kept_series WHERE version = ? AND NOT own GROUP BY competency_code, funder_id, until, model",
 		keptVersion).Scan(&kept).Error; err != nil {
 		return err
 	}
+	for _, have := range kept {
+		if have.FunderID != "" && !slices.Contains(funders[have.CompetencyCode], have.FunderID) {
+			k.former = append(k.former, keptSeries{CompetencyCode: have.CompetencyCode, FunderID: have.FunderID})
+		}
+	}
 	for _, c := range competencies {
 		for _, m := range models[c.Code] {
-			one := strandsOf{competency: c.Code, until: m.AsOf, id: modelID(m.stamp(), m.AsOf), whole: true}
+			one := strandsOf{competency: c.Code, until: m.AsOf, id: modelID(m.stamp(), m.AsOf)}
 			if one.model, err = m.model(); err != nil {
 				return err
 			}
-			for _, have := range kept {
-				if have.CompetencyCode == c.Code && have.Until == m.AsOf && have.Model == one.id && have.Places >= len(k.tree) {
-					one.whole = false
+			for _, one.funder = range append([]string{""}, funders[c.Code]...) {
+				one.whole = true
+				for _, have := range kept {
+					if have.CompetencyCode == c.Code && have.FunderID == one.funder && have.Until == m.AsOf && have.Model == one.id && have.Places >= len(k.tree) {
+						one.whole = false
+					}
 				}
+				k.series = append(k.series, one)
 			}
-			k.series = append(k.series, one)
 		}
 	}
 	return nil
@@ -240,6 +261,10 @@ func (k *keeping) own(ctx context.Context, part []people.Institution) error {
 		if err != nil {
 			return err
 		}
+		funded, err := courses.FundedEnrolmentsTx(tx, known.people)
+		if err != nil {
+			return err
+		}
 		for _, want := range k.series {
 			if want.whole {
 				continue
@@ -248,7 +273,11 @@ func (k *keeping) own(ctx context.Context, part []people.Institution) error {
 			for _, i := range part {
 				at[i.ID] = true
 			}
-			own, err := ownSeries(known.facts(want.competency, want.model).histories, at, want.until, want.model.Model)
+			told := known.facts(want.competency, want.model)
+			if want.funder != "" {
+				told = told.of(want.funder, known.fundings(want.competency, funded))
+			}
+			own, err := ownSeries(told.histories, at, want.until, want.model.Model)
 			if err != nil {
 				return err
 			}
@@ -271,14 +300,14 @@ func (k *keeping) own(ctx context.Context, part []people.Institution) error {
 }
 
 func (k *keeping) row(tx *db.Tx, of strandsOf, place string, own bool, content series) keptSeries {
-	return keptSeries{PlaceID: place, CompetencyCode: of.competency, Until: of.until, Own: own, Version: keptVersion, Model: of.id, Content: content.bytes(), KeptAt: tx.Now}
+	return keptSeries{PlaceID: place, CompetencyCode: of.competency, FunderID: of.funder, Until: of.until, Own: own, Version: keptVersion, Model: of.id, Content: content.bytes(), KeptAt: tx.Now}
 }
 
 // writeSeries stores rows in the place of those that are there. Of leaves, below which the last institution may have gone elsewhere, there
 // is no series of their own people apart.
 func writeSeries(tx *db.Tx, rows []keptSeries, leaves []string) error {
 	for part := range slices.Chunk(rows, 100) {
-		replace := clause.OnConflict{Columns: []clause.Column{{Name: "place_id"}, {Name: "competency_code"}, {Name: "until"}, {Name: "own"}},
+		replace := clause.OnConflict{Columns: []clause.Column{{Name: "place_id"}, {Name: "competency_code"}, {Name: "funder_id"}, {Name: "until"}, {Name: "own"}},
 			DoUpdates: clause.AssignmentColumns([]string{"version", "model", "content", "kept_at"})}
 		if err := tx.DB.Clauses(replace).Create(&part).Error; err != nil {
 			return err
@@ -340,7 +369,7 @@ func keptPartsTx(tx *db.Tx, of strandsOf, places []string) (map[keptKey]series, 
 	out := map[keptKey]series{}
 	for part := range slices.Chunk(places, 500) {
 		var rows []keptSeries
-		err := tx.DB.Where("place_id IN ? AND competency_code = ? AND until = ? AND version = ? AND model = ?", part, of.competency, of.until, keptVersion, of.id).Find(&rows).Error
+		err := tx.DB.Where("place_id IN ? AND competency_code = ? AND funder_id = ? AND until = ? AND version = ? AND model = ?", part, of.competency, of.funder, of.until, keptVersion, of.id).Find(&rows).Error
 		if err != nil {
 			return nil, err
 		}

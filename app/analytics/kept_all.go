@@ -92,13 +92,14 @@ type lean struct {
 	people  []string
 	index   map[string]int
 	stays   [][]measure.Stay
-	done    []map[string][]measure.Day   // days of completion by competency
+	done    []map[string][]paidDay       // completions by competency
 	results [][]assessments.Result       // in all competencies
 	papers  [][]certificates.Certificate // in the order of issue
+	funded  map[string][]string          // funders by enrolment
 }
 
 func leanTx(tx *db.Tx, after, upTo string) (lean, error) {
-	l := lean{index: map[string]int{}}
+	l := lean{index: map[string]int{}, funded: map[string][]string{}}
 	err := people.EachStayTx(tx, after, upTo, func(s measure.Stay) {
 		i, known := l.index[s.Person]
 		if !known {
@@ -111,13 +112,18 @@ func leanTx(tx *db.Tx, after, upTo string) (lean, error) {
 	if err != nil {
 		return l, err
 	}
-	l.done, l.results, l.papers = make([]map[string][]measure.Day, len(l.people)), make([][]assessments.Result, len(l.people)), make([][]certificates.Certificate, len(l.people))
-	if err := courses.EachCompletionTx(tx, after, upTo, func(person, competency string, on db.Date) {
+	l.done, l.results, l.papers = make([]map[string][]paidDay, len(l.people)), make([][]assessments.Result, len(l.people)), make([][]certificates.Certificate, len(l.people))
+	if err := courses.EachFundedEnrolmentTx(tx, after, upTo, func(enrolment, funder string) {
+		l.funded[enrolment] = append(l.funded[enrolment], funder)
+	}); err != nil {
+		return l, err
+	}
+	if err := courses.EachCompletionTx(tx, after, upTo, func(person, enrolment, competency string, on db.Date) {
 		if i, known := l.index[person]; known {
 			if l.done[i] == nil {
-				l.done[i] = map[string][]measure.Day{}
+				l.done[i] = map[string][]paidDay{}
 			}
-			l.done[i][competency] = append(l.done[i][competency], measure.Day(on))
+			l.done[i][competency] = append(l.done[i][competency], paidDay{measure.Day(on), l.funded[enrolment]})
 		}
 	}); err != nil {
 		return l, err
@@ -162,7 +168,7 @@ func (l lean) addTo(part []strandsOf, sums []ownSum) error {
 	for n, want := range part {
 		group.Go(func() {
 			for i := range l.people {
-				sums[n].add(l.history(i, want.competency, want.model), went[want.until][i])
+				sums[n].add(l.history(i, want), went[want.until][i])
 			}
 		})
 	}
@@ -170,21 +176,33 @@ func (l lean) addTo(part []strandsOf, sums []ownSum) error {
 	return nil
 }
 
-// history is what is known of one person in one competency, the scores on the model's scale.
-func (l lean) history(i int, competency string, model Model) measure.History {
-	h := measure.History{Person: l.people[i], Postings: l.stays[i], Completions: l.done[i][competency]}
+// history is what is known of one person in one competency, the scores on the model's scale; of one funder's trainings where the
+// series is of one.
+func (l lean) history(i int, of strandsOf) measure.History {
+	h := measure.History{Person: l.people[i], Postings: l.stays[i], TrainedOnly: of.funder != ""}
+	for _, done := range l.done[i][of.competency] {
+		if of.counts(done.funders) {
+			h.Completions = append(h.Completions, done.on)
+		}
+	}
 	for _, r := range l.results[i] {
-		if r.CompetencyCode == competency {
-			h.Results = append(h.Results, model.result(r))
+		if r.CompetencyCode == of.competency {
+			h.Results = append(h.Results, of.model.result(r))
 		}
 	}
 	var counted []string // see records.facts
 	for _, c := range l.papers[i] {
-		names := slices.ContainsFunc(c.Competencies, func(one certificates.Competency) bool { return one.Code == competency })
-		if names && !slices.Contains(counted, c.EnrolmentID) {
+		if certifies(c, of.competency) && !slices.Contains(counted, c.EnrolmentID) {
 			counted = append(counted, c.EnrolmentID)
-			h.Certificates = append(h.Certificates, measure.Day(c.IssuedOn))
+			if of.counts(l.funded[c.EnrolmentID]) {
+				h.Certificates = append(h.Certificates, measure.Day(c.IssuedOn))
+			}
 		}
 	}
 	return h
+}
+
+// counts tells whether a training counts in the series, by who paid for it.
+func (s strandsOf) counts(funders []string) bool {
+	return s.funder == "" || slices.Contains(funders, s.funder)
 }

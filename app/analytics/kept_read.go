@@ -27,11 +27,18 @@ type kept struct {
 // gives nil where the page may as well read the facts, and where anything is missing. Of few people it is asked for
 // by pages that show nothing else (small); then it is given where it is the last word.
 func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
+	if about.Funder != nil && !about.Place.MayNames {
+		return nil, nil //nolint:nilnil // what of a funder may be told depends on who else paid, person by person
+	}
 	if about.Known != KnownNow || about.Competency.Code == "" || !slices.Contains(keptDays(about.Today), about.On) || len(about.Place.Institutions) == 0 {
 		return nil, nil //nolint:nilnil // nothing is kept of it
 	}
 	k := kept{parts: map[keptKey]series{}}
-	places := k.places(about.Place)
+	parts := k.needed(about.Place)
+	var places []string
+	for _, one := range parts {
+		places = append(places, one.place)
+	}
 	rows, err := keptRowsTx(tx, *about, places[:1])
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -54,8 +61,8 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 			k.note.At = r.KeptAt
 		}
 	}
-	for _, id := range places {
-		if k.parts[keptKey{id, false}] == nil {
+	for _, one := range parts {
+		if k.parts[one] == nil {
 			return nil, nil //nolint:nilnil // it is being computed
 		}
 	}
@@ -79,9 +86,16 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 	return &k, nil
 }
 
-// places lists what must be kept for a page: the place itself or the tops of all that the actor may see, then
-// the rest.
-func (k kept) places(p Place) []string {
+// needed lists what must be kept for a page: the place itself or the tops of all that the actor may see, then
+// the rest; of a region what it is made of.
+func (k kept) needed(p Place) []keptKey {
+	if p.Region != "" && p.MayNames {
+		parts := p.cover(p.ID)
+		for _, below := range p.Below {
+			parts = append(parts, p.cover(below.ID)...)
+		}
+		return once(parts)
+	}
 	var ids []string
 	if !p.Whole() {
 		ids = append(ids, p.ID)
@@ -92,10 +106,19 @@ func (k kept) places(p Place) []string {
 	} else {
 		ids = append(ids, idsOf(p.view)...)
 	}
-	seen := map[string]bool{}
-	return slices.DeleteFunc(ids, func(id string) bool {
-		again := seen[id]
-		seen[id] = true
+	parts := make([]keptKey, len(ids))
+	for i, id := range ids {
+		parts[i] = keptKey{id, false}
+	}
+	return once(parts)
+}
+
+// once leaves of each the first.
+func once(parts []keptKey) []keptKey {
+	seen := map[keptKey]bool{}
+	return slices.DeleteFunc(parts, func(one keptKey) bool {
+		again := seen[one]
+		seen[one] = true
 		return again
 	})
 }
@@ -103,7 +126,7 @@ func (k kept) places(p Place) []string {
 func keptRowsTx(tx *db.Tx, about Subject, places []string) (rows []keptSeries, err error) {
 	for part := range slices.Chunk(places, 500) {
 		var some []keptSeries
-		if err := tx.DB.Where("place_id IN ? AND competency_code = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.On, keptVersion).Find(&some).Error; err != nil {
+		if err := tx.DB.Where("place_id IN ? AND competency_code = ? AND funder_id = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.funderID(), about.On, keptVersion).Find(&some).Error; err != nil {
 			return nil, err
 		}
 		rows = append(rows, some...)
@@ -113,18 +136,34 @@ func keptRowsTx(tx *db.Tx, about Subject, places []string) (rows []keptSeries, e
 
 // reach is how many people in post a page would have to read about.
 func (k kept) reach() int {
-	of := k.about.Place
-	if !of.MayNames {
-		of.ID = Everything
+	read := k.whole(k.about.Place.ID)
+	if !k.about.Place.MayNames {
+		read = k.all()
 	}
-	return int(k.whole(of.ID).of("").at(len(k.days) - 1)[countInPost])
+	return int(read.of("").at(len(k.days) - 1)[countInPost])
 }
 
-// whole is the series of a place with all below it.
+// whole is the series of a place with all below it, or of what of it lies in the region.
 func (k kept) whole(id string) series {
-	if id != Everything {
-		return k.parts[keptKey{id, false}]
+	switch {
+	case k.about.Place.Region != "":
+		var parts []series
+		for _, one := range k.about.Place.cover(id) {
+			if one.own {
+				parts = append(parts, k.own(one.place))
+			} else {
+				parts = append(parts, k.parts[one])
+			}
+		}
+		return together(parts...)
+	case id == Everything:
+		return k.all()
 	}
+	return k.parts[keptKey{id, false}]
+}
+
+// all is the series of all that the actor may see.
+func (k kept) all() series {
 	var all []series
 	for _, top := range tops(k.about.Place.view) {
 		all = append(all, k.parts[keptKey{top.ID, false}])

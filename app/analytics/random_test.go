@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -9,6 +10,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/measure"
 	"relevo/app/people"
+	"relevo/courses"
 )
 
 // lastDay is the last day of a random world, firstDay some two years earlier.
@@ -54,7 +56,10 @@ func drawHistory(t *rapid.T, name string, places []string) measure.History {
 
 // drawWorld draws the figures of a place, about to be filled, with the facts of all.
 func drawWorld(t *rapid.T, most int, mayNames bool) (Subject, facts) {
-	view := rapid.SampledFrom(trees).Draw(t, "tree")
+	view := slices.Clone(rapid.SampledFrom(trees).Draw(t, "tree"))
+	for i := range view {
+		view[i].Ubigeo = rapid.SampledFrom([]string{"15", "16", ""}).Draw(t, view[i].ID+" lies in")
+	}
 	ids := append(idsOf(view), "elsewhere")
 	var known facts
 	for n := range rapid.IntRange(0, most).Draw(t, "people") {
@@ -67,9 +72,49 @@ func drawWorld(t *rapid.T, most int, mayNames bool) (Subject, facts) {
 	}
 	place, _ := placeIn(view, named, at.ID)
 	about := Subject{Place: place, On: db.Date(drawDay(t, "day"))}
+	about.Funders = []courses.Funder{{ID: "fa", Code: "A"}, {ID: "fb", Code: "B"}, {ID: "fc", Code: "C"}}
 	about.Model.Model = measure.Model{Cut: 60, HalfLives: measure.HalfLives{Pooled: measure.DefaultHalfLife()}, PreMeans: map[string]float64{"": 30},
 		Norms: map[measure.NormKey]measure.Norm{{Form: "f/A", Cadre: string(people.CARMentor), Occasion: measure.Post}: {Mean: 65, Reliability: 0.8, SEM: 6}}}
 	return about, known
+}
+
+// drawFilters narrows a world down to a region, a funder, both or neither; the histories stay as they are, whoever paid.
+func drawFilters(t *rapid.T, about Subject, known facts) (Subject, facts) {
+	if regions := mustOnly(about.Place, "").Regions; len(regions) > 0 && rapid.Bool().Draw(t, "a region") {
+		about.Place = mustOnly(about.Place, rapid.SampledFrom(regions).Draw(t, "region"))
+	}
+	if rapid.Bool().Draw(t, "a funder") {
+		about, known = funded(t, about, known)
+	}
+	return about, known
+}
+
+func mustOnly(p Place, region string) Place {
+	out, err := p.only(region)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// funded has everything paid for by some funders or none, and asks for one of them.
+func funded(t *rapid.T, about Subject, known facts) (Subject, facts) {
+	by := map[string]funding{}
+	for _, h := range known.histories {
+		var one funding
+		for n, day := range h.Completions {
+			var funders []string
+			for _, f := range about.Funders {
+				if rapid.IntRange(0, 2).Draw(t, fmt.Sprint(f.ID, " pays for ", h.Person, n)) == 0 {
+					funders = append(funders, f.ID)
+				}
+			}
+			one.done, one.issued = append(one.done, paidDay{day, funders}), append(one.issued, paidDay{day, funders})
+		}
+		by[h.Person] = one
+	}
+	about.Funder = &about.Funders[rapid.IntRange(0, len(about.Funders)-1).Draw(t, "funder")]
+	return about, known.of(about.Funder.ID, by)
 }
 
 // filled computes figures as the service does.

@@ -9,6 +9,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/measure"
 	"relevo/app/people"
+	"relevo/courses"
 )
 
 // Everything is the identifier of the place that holds all that an actor may
@@ -24,7 +25,10 @@ type Place struct {
 	Below        []people.Institution // directly below; for Everything the tops of what the actor may see
 	Institutions []people.Institution // all it is made of, in the order of the tree
 	MayNames     bool                 // the actor runs all of it, and may see who is behind a figure
+	Region       string               // the department that alone is looked at; empty for all
+	Regions      []string             // the departments that its institutions lie in, by code, whether looked at or not
 
+	cut   bool                 // the region leaves out some of its institutions
 	view  []people.Institution // all that the actor may see figures of, in the order of the tree
 	named map[string]bool      // those of them where the actor may see names, by identifier
 }
@@ -193,6 +197,7 @@ func tops(tree []people.Institution) []people.Institution {
 type facts struct {
 	stays     []people.Posting
 	histories []measure.History
+	paid      *paid // where one funder's trainings alone are among the histories: all there were; else nil
 }
 
 // at leaves those who were ever in post in one of the institutions.
@@ -212,8 +217,16 @@ func (f facts) at(ids []string) []measure.History {
 
 // factsTx reads the facts on one competency, their scores on the model's scale:
 // about a place, and where its figures must be veiled about all that the actor
-// may see.
-func factsTx(tx *db.Tx, place Place, competency string, model Model) (facts, error) {
-	known, err := recordsTx(tx, place, competency)
-	return known.facts(competency, model), err
+// may see; of one funder where the subject is about one.
+func factsTx(tx *db.Tx, about Subject) (facts, error) {
+	records, err := recordsTx(tx, about.Place, about.Competency.Code)
+	if err != nil {
+		return facts{}, err
+	}
+	known := records.facts(about.Competency.Code, about.Model)
+	if about.Funder == nil {
+		return known, nil
+	}
+	funded, err := courses.FundedEnrolmentsTx(tx, records.people)
+	return known.of(about.Funder.ID, records.fundings(about.Competency.Code, funded)), err
 }

@@ -100,8 +100,7 @@ func (r records) facts(competency string, model Model) facts {
 	for _, c := range r.papers {
 		// A completion may be certified twice, as completed and as mastered:
 		// activity reports count the person once.
-		names := slices.ContainsFunc(c.Competencies, func(one certificates.Competency) bool { return one.Code == competency })
-		if !names || counted[c.EnrolmentID] {
+		if !certifies(c, competency) || counted[c.EnrolmentID] {
 			continue
 		}
 		counted[c.EnrolmentID] = true

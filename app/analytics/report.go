@@ -30,7 +30,7 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, q Query, since
 			return fault.OnField("since", "analytics.span_empty")
 		}
 		if out.Kept != nil { // the account reads everybody
-			if known, err = factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model); err != nil {
+			if known, err = factsTx(out.factsOf(tx), out.Subject); err != nil {
 				return err
 			}
 		}
@@ -52,7 +52,7 @@ type TATSInput struct {
 // TATSPerson is one person, without a name, as `relevo measure tats` reads them. Undefined is null: never assessed.
 type TATSPerson struct {
 	InPost      bool           `json:"in_post"`
-	Certified   bool           `json:"certified"` // completed a course on the competency
+	Certified   bool           `json:"certified"` // completed a course on the competency; under a funder, one that it paid for
 	Mastered    *bool          `json:"mastered"`
 	MonthsSince measure.Number `json:"months_since"`
 	PRetained   measure.Number `json:"p_retained"` // 0 to 1
@@ -71,7 +71,7 @@ func (s *Service) TATSInput(ctx context.Context, actor access.Actor, q Query) (T
 		if !about.Place.MayNames {
 			return fault.Missing("noun.page")
 		}
-		known, err := factsTx(about.factsOf(tx), about.Place, about.Competency.Code, about.Model)
+		known, err := factsTx(about.factsOf(tx), about)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (s *Service) TATSInput(ctx context.Context, actor access.Actor, q Query) (T
 		out.People = out.People[:0]
 		for _, one := range counts.People {
 			p := TATSPerson{InPost: true, Certified: one.Trained, MonthsSince: measure.Undefined(), PRetained: measure.Undefined()}
-			if one.Assessed {
+			if one.Assessed && (one.Trained || about.Funder == nil) {
 				days := measure.Day(about.On) - assessed[one.Person]
 				p.Mastered, p.PRetained = &one.Mastered, measure.Number(one.Skill.P)
 				p.MonthsSince = measure.Number(float64(days) / measure.DaysPerMonth)

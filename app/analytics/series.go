@@ -36,6 +36,9 @@ func (s *Service) Series(ctx context.Context, actor access.Actor, q Query) (Seri
 
 // keptSeriesTx answers by what is kept; not done where that will not do.
 func (s *Service) keptSeriesTx(tx *db.Tx, actor access.Actor, q Query, out *Series) (done bool, err error) {
+	if q.Region != "" { // a region is made up of many
+		return false, nil
+	}
 	place, ok, err := headTx(tx, actor, q.PlaceID)
 	if err != nil || !ok {
 		return false, err

@@ -11,6 +11,7 @@ import (
 	"relevo/app/measure"
 	"relevo/app/people"
 	"relevo/assessments"
+	"relevo/courses"
 )
 
 // Service computes the figures.
@@ -32,6 +33,8 @@ type Query struct {
 	PlaceID    string       // an institution, or Everything
 	Competency string       // a code; empty for the one with the most results
 	Cadre      people.Cadre // empty for all
+	Region     string       // code of a department, in which the institutions lie today; empty for all
+	Funder     string       // code of a funder, whose trainings alone count; empty for all trainings
 	On         db.Date      // 0 for today
 	Known      Known        // empty for KnownNow
 }
@@ -53,6 +56,8 @@ type Subject struct {
 	Competencies []assessments.Competency      // of the framework, those that people have
 	Target       *assessments.CompetencyTarget // of the cadre on the day; nil when there is none
 	Cadre        people.Cadre
+	Funder       *courses.Funder  // whose trainings alone count; nil for all
+	Funders      []courses.Funder // that could be asked for, by name; of figures and accounts
 	On           db.Date
 	Today        db.Date
 	AsOf         *db.Instant // what was recorded up to this moment is in it, where a replica was read; nil: everything
@@ -138,6 +143,9 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 	if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 		return known, err
 	}
+	if err := out.choicesTx(tx); err != nil {
+		return known, err
+	}
 	kept, err := s.keptTx(tx, &out.Subject, false)
 	if err != nil {
 		return known, err
@@ -150,7 +158,7 @@ func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures
 		out.fillKept(*kept, posts)
 		return known, nil
 	}
-	if known, err = factsTx(out.factsOf(tx), out.Place, out.Competency.Code, out.Model); err != nil {
+	if known, err = factsTx(out.factsOf(tx), out.Subject); err != nil {
 		return known, err
 	}
 	return known, out.fill(known, posts)
@@ -198,6 +206,14 @@ func (s *Service) subjectAtTx(tx *db.Tx, actor access.Actor, q Query, asOf db.Da
 	var err error
 	if out.Place, err = find(tx, actor, q.PlaceID); err != nil {
 		return out, err
+	}
+	if out.Place, err = out.Place.only(q.Region); err != nil {
+		return out, err
+	}
+	if q.Funder != "" {
+		if err := out.fundTx(tx, q.Funder); err != nil {
+			return out, err
+		}
 	}
 	if !out.Place.MayNames {
 		out.On, asOf = monthEnd(out.On), monthEnd(asOf)
@@ -277,10 +293,11 @@ func (f *Figures) fill(known facts, posts map[string]int) error {
 	eyes := sightOf(f.Subject, known)
 	scope := f.Place.scope(f.Cadre)
 	here := known.at(scope.Institutions)
-	members := map[string][]string{f.Place.ID: scope.Institutions}
+	members := map[string][]string{}
 	for _, child := range f.Place.Below {
 		members[child.ID] = f.Place.subtree(child)
 	}
+	members[f.Place.ID] = scope.Institutions
 	there := map[string][]measure.History{f.Place.ID: here}
 	f.show(eyes, posts, func(id string, day db.Date) Cascade {
 		if there[id] == nil {

@@ -29,6 +29,9 @@ func (s sight) on(day db.Date) func(placeID string) mask {
 	if s.veil == nil {
 		return s.plain
 	}
+	if s.about.Funder != nil {
+		return s.funded(day)
+	}
 	if s.kept != nil {
 		return s.through(s.kept.tallies(s.veil, s.keptOf, day))
 	}
@@ -48,6 +51,9 @@ func (s sight) plain(string) mask { return mask{} }
 
 func (s sight) through(tallies []tally) func(placeID string) mask {
 	hidden := s.veil.masks(tallies)
+	if s.about.Place.Region != "" {
+		hidden = s.veil.withRegions(tallies, hidden)
+	}
 	return func(id string) mask { return s.veil.maskOf(hidden, id, s.about.Cadre) }
 }
 

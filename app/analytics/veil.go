@@ -65,7 +65,8 @@ func everything() mask {
 type group struct {
 	institution string // Everything for all that the actor may see
 	cadre       people.Cadre
-	directly    bool // only those posted in the institution itself, not below it
+	region      string // a department, of all together
+	directly    bool   // only those posted in the institution itself, not below it
 }
 
 // veil decides what is hidden from somebody who does not run every place that
@@ -83,7 +84,8 @@ type group struct {
 //
 // By cadre, figures are shown of all places together only. Places by cadres
 // would be a table whose margins are shown too, in which two hidden members of
-// every sum do not suffice.
+// every sum do not suffice. By region too (veil_region.go): what places show comes first, and a region is shown
+// where nothing that they hide follows from it. By funder likewise (veil_funder.go), and neither by two of these at once.
 //
 // People whom the actor may see by name are known to them and protect nobody
 // else. They are not counted here.
@@ -95,6 +97,7 @@ type veil struct {
 	groups []group
 	index  map[group]int
 	sums   [][]int          // groups: the whole, then its parts
+	spread [][]string       // by group of a place: the regions that it lies in
 	around map[string][]int // by institution that the actor sees no names of: the groups its people belong to, without cadre
 	place  Place
 }
@@ -116,6 +119,7 @@ func veilOver(place Place) *veil {
 		sum = append(sum, v.add(group{institution: Everything, cadre: cadre}))
 	}
 	v.sums = append(v.sums, sum)
+	v.spreadOut()
 	return v
 }
 
@@ -148,6 +152,9 @@ func (v *veil) addPlace(i people.Institution) {
 	}
 	if !v.place.named[i.ID] {
 		v.around[i.ID] = append(mine, v.index[group{institution: Everything}])
+		if region := i.Region(); region != "" {
+			v.around[i.ID] = append(v.around[i.ID], v.add(group{institution: Everything, region: region}))
+		}
 	}
 }
 
@@ -239,15 +246,16 @@ func hideLeast(f figure, shown []int, tallies []tally, hidden []mask, has func(t
 	return true
 }
 
-// maskOf is what is hidden of a place.
+// maskOf is what is hidden of a place, of one cadre or region where the page is of one.
 func (v *veil) maskOf(hidden []mask, id string, cadre people.Cadre) mask {
-	if cadre != "" {
-		if !v.wholeView(id) {
+	region := v.regionOf(id)
+	if cadre != "" || region != "" {
+		if !v.wholeView(id) || cadre != "" && region != "" {
 			return everything()
 		}
 		id = Everything
 	}
-	return hidden[v.index[group{institution: id, cadre: cadre}]]
+	return hidden[v.index[group{institution: id, cadre: cadre, region: region}]]
 }
 
 // wholeView tells whether a place is all that the actor may see.

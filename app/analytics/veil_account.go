@@ -113,6 +113,12 @@ func behind(row measure.RowAccount, pooled map[measure.Cause]bool) float64 {
 func (s sight) pooled(span Span) (pool causes, told bool) {
 	pool = causes{}
 	place := s.about.Place
+	if s.about.Funder != nil { // beside the account of all trainings, what others paid for would follow, cause by cause
+		return pool, false
+	}
+	if place.cut {
+		return s.pooledByRegion(span)
+	}
 	pool.grow(s.members([]measure.Scope{{Institutions: idsOf(place.view)}}, span))
 	if s.about.Cadre != "" {
 		var cadres []measure.Scope
@@ -130,6 +136,32 @@ func (s sight) pooled(span Span) (pool causes, told bool) {
 		pool.grow(s.members(append(s.scopesOf(directlyBelow(place.view, above.ID)), own), span))
 	}
 	return pool, true
+}
+
+// pooledByRegion gives the causes that are not told apart in a region of all that the actor may see: those of every place, and those that are few
+// people's in a region. So a region tells of no cause that does not follow from the places.
+func (s sight) pooledByRegion(span Span) (pool causes, told bool) {
+	pool = causes{}
+	place := s.about.Place
+	pool.grow(s.members([]measure.Scope{{Institutions: idsOf(place.view)}}, span))
+	pool.grow(s.members(s.scopesOf(tops(place.view)), span))
+	for _, above := range place.view {
+		if below := directlyBelow(place.view, above.ID); len(below) > 0 {
+			pool.grow(s.members(append(s.scopesOf(below), measure.Scope{Institutions: []string{above.ID}}), span))
+		}
+	}
+	var scopes []measure.Scope
+	at := map[string]int{}
+	for _, i := range place.view {
+		if _, there := at[i.Region()]; !there {
+			at[i.Region()] = len(scopes)
+			scopes = append(scopes, measure.Scope{})
+		}
+		scope := &scopes[at[i.Region()]]
+		scope.Institutions = append(scope.Institutions, i.ID)
+	}
+	pool.grow(s.members(scopes, span))
+	return pool, s.about.Cadre == "" && s.veil.wholeView(place.ID)
 }
 
 func (s sight) scopesOf(places []people.Institution) []measure.Scope {

@@ -60,6 +60,7 @@ func TestEveryPageHidesTheSame(t *testing.T) {
 func TestNothingShownIsOfFewPeople(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		about, known := drawWorld(r, 60, false)
+		about, known = drawFilters(r, about, known)
 		f := filled(t, about, known)
 		cascades := []Cascade{f.Cascade}
 		for _, child := range f.Below {

@@ -22,7 +22,8 @@ func tree(above ...int) []people.Institution {
 	for i, up := range above {
 		at := people.Institution{ID: fmt.Sprint("i", i), Path: fmt.Sprint("i", i, "/")}
 		if up >= 0 {
-			at.ParentID, at.Path = &view[up].ID, view[up].Path+at.Path
+			parent := view[up].ID
+			at.ParentID, at.Path = &parent, view[up].Path+at.Path
 		}
 		view = append(view, at)
 	}
@@ -141,13 +142,18 @@ func (p programme) small() []cell {
 // that is shown would be the same. (A true attacker knows no more than that:
 // where a second possibility is left, nothing is certain.)
 func (p programme) attack(hidden []mask) []cell {
+	return p.attackBy(hidden, []figure{certified}, []figure{inPost, trained, mastered, verified, neverAssessed})
+}
+
+// attackBy is attack by some figures; those of one list are tied to each other.
+func (p programme) attackBy(hidden []mask, tied ...[]figure) []cell {
 	certain := p.small()
 	var ids []string
 	for id := range p.staff {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	for _, one := range [][]figure{{certified}, {inPost, trained, mastered, verified, neverAssessed}} {
+	for _, one := range tied {
 		other := map[string]tally{}
 		var vary func(ids []string, figures []figure)
 		vary = func(rest []string, fs []figure) {
@@ -173,7 +179,8 @@ func (p programme) attack(hidden []mask) []cell {
 				truth = p.staff[id]
 			}
 			steps := []float64{0}
-			if own, leaf := p.own(id); !leaf || hidden[own][fs[0]] {
+			own, leaf := p.own(id)
+			if p.staff[id][one[0]] > 0 && (!leaf || hidden[own][fs[0]]) { // where nobody is, is known
 				steps = []float64{0, 1, -1}
 			}
 			for _, step := range steps {

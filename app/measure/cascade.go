@@ -13,6 +13,10 @@ type History struct {
 	Completions  []Day // days on which a course on the competency was completed
 	Results      []Result
 	Certificates []Day // days of issue
+
+	// TrainedOnly: the person counts in row 5 once a course among Completions was completed, and not before. So are the
+	// figures of one funder made, whose trainings alone are among Completions: what others taught is not its work.
+	TrainedOnly bool
 }
 
 // inPost reports whether the person is in post in the scope on day t.
@@ -39,6 +43,7 @@ type standing struct {
 	inPost  bool
 	trained bool
 	scored  bool
+	only    bool // see History.TrainedOnly
 	last    Result
 	pre     Number // the first pre score, the level before any training
 }
@@ -53,7 +58,7 @@ func (s *standing) add(r Result) {
 
 // standingAt takes in everything up to and including day t.
 func (h History) standingAt(scope Scope, t Day) standing {
-	s := standing{inPost: h.inPost(scope, t), pre: Undefined()}
+	s := standing{inPost: h.inPost(scope, t), only: h.TrainedOnly, pre: Undefined()}
 	for _, day := range h.Completions {
 		s.trained = s.trained || day <= t
 	}
@@ -80,6 +85,9 @@ const (
 // Rows lists the rows that have an account, in order.
 func Rows() []Row { return []Row{TrainedRow, MasteredRow, VerifiedRow, SkilledRow} }
 
+// estimated tells whether the person has a part in row 5.
+func (s standing) estimated() bool { return s.scored && (s.trained || !s.only) }
+
 // contribution is what a person adds to each row on day t: 0 or 1, for the last row a probability.
 func (s standing) contribution(m Model, t Day) [rowCount]float64 {
 	var out [rowCount]float64
@@ -95,7 +103,7 @@ func (s standing) contribution(m Model, t Day) [rowCount]float64 {
 			out[VerifiedRow] = 1
 		}
 	}
-	if s.scored {
+	if s.estimated() {
 		out[SkilledRow] = m.SkillProbability(s.last, s.pre, t).P
 	}
 	return out
@@ -125,7 +133,7 @@ type PersonStanding struct {
 	Assessed bool
 	Mastered bool
 	Verified bool
-	Skill    Skill // zero when never assessed
+	Skill    Skill // zero when never assessed, and before the training of somebody who counts only once trained
 }
 
 // Cascade counts the rows on day t.
@@ -149,7 +157,7 @@ func Cascade(people []History, scope Scope, t Day, m Model) CascadeCounts {
 		out.Trained += int(rows[TrainedRow])
 		out.Mastered += int(rows[MasteredRow])
 		out.Verified += int(rows[VerifiedRow])
-		if s.scored {
+		if s.estimated() {
 			one.Skill = m.SkillProbability(s.last, s.pre, t)
 			skills = append(skills, one.Skill)
 			out.AssumedHalfLife = out.AssumedHalfLife || one.Skill.Assumed
@@ -159,7 +167,7 @@ func Cascade(people []History, scope Scope, t Day, m Model) CascadeCounts {
 			if one.Skill.Unregressed {
 				out.Unregressed++
 			}
-		} else if s.trained {
+		} else if s.trained { // and without any score
 			out.NeverAssessed++
 		}
 		out.People = append(out.People, one)
@@ -183,7 +191,7 @@ func (h History) Standings(days []Day, m Model) []PersonStanding {
 		for _, done := range h.Completions {
 			one.Trained = one.Trained || done <= day
 		}
-		if s.scored {
+		if s.scored && (one.Trained || !h.TrainedOnly) {
 			one.Mastered = one.Trained && s.last.Score >= m.Cut
 			one.Verified = one.Mastered && m.Valid(s.last.Day, day)
 			one.Skill = m.SkillProbability(s.last, s.pre, day)

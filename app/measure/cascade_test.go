@@ -148,10 +148,29 @@ func drawHistory(t *rapid.T, person string) History {
 		h.Results = append(h.Results, scored(Day(day.Draw(t, "result")), rapid.Float64Range(0, 100).Draw(t, "score"),
 			rapid.SampledFrom([]Occasion{Pre, Post, FollowUp}).Draw(t, "occasion")))
 	}
+	h.TrainedOnly = rapid.Bool().Draw(t, "trained only")
 	if rapid.Bool().Draw(t, "certified") && len(h.Completions) > 0 {
 		h.Certificates = h.Completions[:1]
 	}
 	return h
+}
+
+// With the trainings of one funder alone nobody has a part in row 5 whom it did not train, and whoever it trained has the part they have anyway.
+func TestOnlyTheTrainedCountWhereTheyAloneDo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := drawHistory(t, "somebody")
+		alone, anyway := h, h
+		alone.TrainedOnly, anyway.TrainedOnly = true, false
+		day := Day(rapid.IntRange(-100, 700).Draw(t, "day"))
+		one, other := Cascade([]History{alone}, Scope{}, day, testModel()), Cascade([]History{anyway}, Scope{}, day, testModel())
+		want := other.TrainedStaff.Value
+		if one.Trained == 0 {
+			want = 0
+		}
+		if one.TrainedStaff.Value != want || one.InPost != other.InPost || one.Trained != other.Trained || one.Verified != other.Verified {
+			t.Errorf("%+v, of everybody %+v", one, other)
+		}
+	})
 }
 
 func TestPartsOfTheAccountSumExactlyOverRandomHistories(t *testing.T) {

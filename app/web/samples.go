@@ -146,7 +146,7 @@ func chartSamples(name string) []Sample {
 		Series: []chart.Series{{Name: "Puntaje", Points: []chart.Value{{X: 0, Y: 0.84, Low: 0.78, High: 0.9}, {X: 3, Y: 0.73, Low: 0.65, High: 0.8}, {X: 6, Y: 0.62, Low: 0.52, High: 0.71}, {X: 12, Y: 0.5, Low: 0.36, High: 0.63}}}},
 	}
 	fading.Unit = percent
-	tiles := chart.Tiles{About: about("map", "Por departamento: "+name, "Cuanto más oscuro, más personas pueden hacerlo hoy."), Name: "Pueden hacerlo", None: "Sin dato, o de muy pocas personas", Empty: "Sin instituciones",
+	tiles := chart.Tiles{About: about("map", "Por departamento: "+name, "Cuanto más oscuro, más personas pueden hacerlo hoy."), Name: "Pueden hacerlo", None: chart.Reason{Word: "nadie", Text: "Nadie en su puesto"}, Hidden: chart.Reason{Word: "oculto", Text: "Muy pocas personas"}, Empty: "Sin instituciones",
 		Tiles: []chart.Tile{{Code: "16", Label: name, Share: 0.22, Note: "6.3 de 29"}, {Code: "08", Label: "Cusco", Share: 0.64, Note: "12.8 de 20"}, {Code: "17", Label: "Madre de Dios", Share: 0.9, Note: "9 de 10"}, {Code: "15", Label: "Lima", Share: math.NaN(), Note: "—"}}}
 	var samples []Sample
 	for _, c := range []struct {

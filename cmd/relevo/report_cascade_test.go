@@ -29,6 +29,7 @@ func TestTheCascadeIsReportedInEveryFormat(t *testing.T) {
 		w.Train(name, w.Day("2025-09-01"), certificates.Completion)
 		w.Assess(name, w.Day("2025-09-01"), assessments.Post, 90)
 	}
+	w.Fund("ALIANZA", "Alianza Inventada")
 	w.Approve(w.Ceiba, 6, w.Day("2025-01-01"))
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
@@ -71,6 +72,29 @@ func TestTheCascadeIsReportedInEveryFormat(t *testing.T) {
 	}
 	if out, _ := command(t, 0, "report", "cascade", "--data", folder, "--competency", "asking", "--at", "2026-03-01", "--known", "then", "--format", "json"); !strings.Contains(out, `"known": "then"`) || !strings.Contains(out, `"in_post": 0`) {
 		t.Errorf("before anything was recorded: %s", out)
+	}
+	for name, test := range map[string]struct {
+		args []string
+		want string
+	}{
+		"a region by its name":       {[]string{"--region", "loreto"}, `"region": "16"`},
+		"the same by its code":       {[]string{"--region", "16"}, `"trained": 1`},
+		"a funder":                   {[]string{"--funder", "ALIANZA"}, `"funder": "ALIANZA"`},
+		"what it paid for":           {[]string{"--funder", "ALIANZA"}, `"trained": 0`},
+		"everybody is in post still": {[]string{"--funder", "ALIANZA", "--region", "Loreto"}, `"in_post": 4`},
+	} {
+		out, _ := command(t, 0, append([]string{"report", "cascade", "--data", folder, "--competency", "asking", "--at", "2026-03-01", "--format", "json"}, test.args...)...)
+		if !strings.Contains(out, test.want) {
+			t.Errorf("%s: no %s in %s", name, test.want, out)
+		}
+	}
+	if out, _ := command(t, 0, "report", "cascade", "--data", folder, "--competency", "asking", "--at", "2026-03-01", "--region", "Loreto", "--funder", "ALIANZA", "--language", "en"); !strings.Contains(out, "Region: Loreto.") || !strings.Contains(out, "Funder: Alianza Inventada.") {
+		t.Errorf("it does not say what it is narrowed down to: %s", out)
+	}
+	for option, wrong := range map[string]string{"--region": "Narnia", "--funder": "NADIE"} {
+		if _, said := command(t, 1, "report", "cascade", "--data", folder, "--competency", "asking", "--at", "2026-03-01", option, wrong); !strings.Contains(said, strings.TrimPrefix(option, "--")) {
+			t.Errorf("of %s %s it says %q", option, wrong, said)
+		}
 	}
 	if out, _ := command(t, 0, "report", "rebuild", "--data", folder); !strings.Contains(out, "series computed") {
 		t.Errorf("computed anew: %s", out)

@@ -147,6 +147,32 @@ func (w *World) Add(stay people.Posting, name string) {
 // issued the same day.
 func (w *World) Train(name string, on db.Date, papers ...certificates.Kind) (completionID string) {
 	w.t.Helper()
+	return w.TrainPaid(name, on, nil, papers...)
+}
+
+// Fund adds a funder.
+func (w *World) Fund(code, name string) (funder courses.Funder) {
+	w.t.Helper()
+	w.write(func(tx *db.Tx) {
+		funder = courses.Funder{ID: "f-" + code, Code: code, Name: name, CreatedAt: tx.Now}
+		w.create(tx, &funder)
+	})
+	return funder
+}
+
+// Lies puts an institution into another place of Peru.
+func (w *World) Lies(at people.Institution, ubigeo string) {
+	w.t.Helper()
+	w.write(func(tx *db.Tx) {
+		if err := tx.DB.Model(&people.Institution{}).Where("id = ?", at.ID).Update("ubigeo", ubigeo).Error; err != nil {
+			w.t.Fatal(err)
+		}
+	})
+}
+
+// TrainPaid is Train in an offering that funders pay for in equal parts.
+func (w *World) TrainPaid(name string, on db.Date, funders []courses.Funder, papers ...certificates.Kind) (completionID string) {
+	w.t.Helper()
 	w.n++
 	w.write(func(tx *db.Tx) {
 		offering := courses.Offering{ID: tx.NewID(), CourseVersionID: w.version.ID, Code: fmt.Sprint("EDICION-", w.n), Mode: courses.Virtual, StartsOn: on, EndsOn: on,
@@ -154,7 +180,11 @@ func (w *World) Train(name string, on db.Date, papers ...certificates.Kind) (com
 		enrolment := courses.Enrolment{ID: tx.NewID(), OfferingID: offering.ID, PersonID: ID(name), EnrolledAt: tx.Now, EnrolledBy: access.SystemID}
 		completion := courses.Completion{ID: tx.NewID(), EnrolmentID: enrolment.ID, PersonID: ID(name), CourseID: w.version.CourseID, CourseVersionID: w.version.ID,
 			CompletedOn: on, RuleVersion: courses.AttendanceAndPost, Detail: "{}", RecordedAt: tx.Now, RecordedBy: access.SystemID}
-		w.create(tx, &offering, &enrolment, &completion)
+		w.create(tx, &offering)
+		for _, f := range funders {
+			w.create(tx, &courses.OfferingFunder{OfferingID: offering.ID, FunderID: f.ID, Share: 1 / float64(len(funders))})
+		}
+		w.create(tx, &enrolment, &completion)
 		completionID = completion.ID
 	})
 	for _, kind := range papers {

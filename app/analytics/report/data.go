@@ -14,7 +14,9 @@ import (
 
 // Data is a report as programs read it. What is undefined or hidden is null.
 type Data struct {
-	Known         analytics.Known `json:"known,omitempty"` // "then": with what was known at the end of the day; left out where with what is known today
+	Known         analytics.Known `json:"known,omitempty"`  // "then": with what was known at the end of the day; left out where with what is known today
+	Region        string          `json:"region,omitempty"` // code of a department; left out where of all
+	Funder        string          `json:"funder,omitempty"` // code of the funder whose trainings alone count; left out where whoever paid
 	Certificates  measure.Number  `json:"certificates"`
 	InPost        measure.Number  `json:"in_post"`
 	ApprovedPosts measure.Number  `json:"approved_posts"` // null where none are recorded
@@ -60,7 +62,16 @@ func DataOf(r analytics.Report) Data {
 	if r.Known == analytics.KnownThen {
 		data.Known = r.Known
 	}
+	data.Region, data.Funder = r.Place.Region, funderOf(r.Subject)
 	return data
+}
+
+// funderOf is the code of the funder; empty for all.
+func funderOf(about analytics.Subject) string {
+	if about.Funder == nil {
+		return ""
+	}
+	return about.Funder.Code
 }
 
 // causesOf puts the accounts of the rows side by side, in the order of a waterfall.
@@ -148,13 +159,13 @@ func Lines(r analytics.Report) []Line {
 
 // Tidy is the report as one table: a line a figure, and what each cause changed in it since the first day.
 func Tidy(p *i18n.Printer, r analytics.Report) tables.Sheet {
-	sheet := tables.Sheet{Name: "cascade", Head: []string{"place", "competency", "cadre", "at", "since", "figure", "cause", "value", "lower", "upper", "known"}}
+	sheet := tables.Sheet{Name: "cascade", Head: []string{"place", "competency", "cadre", "at", "since", "figure", "cause", "value", "lower", "upper", "known", "region", "funder"}}
 	for _, l := range Lines(r) {
 		since := ""
 		if l.Cause != "" {
 			since = r.Since.String()
 		}
-		sheet.Rows = append(sheet.Rows, []any{PlaceName(p, r.Place), r.Competency.Code, string(r.Cadre), r.On.String(), since, l.Figure, l.Cause, l.Value.Float(), l.Lower.Float(), l.Upper.Float(), string(r.Known)})
+		sheet.Rows = append(sheet.Rows, []any{PlaceName(p, r.Place), r.Competency.Code, string(r.Cadre), r.On.String(), since, l.Figure, l.Cause, l.Value.Float(), l.Lower.Float(), l.Upper.Float(), string(r.Known), r.Place.Region, funderOf(r.Subject)})
 	}
 	return sheet
 }
@@ -180,13 +191,25 @@ func Sheets(p *i18n.Printer, r analytics.Report) []tables.Sheet {
 		below.Rows = append(below.Rows, append([]any{child.Institution.Code, child.Institution.Name}, cells(child.Cascade)...))
 	}
 	meaning := tables.Sheet{Name: "definitions", Head: []string{p.T("analytics.report.definitions")}}
-	for _, text := range slices.Concat(Definitions(p, r.Figures), Warnings(p, r.Figures)) {
+	texts := slices.Concat(Chosen(p, r.Subject), Definitions(p, r.Figures), Warnings(p, r.Figures))
+	if r.Hidden() {
+		texts = append(texts, HiddenBecause(p, r.Subject)...)
+	}
+	for _, text := range texts {
 		meaning.Rows = append(meaning.Rows, []any{text})
 	}
-	if r.Hidden() {
-		meaning.Rows = append(meaning.Rows, []any{p.T("analytics.hidden.text")})
-	}
 	return []tables.Sheet{Tidy(p, r), account, months, below, meaning}
+}
+
+// FileName is what a file of the report is called, without its ending.
+func FileName(r analytics.Report) string {
+	name := "relevo-" + r.Competency.Code + "-" + r.On.String()
+	for _, part := range []string{r.Place.Region, funderOf(r.Subject)} {
+		if part != "" {
+			name += "-" + part
+		}
+	}
+	return name
 }
 
 // File is the report in a format: "json", "csv", "xlsx" or "pdf".

@@ -41,10 +41,15 @@ func PDF(p *i18n.Printer, r analytics.Report) ([]byte, error) {
 		about += " · " + p.T(r.Cadre.Key())
 	}
 	one.text(pdf.Plain, 10, 6, soft, about)
+	for _, text := range Chosen(p, r.Subject) {
+		one.text(pdf.Plain, 10, 5, ink, text)
+	}
 	one.y += 2
 	one.text(pdf.Plain, 11, 5.6, ink, Headline(p, r.Figures))
 	if r.Hidden() {
-		one.text(pdf.Plain, 8.5, 4.4, soft, p.T("analytics.hidden.text"))
+		for _, text := range HiddenBecause(p, r.Subject) {
+			one.text(pdf.Plain, 8.5, 4.4, soft, text)
+		}
 	}
 	one.chart(CascadeChart(p, r.Figures))
 	one.text(pdf.Plain, 8.5, 4.4, soft, p.T("analytics.report.coverage", "naive", p.Percent(r.Cascade.NaiveCoverage().Float(), 0), "real", p.Percent(r.Cascade.Coverage(measure.SkilledRow).Float(), 0)))

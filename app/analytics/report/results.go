@@ -19,7 +19,7 @@ func ChainChart(p *i18n.Printer, r analytics.Results) chart.Chain {
 	for _, box := range analytics.Boxes() {
 		link := chart.ChainLink{Title: p.T(box.Key())}
 		for _, i := range r.In(box) {
-			item := chart.ChainItem{Label: p.T(i.Key()), Value: InUnit(p, i.Unit, i.Actual.Value)}
+			item := chart.ChainItem{Label: p.T(i.Key()), Value: Told(p, i.Unit, i.Actual)}
 			if i.Target != nil && i.Target.Value != nil {
 				item.Aim = p.T("results.aim", "value", InUnit(p, i.Unit, measure.Number(*i.Target.Value)))
 			}
@@ -30,7 +30,23 @@ func ChainChart(p *i18n.Printer, r analytics.Results) chart.Chain {
 	return c
 }
 
-// InUnit writes a value of an indicator; "—" where it is hidden or undefined.
+// Told writes what was observed of an indicator; that it is hidden, where it is, and "—" where it is undefined.
+func Told(p *i18n.Printer, unit analytics.Unit, o analytics.Observed) string {
+	if o.Hidden {
+		return p.T("results.hidden")
+	}
+	return InUnit(p, unit, o.Value)
+}
+
+// Behind says of how many cases an indicator is, and of how many it is not known; or why that is hidden.
+func Behind(p *i18n.Printer, o analytics.Observed) string {
+	if o.Hidden {
+		return p.T("results.hidden.why")
+	}
+	return p.T("results.behind", "n", p.Number(o.N.Float(), 0), "missing", p.Percent(o.Missing.Float(), 0))
+}
+
+// InUnit writes a value of an indicator; "—" where it is undefined.
 func InUnit(p *i18n.Printer, unit analytics.Unit, n measure.Number) string {
 	switch unit {
 	case analytics.UnitShare:
@@ -154,7 +170,7 @@ func ResultsPDF(p *i18n.Printer, r analytics.Results) ([]byte, error) {
 		}
 		one.heading(p.T(box.Key()))
 		for _, i := range r.In(box) {
-			one.text(pdf.Plain, 10, 5, ink, p.T(i.Key())+": "+InUnit(p, i.Unit, i.Actual.Value))
+			one.text(pdf.Plain, 10, 5, ink, p.T(i.Key())+": "+Told(p, i.Unit, i.Actual))
 			one.text(pdf.Plain, 8.5, 4.4, soft, Standing(p, i))
 			one.y += 1
 		}
@@ -169,11 +185,13 @@ func ResultsPDF(p *i18n.Printer, r analytics.Results) ([]byte, error) {
 
 // Standing says in one line what is behind an indicator, where it began and where it should go.
 func Standing(p *i18n.Printer, i analytics.IndicatorState) string {
-	text := p.T("results.behind", "n", p.Number(i.Actual.N.Float(), 0), "missing", p.Percent(i.Actual.Missing.Float(), 0))
+	text := Behind(p, i.Actual)
 	if i.Actual.Lower.Defined() {
 		text += " " + p.T("results.interval", "low", InUnit(p, i.Unit, i.Actual.Lower), "high", InUnit(p, i.Unit, i.Actual.Upper))
 	}
-	if b := i.Baseline; b != nil {
+	if b := i.Baseline; b != nil && b.Hidden {
+		text += " " + p.T("results.began.hidden", "date", b.To)
+	} else if b != nil {
 		text += " " + p.T("results.began", "value", InUnit(p, i.Unit, b.Value), "n", p.Number(b.N.Float(), 0), "date", b.To)
 	}
 	if t := i.Target; t != nil && t.Value != nil && t.DueOn != nil {

@@ -6,6 +6,7 @@ import (
 	"relevo/app/analytics"
 	"relevo/app/i18n"
 	"relevo/app/measure"
+	"relevo/app/people"
 )
 
 // Definitions says how each figure is computed.
@@ -14,6 +15,12 @@ func Definitions(p *i18n.Printer, f analytics.Figures) []string {
 		p.T("analytics.row.certificates.how"), p.T("analytics.row.trained.how"), p.T("analytics.row.mastered.how", "cut", p.Number(f.Model.Cut, 0)),
 		p.T("analytics.row.verified.how", "months", measure.DefaultValidMonths), p.T("analytics.row.skilled.how"),
 		HalfLife(p, f.Model.HalfLives.Pooled), p.T("analytics.half_life.how", "date", f.On),
+	}
+	if f.Place.Region != "" {
+		all = append(all, p.T("analytics.region.how"))
+	}
+	if f.Funder != nil {
+		all = append(all, p.T("analytics.funder.how"), p.T("analytics.funder.rows.how"))
 	}
 	if !f.Model.FittedAt.IsZero() {
 		all = append(all, p.T("analytics.model.fitted", "at", f.Model.FittedAt))
@@ -70,8 +77,38 @@ func Headline(p *i18n.Printer, f analytics.Figures) string {
 	if !f.Cascade.Skilled.Value.Defined() || !f.Cascade.Certificates.Defined() {
 		return p.T("analytics.headline.hidden", "date", f.On, "competency", name) + KnownText(p, f.Subject)
 	}
+	if f.Funder != nil {
+		return p.T("analytics.headline.funder", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value), "in_post", whole(p, f.Cascade.InPost), "competency", name,
+			"certificates", whole(p, f.Cascade.Certificates), "funder", f.Funder.Name) + KnownText(p, f.Subject)
+	}
 	return p.T("analytics.headline", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value),
 		"in_post", whole(p, f.Cascade.InPost), "competency", name, "certificates", whole(p, f.Cascade.Certificates)) + KnownText(p, f.Subject)
+}
+
+// Chosen says which region and which funder figures are narrowed down to, a sentence each; nothing for neither.
+func Chosen(p *i18n.Printer, about analytics.Subject) (out []string) {
+	if about.Place.Region != "" {
+		out = append(out, p.T("analytics.filtered.region", "region", people.RegionName(about.Place.Region)))
+	}
+	if about.Funder != nil {
+		out = append(out, p.T("analytics.filtered.funder", "funder", about.Funder.Name))
+	}
+	return out
+}
+
+// HiddenBecause says why something is hidden.
+func HiddenBecause(p *i18n.Printer, about analytics.Subject) []string {
+	why := []string{p.T("analytics.hidden.text")}
+	if about.Cadre != "" {
+		why = append(why, p.T("analytics.hidden.cadre"))
+	}
+	if about.Place.Region != "" {
+		why = append(why, p.T("analytics.hidden.region"))
+	}
+	if about.Funder != nil {
+		why = append(why, p.T("analytics.hidden.funder"))
+	}
+	return why
 }
 
 // KnownText is the sentence that says on whose knowledge the figures of a past day rest, after a space; nothing for today's.

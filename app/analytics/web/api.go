@@ -31,6 +31,23 @@ type figuresQuery struct {
 	Known      string       `form:"known" enum:"now,then" doc:"then: with what was known at the end of that day; left out: with what is known now."`
 }
 
+// filterQuery narrows figures down. Where names may not be seen, only all that may be seen is told of, and by one of cadre, region and
+// funder at a time.
+type filterQuery struct {
+	Region string `form:"region" doc:"Code of a department (INEI, two digits): institutions that lie in it today. Left out: all."`
+	Funder string `form:"funder" doc:"Code of a funder: only trainings and certificates of offerings that it paid for, wholly or in part, count as trained. Left out: whoever paid."`
+}
+
+func (f filterQuery) narrow(q analytics.Query) analytics.Query {
+	q.Region, q.Funder = f.Region, f.Funder
+	return q
+}
+
+type seriesQuery struct {
+	figuresQuery
+	filterQuery
+}
+
 func (q figuresQuery) service() analytics.Query {
 	return analytics.Query{PlaceID: q.Place, Competency: q.Competency, Cadre: q.Cadre, On: q.On, Known: analytics.Known(q.Known)}
 }
@@ -39,12 +56,18 @@ type subject struct {
 	Place      string  `json:"place" doc:"The identifier of an institution, or all."`
 	Competency string  `json:"competency"`
 	Cadre      string  `json:"cadre" doc:"Empty for all."`
+	Region     string  `json:"region" doc:"Code of a department; empty for all."`
+	Funder     string  `json:"funder" doc:"Code of a funder; empty for whoever paid."`
 	On         db.Date `json:"on" doc:"The day the figures are of; the end of a month where names may not be seen."`
 	Hidden     bool    `json:"hidden" doc:"Something is null because too few people are behind it."`
 }
 
 func subjectOf(s analytics.Subject, hidden bool) subject {
-	return subject{s.Place.ID, s.Competency.Code, string(s.Cadre), s.On, hidden}
+	out := subject{Place: s.Place.ID, Competency: s.Competency.Code, Cadre: string(s.Cadre), Region: s.Place.Region, On: s.On, Hidden: hidden}
+	if s.Funder != nil {
+		out.Funder = s.Funder.Code
+	}
+	return out
 }
 
 type cascade struct {
@@ -91,13 +114,14 @@ type accountQuery struct {
 	Place      string       `path:"place" doc:"An institution, or all: everything that may be seen."`
 	Competency string       `form:"competency"`
 	Cadre      people.Cadre `form:"cadre"`
-	From       db.Date      `form:"from" doc:"Left out: six months before to."`
-	To         db.Date      `form:"to" doc:"Left out: today."`
-	Known      string       `form:"known" enum:"now,then"`
+	filterQuery
+	From  db.Date `form:"from" doc:"Left out: six months before to."`
+	To    db.Date `form:"to" doc:"Left out: today."`
+	Known string  `form:"known" enum:"now,then"`
 }
 
 func (q accountQuery) service() (analytics.Query, analytics.Span) {
-	return analytics.Query{PlaceID: q.Place, Competency: q.Competency, Cadre: q.Cadre, Known: analytics.Known(q.Known)}, analytics.Span{From: q.From, To: q.To}
+	return q.narrow(analytics.Query{PlaceID: q.Place, Competency: q.Competency, Cadre: q.Cadre, Known: analytics.Known(q.Known)}), analytics.Span{From: q.From, To: q.To}
 }
 
 type accountAnswer struct {
@@ -175,12 +199,14 @@ func competencyRowOf(r analytics.HeatRow) competencyRow {
 
 type figuresFile struct {
 	figuresQuery
+	filterQuery
 	File  string  `path:"file" enum:"pdf,xlsx,csv"`
 	Since db.Date `form:"since" doc:"The first day of the account; left out: no account."`
 }
 
 type figuresWithAccount struct {
 	figuresQuery
+	filterQuery
 	Since db.Date `form:"since" doc:"The first day of the account; left out: no account."`
 }
 
@@ -190,7 +216,7 @@ func (h *Handlers) figuresAPI() []web.Route {
 			Method: "GET", Path: "/figures/:place", Name: "figures", Summary: "The cascade: certificates, trained, mastered, verified, can still do it; and of the places below",
 			Needs: apiFigures, Stands: []string{"figures", "figures.root"},
 			Do: func(c *web.Ctx, in figuresWithAccount) (figures, error) {
-				r, err := h.Analytics.Report(c.Context(), c.Actor, in.service(), in.Since)
+				r, err := h.Analytics.Report(c.Context(), c.Actor, in.narrow(in.service()), in.Since)
 				if err != nil {
 					return figures{}, err
 				}
@@ -199,10 +225,10 @@ func (h *Handlers) figuresAPI() []web.Route {
 				})}, nil
 			},
 		}.Route(),
-		api.Op[figuresQuery, series]{
+		api.Op[seriesQuery, series]{
 			Method: "GET", Path: "/figures/:place/series", Name: "figures.series", Summary: "The cascade month by month", Needs: apiFigures,
-			Do: func(c *web.Ctx, in figuresQuery) (series, error) {
-				s, err := h.Analytics.Series(c.Context(), c.Actor, in.service())
+			Do: func(c *web.Ctx, in seriesQuery) (series, error) {
+				s, err := h.Analytics.Series(c.Context(), c.Actor, in.narrow(in.service()))
 				return series{subjectOf(s.Subject, s.Hidden), api.Each(s.Points, func(p analytics.Point) seriesPoint { return seriesPoint{p.On, cascadeOf(p.Cascade)} })}, err
 			},
 		}.Route(),
@@ -238,12 +264,12 @@ func (h *Handlers) figuresAPI() []web.Route {
 				if !ok {
 					return api.File{}, fault.Missing("noun.page")
 				}
-				r, err := h.Analytics.Report(c.Context(), c.Actor, in.service(), in.Since)
+				r, err := h.Analytics.Report(c.Context(), c.Actor, in.narrow(in.service()), in.Since)
 				if err != nil {
 					return api.File{}, err
 				}
 				data, err := report.File(c.Printer, r, in.File)
-				return api.File{Name: "relevo-" + r.Competency.Code + "-" + r.On.String() + "." + in.File, Media: media, Data: data}, err
+				return api.File{Name: report.FileName(r) + "." + in.File, Media: media, Data: data}, err
 			},
 		}.Route(),
 	}

@@ -16,6 +16,7 @@ import (
 
 type changeInput struct {
 	subjectInput
+	filterInput
 	From  db.Date         `form:"from"`
 	To    db.Date         `form:"to"`
 	Row   string          `form:"row"`
@@ -23,18 +24,15 @@ type changeInput struct {
 }
 
 func (in changeInput) query(placeID string) (analytics.Query, analytics.Span) {
-	return analytics.Query{PlaceID: placeID, Competency: in.Competency, Cadre: in.Cadre, Known: in.Known}, analytics.Span{From: in.From, To: in.To}
+	return analytics.Query{PlaceID: placeID, Competency: in.Competency, Cadre: in.Cadre, Region: in.Region, Funder: in.Funder, Known: in.Known}, analytics.Span{From: in.From, To: in.To}
 }
 
 // valuesOf are the values that lead back to the same account.
 func valuesOf(about analytics.Subject, span analytics.Span, row measure.Row) url.Values {
-	values := subjectInput{about.Competency.Code, about.Cadre}.values()
+	values := valuesAbout(about)
 	values.Set("from", span.From.String())
 	values.Set("to", span.To.String())
 	values.Set("row", report.RowNames[row])
-	if about.Known == analytics.KnownThen {
-		values.Set("known", string(about.Known))
-	}
 	return values
 }
 
@@ -47,8 +45,8 @@ type changePage struct {
 	Cadres       []parts.Option
 	Knowns       []parts.Option
 	Tabs         []parts.Link
-	Hidden       bool
-	ByCadre      bool
+	Filters      filters
+	Hidden       []string // why it is
 	Empty        bool
 	Fall         chart.Waterfall
 	Causes       parts.Grid
@@ -87,7 +85,8 @@ func (h *Handlers) Change(c *web.Ctx) error {
 }
 
 func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
-	page := changePage{Page: p, Action: changePath(a.Place.ID), Row: report.RowNames[row], ByCadre: a.Cadre != ""}
+	page := changePage{Page: p, Action: changePath(a.Place.ID), Row: report.RowNames[row]}
+	page.Filters = filtersOf(p.Printer, a.Subject, page.Action, valuesOf(a.Subject, a.Span, row))
 	page.Lead = p.T("analytics.change.lead") + report.KnownText(p.Printer, a.Subject)
 	page.Crumbs = placeCrumbs(p.Printer, a.Place, parts.Link{Label: p.T("analytics.change.causes"), Current: true})
 	page.Competencies, page.Cadres, page.Knowns = competencyOptions(p.Printer, a.Subject), cadreOptions(p.Printer), knownOptions(p.Printer)
@@ -100,7 +99,10 @@ func changePageOf(p web.Page, a analytics.Account, row measure.Row) changePage {
 		return page
 	}
 	change := a.Changes[at]
-	page.Hidden, page.Empty = change.Hidden, !change.Hidden && len(change.Causes) == 0
+	if change.Hidden {
+		page.Hidden = report.HiddenBecause(p.Printer, a.Subject)
+	}
+	page.Empty = !change.Hidden && len(change.Causes) == 0
 	page.Fall = report.ChangeChart(p.Printer, change, a.Span)
 	page.Causes = parts.Grid{Caption: p.T("analytics.change.causes"), Columns: []parts.Column{{Label: p.T("analytics.change.cause")},
 		{Label: p.T("analytics.change.people"), Numeric: true}, {Label: p.T("analytics.change.amount"), Numeric: true}}}
@@ -153,6 +155,9 @@ func behindPageOf(p web.Page, b analytics.Behind) behindPage {
 	page.Crumbs = placeCrumbs(p.Printer, b.Place, parts.Link{Label: p.T("analytics.change.causes"), Href: page.Back})
 	page.Lead = p.T("analytics.behind.lead", "row", report.RowLabel(p.Printer, b.Row), "from", b.From, "to", b.To,
 		"change", p.Signed(b.Cause.Change, decimals), "place", report.PlaceName(p.Printer, b.Place))
+	for _, text := range report.Chosen(p.Printer, b.Subject) {
+		page.Lead += " " + text
+	}
 	page.Nothing = parts.Nothing{Icon: "people", Title: p.T("analytics.behind.none"), Text: p.T("analytics.behind.none.text"), Href: page.Back, Do: p.T("analytics.behind.back")}
 	page.People = parts.Grid{Caption: p.T("analytics.behind.people"), Columns: []parts.Column{{Label: p.T("analytics.person")}, {Label: p.T("people.institution")},
 		{Label: p.T("analytics.behind.on")}, {Label: p.T("analytics.change.amount"), Numeric: true}}}

@@ -27,7 +27,7 @@ type dashboardPage struct {
 	Action       string
 	Competencies []parts.Option
 	Headline     string
-	Hidden       bool
+	Hidden       []string // why something is
 	Nothing      *parts.Nothing
 	Stats        []parts.Figure
 	Change       *chart.Waterfall
@@ -97,7 +97,7 @@ func (h *Handlers) Dashboard(c *web.Ctx) error {
 }
 
 func dashboardPageOf(p web.Page, d analytics.Dashboard, sort string) dashboardPage {
-	page := dashboardPage{Page: p, Action: dashboardPath(d.Place.ID), Hidden: d.Hidden(), Competencies: competencyOptions(p.Printer, d.Subject)}
+	page := dashboardPage{Page: p, Action: dashboardPath(d.Place.ID), Competencies: competencyOptions(p.Printer, d.Subject)}
 	page.Lead = p.T("dashboard.lead")
 	for _, above := range d.Place.Above {
 		page.Crumbs = append(page.Crumbs, parts.Link{Label: above.Name, Href: dashboardPath(above.ID)})
@@ -109,6 +109,9 @@ func dashboardPageOf(p web.Page, d analytics.Dashboard, sort string) dashboardPa
 	page.Headline = report.Headline(p.Printer, d.Figures)
 	page.Stats = statsOf(p, d.Figures)
 	page.ChangeHidden = d.Change.Hidden
+	if d.Hidden() {
+		page.Hidden = report.HiddenBecause(p.Printer, d.Subject)
+	}
 	values := subjectInput{Competency: d.Competency.Code}.values()
 	page.ChangeHref, page.FiguresHref = address(changePath(d.Place.ID), values), address(placePath(d.Place.ID), values)
 	if !d.Change.Hidden && len(d.Change.Causes) > 0 {
@@ -164,14 +167,19 @@ func (page *dashboardPage) tiles(d analytics.Dashboard) {
 	p := page.Page
 	tiles := chart.Tiles{About: chart.About{ID: "departments", Title: p.T("dashboard.map", "competency", d.Competency.Name.In(p.Locale()), "date", d.On), Summary: p.T("dashboard.map.summary")},
 		Name: p.T("dashboard.share"), Empty: p.T("dashboard.map.absent")}
+	few, nobody := chart.Reason{Word: p.T("dashboard.map.hidden"), Text: p.T("dashboard.map.hidden.text")}, chart.Reason{Word: p.T("dashboard.map.none"), Text: p.T("dashboard.map.none.text")}
 	for _, one := range d.Departments {
 		share := one.Coverage(measure.SkilledRow)
 		tile := chart.Tile{Code: one.Code, Label: people.RegionName(one.Code), Share: share.Float(), Note: p.T("dashboard.of_people", "skilled", tenths(p.Printer, one.Skilled.Value), "in_post", whole(p.Printer, one.InPost))}
 		if tile.Label == "" {
 			tile.Label = p.T("dashboard.map.unknown")
 		}
-		if !share.Defined() {
-			tiles.None = p.T("dashboard.map.none")
+		switch {
+		case share.Defined():
+		case one.Hidden:
+			tile.Hidden, tile.Note, tiles.Hidden = true, few.Text, few
+		default:
+			tile.Note, tiles.None = nobody.Text, nobody
 		}
 		tiles.Tiles = append(tiles.Tiles, tile)
 	}

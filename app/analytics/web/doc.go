@@ -4,8 +4,8 @@
 //	GET /dashboard                      DashboardRoot ViewFigures leads to the dashboard of that place
 //	GET /dashboard/:place               Dashboard ViewFigures what who answers for a place looks at first (?competency= sort=)
 //	GET /figures                        Root     ViewFigures  leads to the place the actor's figures begin at
-//	GET /figures/:place                 Figures  ViewFigures  cascade, months, turnover, the places below (?competency= on= cadre=)
-//	GET /figures/:place/change          Change   ViewFigures  what changed between two days (?from= to= row= …)
+//	GET /figures/:place                 Figures  ViewFigures  cascade, months, turnover, the places below (?competency= on= cadre= region= funder=)
+//	GET /figures/:place/change          Change   ViewFigures  what changed between two days (?from= to= row= region= funder= …)
 //	GET /figures/:place/change/:cause   Behind   ViewNames    the people behind one bar
 //	GET /figures/:place/fading          Fading   ViewFigures  how a competency fades, and who is due for a refresher (?competency= cadre= on=)
 //	GET /figures/:place/report/:file    ReportFile ViewFigures  the same as pdf, xlsx, csv, json, or the input of `relevo measure` (?since= …; tats asks for ViewNames)

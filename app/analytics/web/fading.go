@@ -27,8 +27,7 @@ type fadingPage struct {
 	ByCadre      *chart.Line
 	HalfLives    parts.Grid
 	Stats        []parts.Figure
-	Hidden       bool
-	FilterHides  bool
+	Hidden       []string // why something is
 	Named        bool
 	Ranked       parts.Grid
 	Unlisted     string
@@ -63,7 +62,10 @@ func (h *Handlers) Fading(c *web.Ctx) error {
 func fadingPageOf(p web.Page, f analytics.Fading) fadingPage {
 	pooled := f.Model.HalfLives.Pooled
 	page := fadingPage{Page: p, Action: fadingPath(f.Place.ID), HalfLife: report.HalfLife(p.Printer, pooled), Assumed: pooled.Source == measure.Assumed,
-		NoPoints: len(f.Points) == 0, Hidden: f.Hidden, FilterHides: f.Cadre != "", Named: f.Place.MayNames}
+		NoPoints: len(f.Points) == 0, Named: f.Place.MayNames}
+	if f.Hidden {
+		page.Hidden = report.HiddenBecause(p.Printer, f.Subject)
+	}
 	page.Lead = p.T("fading.lead")
 	page.Crumbs = placeCrumbs(p.Printer, f.Place, parts.Link{Label: p.T("fading.crumb"), Current: true})
 	page.Competencies, page.Cadres = competencyOptions(p.Printer, f.Subject), cadreOptions(p.Printer)

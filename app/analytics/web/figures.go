@@ -14,6 +14,7 @@ import (
 
 type figuresInput struct {
 	subjectInput
+	filterInput
 	On    db.Date         `form:"on"`
 	Known analytics.Known `form:"known"`
 }
@@ -25,9 +26,9 @@ type figuresPage struct {
 	Competencies []parts.Option
 	Cadres       []parts.Option
 	Knowns       []parts.Option
+	Filters      filters
 	Headline     string
-	Hidden       bool
-	ByCadre      bool
+	Hidden       []string // why something is
 	Nothing      *parts.Nothing
 	Stats        []parts.Figure
 	Cascade      chart.Bars
@@ -49,11 +50,15 @@ type figuresPage struct {
 	Inputs       []parts.Link
 }
 
+func (in figuresInput) query(placeID string) analytics.Query {
+	return analytics.Query{PlaceID: placeID, Competency: in.Competency, Cadre: in.Cadre, Region: in.Region, Funder: in.Funder, On: in.On, Known: in.Known}
+}
+
 // Figures shows the whole cascade of a competency in a place on a day.
 func (h *Handlers) Figures(c *web.Ctx) error {
 	var in figuresInput
 	reason := c.Bind(&in)
-	q := analytics.Query{PlaceID: c.Params("place"), Competency: in.Competency, Cadre: in.Cadre, On: in.On, Known: in.Known}
+	q := in.query(c.Params("place"))
 	figures, err := h.Analytics.Figures(c.Context(), c.Actor, q)
 	if fault.Is(err, fault.Invalid) { // show what there is, with what is wrong beside the form
 		reason = err
@@ -75,10 +80,16 @@ func (h *Handlers) Figures(c *web.Ctx) error {
 }
 
 func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage {
-	page := figuresPage{Page: p, Action: placePath(f.Place.ID), Hidden: f.Hidden(), ByCadre: f.Cadre != ""}
+	page := figuresPage{Page: p, Action: placePath(f.Place.ID)}
+	if f.Hidden() {
+		page.Hidden = report.HiddenBecause(p.Printer, f.Subject)
+	}
 	page.Crumbs = placeCrumbs(p.Printer, f.Place)
 	page.Lead = p.T("analytics.lead")
 	page.Competencies, page.Cadres, page.Knowns = competencyOptions(p.Printer, f.Subject), cadreOptions(p.Printer), knownOptions(p.Printer)
+	values := valuesAbout(f.Subject)
+	values.Set("on", f.On.String())
+	page.Filters = filtersOf(p.Printer, f.Subject, page.Action, values)
 	if seesStaff && !f.Place.Whole() {
 		page.Actions = parts.LinkButton("/institutions/"+f.Place.ID, parts.Button{Label: p.T("analytics.staff_page"), Icon: "people", Weight: parts.Second})
 	}
@@ -99,11 +110,13 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 	page.Cascade = report.CascadeChart(p.Printer, f)
 	page.Series = report.SeriesChart(p.Printer, f.Series)
 	page.ChangeHidden, page.ChangeApart = f.Change.Hidden, f.Kept != nil
-	page.ChangeHref = address(changePath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
+	page.ChangeHref = address(changePath(f.Place.ID), valuesAbout(f.Subject))
 	page.LearningHref = address(learningPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
 	page.FadingHref = address(fadingPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	page.StayHref = address(stayPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
-	page.MailHref = mailPath("cascade", f.Place.ID, f.Competency.Code, f.Cadre)
+	if f.Place.Region == "" && f.Funder == nil { // what is mailed is of all regions and funders
+		page.MailHref = mailPath("cascade", f.Place.ID, f.Competency.Code, f.Cadre)
+	}
 	page.PlannerHref = address(plannerPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	if !f.Change.Hidden && len(f.Change.Causes) > 0 {
 		fall := report.ChangeChart(p.Printer, f.Change, f.Recent)
@@ -165,11 +178,8 @@ func (page *figuresPage) below(f analytics.Figures) {
 	page.Below = parts.Grid{Caption: p.T("analytics.below"), Columns: []parts.Column{{Label: p.T("people.institution")}, {Label: p.T("analytics.in_post"), Numeric: true},
 		{Label: p.T("analytics.row.certificates"), Numeric: true}, {Label: p.T("analytics.row.trained"), Numeric: true}, {Label: p.T("analytics.row.verified"), Numeric: true},
 		{Label: p.T("analytics.skilled.label"), Numeric: true}, {Label: p.T("analytics.below.naive"), Numeric: true}, {Label: p.T("analytics.below.coverage"), Numeric: true}}}
-	values := subjectInput{f.Competency.Code, f.Cadre}.values()
+	values := valuesAbout(f.Subject)
 	values.Set("on", f.On.String())
-	if f.Known == analytics.KnownThen {
-		values.Set("known", string(f.Known))
-	}
 	for _, child := range f.Below {
 		skilled := parts.Cell{Text: tenths(p.Printer, child.Skilled.Value)}
 		if child.Skilled.Lower.Defined() {

@@ -37,6 +37,55 @@ func (in subjectInput) values() url.Values {
 	return values
 }
 
+// filterInput is what figures and accounts may be narrowed down to besides.
+type filterInput struct {
+	Region string `form:"region"`
+	Funder string `form:"funder"`
+}
+
+// valuesAbout are the values that lead to another page about the same.
+func valuesAbout(about analytics.Subject) url.Values {
+	values := subjectInput{about.Competency.Code, about.Cadre}.values()
+	if about.Place.Region != "" {
+		values.Set("region", about.Place.Region)
+	}
+	if about.Funder != nil {
+		values.Set("funder", about.Funder.Code)
+	}
+	if about.Known == analytics.KnownThen {
+		values.Set("known", string(about.Known))
+	}
+	return values
+}
+
+// filters are the choices of region and funder, and what of them is chosen.
+type filters struct {
+	Regions []parts.Option // none where there is nothing to choose between
+	Funders []parts.Option
+	Chosen  []string // in words
+	Without string   // leads to the same without region and funder
+}
+
+func filtersOf(p *i18n.Printer, about analytics.Subject, path string, values url.Values) (f filters) {
+	if len(about.Place.Regions) > 1 || about.Place.Region != "" {
+		f.Regions = []parts.Option{{Label: p.T("analytics.all_regions")}}
+		for _, code := range about.Place.Regions {
+			f.Regions = append(f.Regions, parts.Option{Value: code, Label: people.RegionName(code)})
+		}
+	}
+	if len(about.Funders) > 0 {
+		f.Funders = []parts.Option{{Label: p.T("analytics.all_funders")}}
+		for _, one := range about.Funders {
+			f.Funders = append(f.Funders, parts.Option{Value: one.Code, Label: one.Name})
+		}
+	}
+	f.Chosen = report.Chosen(p, about)
+	values.Del("region")
+	values.Del("funder")
+	f.Without = address(path, values)
+	return f
+}
+
 // address puts a path and its values together.
 func address(path string, values url.Values) string {
 	if len(values) == 0 {

@@ -54,7 +54,7 @@ func TestPagesAskTheDatabaseTheSameForFewAndMany(t *testing.T) {
 		manager, evaluator := site.As(webtest.Who{Role: access.Manager}), site.As(webtest.Who{Role: access.Evaluator})
 		ask := func() map[string]int64 {
 			counted := map[string]int64{}
-			for _, address := range []string{"", "/change?from=2026-01-01&row=trained", "/change/newly_trained?from=2026-01-01&row=trained"} {
+			for _, address := range []string{"", "?region=16", "?funder=ALIANZA", "?region=16&funder=ALIANZA", "/change?from=2026-01-01&row=trained&region=16&funder=ALIANZA", "/change?from=2026-01-01&row=trained", "/change/newly_trained?from=2026-01-01&row=trained"} {
 				for name, v := range map[string]*webtest.Visitor{"manager": manager, "evaluator": evaluator} {
 					if name == "manager" || !strings.Contains(address, "newly") {
 						v.Get("/figures/" + w.Ceiba.ID + address) // fits the model
@@ -64,6 +64,7 @@ func TestPagesAskTheDatabaseTheSameForFewAndMany(t *testing.T) {
 			}
 			return counted
 		}
+		w.Fund("ALIANZA", "Alianza")
 		staffed(w, 0, 10)
 		few := ask()
 		staffed(w, 10, 60)

@@ -15,11 +15,8 @@ func reportPath(placeID, file string) string { return placePath(placeID) + "/rep
 
 // files are the ways to take the figures of the page along.
 func (page *figuresPage) files(f analytics.Figures) {
-	values := subjectInput{f.Competency.Code, f.Cadre}.values()
+	values := valuesAbout(f.Subject)
 	values.Set("on", f.On.String())
-	if f.Known == analytics.KnownThen {
-		values.Set("known", string(f.Known))
-	}
 	input := func(name string) {
 		page.Inputs = append(page.Inputs, parts.Link{Label: "relevo measure " + name, Href: address(reportPath(f.Place.ID, name), values)})
 	}
@@ -44,7 +41,7 @@ func (h *Handlers) ReportFile(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	q := analytics.Query{PlaceID: c.Params("place"), Competency: in.Competency, Cadre: in.Cadre, On: in.On, Known: in.Known}
+	q := in.query(c.Params("place"))
 	file := c.Params("file")
 	if file == "tats" {
 		input, err := h.Analytics.TATSInput(c.Context(), c.Actor, q)
@@ -68,7 +65,7 @@ func (h *Handlers) ReportFile(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Give(file, "relevo-"+r.Competency.Code+"-"+r.On.String(), data)
+	return c.Give(file, report.FileName(r), data)
 }
 
 // giveInput lets the browser keep the input of `relevo measure`.

@@ -93,15 +93,26 @@ func boxGrid(p *i18n.Printer, caption string, list []analytics.IndicatorState, v
 	for _, i := range list {
 		base, target := parts.Cell{Text: p.T("results.unset")}, parts.Cell{Text: p.T("results.unset")}
 		if b := i.Baseline; b != nil {
-			base = parts.Cell{Text: report.InUnit(p, i.Unit, b.Value), Note: p.T("results.baseline.note", "n", whole(p, b.N), "date", b.To)}
+			base = parts.Cell{Text: report.Told(p, i.Unit, *b), Note: p.T("results.baseline.note", "n", whole(p, b.N), "date", b.To)}
+			if b.Hidden {
+				base.Note = p.T("results.hidden.note", "date", b.To)
+			}
 		}
 		if t := i.Target; t != nil && t.Value != nil && t.DueOn != nil {
 			target = parts.Cell{Text: report.InUnit(p, i.Unit, measure.Number(*t.Value)), Note: p.T("results.target.note", "date", *t.DueOn, "author", t.Author)}
 		}
 		grid.Rows = append(grid.Rows, []parts.Cell{{Text: p.T(i.Key()), Href: address(indicatorPath(i.Code), values)}, base,
-			{Text: report.InUnit(p, i.Unit, i.Actual.Value), Note: observedInterval(p, i.Unit, i.Actual)}, target, {Text: percent(p, i.Progress())}, {Text: whole(p, i.Actual.N)}, {Text: percent(p, i.Actual.Missing)}})
+			{Text: report.Told(p, i.Unit, i.Actual), Note: observedNote(p, i.Unit, i.Actual)}, target, {Text: percent(p, i.Progress())}, {Text: whole(p, i.Actual.N)}, {Text: percent(p, i.Actual.Missing)}})
 	}
 	return grid
+}
+
+// observedNote is the interval, or why there is none to see.
+func observedNote(p *i18n.Printer, unit analytics.Unit, o analytics.Observed) string {
+	if o.Hidden {
+		return p.T("results.hidden.few")
+	}
+	return observedInterval(p, unit, o)
 }
 
 func observedInterval(p *i18n.Printer, unit analytics.Unit, o analytics.Observed) string {
@@ -251,7 +262,7 @@ func indicatorPageOf(p web.Page, r analytics.Results, state analytics.IndicatorS
 		grid := parts.Grid{Caption: p.T("results.by." + string(d)), Columns: []parts.Column{{Label: p.T("results.by." + string(d))}, {Label: p.T("results.actual"), Numeric: true}, {Label: p.T("fading.interval")}, {Label: p.T("results.n"), Numeric: true}}}
 		for _, part := range list {
 			page.Hidden = page.Hidden || part.Hidden
-			grid.Rows = append(grid.Rows, []parts.Cell{{Text: report.PartName(p.Printer, d, part)}, {Text: report.InUnit(p.Printer, state.Unit, part.Value)}, {Text: observedInterval(p.Printer, state.Unit, part.Observed)}, {Text: whole(p.Printer, part.N)}})
+			grid.Rows = append(grid.Rows, []parts.Cell{{Text: report.PartName(p.Printer, d, part)}, {Text: report.Told(p.Printer, state.Unit, part.Observed)}, {Text: observedInterval(p.Printer, state.Unit, part.Observed)}, {Text: whole(p.Printer, part.N)}})
 		}
 		page.Parts = append(page.Parts, grid)
 	}
@@ -266,11 +277,11 @@ func indicatorPageOf(p web.Page, r analytics.Results, state analytics.IndicatorS
 
 func indicatorStats(p *i18n.Printer, r analytics.Results, state analytics.IndicatorState) []parts.Figure {
 	o := state.Actual
-	stats := []parts.Figure{{Label: p.T("results.actual"), Value: report.InUnit(p, state.Unit, o.Value), Strong: true, Interval: observedInterval(p, state.Unit, o),
-		Meaning: p.T("results.behind", "n", whole(p, o.N), "missing", percent(p, o.Missing)), Since: p.T("stay.until", "date", r.On)}}
+	stats := []parts.Figure{{Label: p.T("results.actual"), Value: report.Told(p, state.Unit, o), Strong: true, Interval: observedInterval(p, state.Unit, o),
+		Meaning: report.Behind(p, o), Since: p.T("stay.until", "date", r.On)}}
 	if b := state.Baseline; b != nil {
-		stats = append(stats, parts.Figure{Label: p.T("results.baseline"), Value: report.InUnit(p, state.Unit, b.Value), Interval: observedInterval(p, state.Unit, *b),
-			Meaning: p.T("results.behind", "n", whole(p, b.N), "missing", percent(p, b.Missing)), Since: p.T("stay.until", "date", b.To)})
+		stats = append(stats, parts.Figure{Label: p.T("results.baseline"), Value: report.Told(p, state.Unit, *b), Interval: observedInterval(p, state.Unit, *b),
+			Meaning: report.Behind(p, *b), Since: p.T("stay.until", "date", b.To)})
 	}
 	if t := state.Target; t != nil && t.Value != nil && t.DueOn != nil {
 		stats = append(stats, parts.Figure{Label: p.T("results.target"), Value: report.InUnit(p, state.Unit, measure.Number(*t.Value)),

@@ -10,6 +10,7 @@ import (
 	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/assessments"
+	"relevo/courses"
 )
 
 // Samples shows the pages of figures in their states, for the gallery and the
@@ -29,6 +30,11 @@ func Samples() []web.Sample {
 	copied := page("CAR Los Aguajes")
 	asOf := db.At(ordinary.On.Time())
 	copied.AsOf = &asOf
+	part, partHidden := sampleFigures(), hidden
+	for _, f := range []*analytics.Figures{&part, &partHidden} {
+		f.Funders = []courses.Funder{{ID: "f", Code: "NORTE", Name: "Cooperación <script> Norte"}}
+		f.Funder, f.Place.Region, f.Place.Regions = &f.Funders[0], "16", []string{"15", "16"}
+	}
 	nobody := sampleFigures()
 	nobody.Cascade.InPost = 0
 	account := analytics.Account{Subject: ordinary.Subject, Span: ordinary.Recent, Changes: []analytics.Change{ordinary.Change, {Row: measure.VerifiedRow, Hidden: true}, {Row: measure.TrainedRow}}}
@@ -39,6 +45,8 @@ func Samples() []web.Sample {
 	return append(slices.Concat(samplesOfLearning(), samplesOfDashboards(), samplesOfStay(), samplesOfResults()), []web.Sample{
 		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
 		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
+		{Name: "figures-part", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), part, true))},
+		{Name: "figures-part-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), partHidden, false))},
 		{Name: "figures-kept", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), large, true))},
 		{Name: "figures-replica", Whole: true, Component: showFigures(figuresPageOf(copied, ordinary, true))},
 		{Name: "figures-nobody", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), nobody, true))},

@@ -41,7 +41,11 @@ func samplesOfResults() []web.Sample {
 	hidden.Indicators = nil
 	gone := analytics.Observed{From: f.On - 365, To: f.On, Value: u, Lower: u, Upper: u, N: u, Missing: u, Hidden: true}
 	for _, i := range r.Indicators {
-		i.Actual, i.Baseline, i.Target, i.Parts = gone, nil, nil, nil
+		if i.Actual, i.Target, i.Parts = gone, nil, nil; i.Baseline != nil {
+			before := gone
+			before.To = i.Baseline.To
+			i.Baseline = &before
+		}
 		hidden.Indicators = append(hidden.Indicators, i)
 	}
 	hidden.Indicators[0].At = ""

@@ -12,18 +12,43 @@ import (
 // neither colour vision nor a colour printer is needed.
 type Tiles struct {
 	About
-	Name  string // what the share is
-	None  string // of a tile that is in the chart and has no number: why
-	Empty string // of the tiles that are not in the chart
-	Tiles []Tile // those there is something to say of, in the order of the table
+	Name   string // what the share is
+	None   Reason // of a tile in the chart that has no number
+	Hidden Reason // of a tile whose number may not be told
+	Empty  string // of the tiles that are not in the chart
+	Tiles  []Tile // those there is something to say of, in the order of the table
 }
+
+// Reason says why there is no number: in a word, which stands in its place and is read in print too, and in a sentence.
+type Reason struct{ Word, Text string }
 
 // Tile is one department.
 type Tile struct {
-	Code  string // INEI's, two digits
-	Label string
-	Share float64 // 0 to 1; NaN where there is none or it may not be told
-	Note  string  // of the table: from how many
+	Code   string // INEI's, two digits
+	Label  string
+	Share  float64 // 0 to 1; NaN where there is none or it may not be told
+	Hidden bool    // it may not be told
+	Note   string  // of the table: from how many
+}
+
+// value is what stands in a tile.
+func (c Tiles) value(p *i18n.Printer, t Tile) string {
+	switch {
+	case defined(t.Share):
+		return Unit{Percent: true}.say(p, t.Share)
+	case t.Hidden:
+		return c.Hidden.Word
+	default:
+		return c.None.Word
+	}
+}
+
+// shade is the class of a tile.
+func (t Tile) shade() string {
+	if t.Hidden && !defined(t.Share) {
+		return "h-hidden"
+	}
+	return Shade(t.Share)
 }
 
 // departmentAt is where a department stands in the map, by column and row, with its
@@ -81,10 +106,10 @@ func (c Tiles) Drawing(p *i18n.Printer, width float64) Drawing {
 		if textWidth(tile.Label) < w-6 {
 			name = tile.Label
 		}
-		shade := Shade(tile.Share)
+		shade := tile.shade()
 		d.box("tile "+shade, x, y, w, h)
 		d.label("tile-note "+shade, "middle", x+w/2, y+16, name)
-		d.label("tile-value "+shade, "middle", x+w/2, y+34, Unit{Percent: true}.say(p, tile.Share))
+		d.label("tile-value "+shade, "middle", x+w/2, y+34, c.value(p, tile))
 	}
 	d.Height = l.y + tileRows*(h+tileGap) + 2
 	return d
@@ -105,7 +130,7 @@ func (c Tiles) legend(p *i18n.Printer, l *lanes) {
 		x += need
 	}
 	l.y += leading + 4
-	for _, entry := range []tagged{{"tile h-none", c.None}, {"tile absent", c.Empty}} {
+	for _, entry := range []tagged{{"tile h-hidden", c.Hidden.Text}, {"tile h-none", c.None.Text}, {"tile absent", c.Empty}} {
 		if entry.text != "" {
 			l.legend(Box, []tagged{entry})
 			l.y -= 8
@@ -133,7 +158,7 @@ func tileOrder() []string {
 func (c Tiles) Table(p *i18n.Printer) Table {
 	t := Table{Head: []string{"", c.Name, ""}}
 	for _, tile := range c.Tiles {
-		t.Rows = append(t.Rows, []string{tile.Label, Unit{Percent: true}.say(p, tile.Share), tile.Note})
+		t.Rows = append(t.Rows, []string{tile.Label, c.value(p, tile), tile.Note})
 	}
 	return t
 }

@@ -28,13 +28,14 @@ func TestEveryDepartmentHasItsTile(t *testing.T) {
 }
 
 func TestTilesSayWhatTheyShow(t *testing.T) {
-	tiles := Tiles{About: About{ID: "map"}, Name: "Parte", None: "Sin dato", Empty: "Sin centros", Tiles: []Tile{{Code: "16", Label: "Loreto", Share: 1, Note: "9 de 9"}, {Code: "08", Label: "Cusco", Share: math.NaN()}}}
+	tiles := Tiles{About: About{ID: "map"}, Name: "Parte", None: Reason{"nadie", "Sin personal"}, Hidden: Reason{"oculto", "Muy pocas personas"}, Empty: "Sin centros",
+		Tiles: []Tile{{Code: "16", Label: "Loreto", Share: 1, Note: "9 de 9"}, {Code: "08", Label: "Cusco", Share: math.NaN()}, {Code: "21", Label: "Puno", Share: math.NaN(), Hidden: true}}}
 	for _, width := range []float64{narrow, wide} {
 		d := tiles.Drawing(spanish, width)
-		if n := len(marksOf(d, "tile absent")); n != 24 { // and one in the legend
+		if n := len(marksOf(d, "tile absent")); n != 23 { // and one in the legend
 			t.Errorf("%v wide: %d departments are absent", width, n)
 		}
-		if values := marksOf(d, "tile-value"); len(values) != 2 || !strings.HasPrefix(values[0].Text, "100") || values[1].Text != "—" {
+		if values := marksOf(d, "tile-value"); len(values) != 3 || !strings.HasPrefix(values[0].Text, "100") || values[1].Text != "nadie" || values[2].Text != "oculto" {
 			t.Errorf("%v wide: %+v", width, values)
 		}
 		for _, m := range d.Marks {
