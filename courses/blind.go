@@ -1,9 +1,12 @@
 package courses
 
 import (
+	"maps"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/assessments"
 )
 
 // Whoever rates responses sees neither whose they are nor what would tell: a name that moves
@@ -82,6 +85,33 @@ func refuseHandedIn(tx *db.Tx, actor access.Actor, enrolment Enrolment) error {
 	}
 	if stage := runs[0].Progress.Stage(); stage == PostDone || stage == Finished {
 		return fault.New(fault.Conflict, "courses.handed_in_already")
+	}
+	return nil
+}
+
+const handedInCourseSQL = `
+SELECT DISTINCT a.person_id FROM attempt a
+JOIN offering_administration l ON l.administration_id = a.administration_id AND l.occasion = 'post'
+JOIN offering o ON o.id = l.offering_id JOIN course_version v ON v.id = o.course_version_id
+WHERE a.submitted_at IS NOT NULL AND v.course_id = (SELECT course_id FROM course_version WHERE id = ?) AND a.person_id IN ?`
+
+// hasHandedIn adds, to those who have what a rule wants people to lack, who has handed in
+// what only waits to be scored.
+func hasHandedIn(tx *db.Tx, offering Offering, rule Whom, personIDs []string, has map[string]bool) error {
+	switch rule.Lack {
+	case NeverAssessed:
+		handedIn, err := assessments.HandedInTx(tx, personIDs, rule.Competency)
+		maps.Copy(has, handedIn)
+		return err
+	case NeverCompleted:
+		return inChunks(personIDs, func(part []string) error {
+			var some []string
+			err := tx.DB.Raw(handedInCourseSQL, offering.CourseVersionID, part).Scan(&some).Error
+			for _, id := range some {
+				has[id] = true
+			}
+			return err
+		})
 	}
 	return nil
 }

@@ -18,7 +18,8 @@ import (
 func TestWhoRatesSeesNoNameMoveWhenOneIsScored(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, ctx := coursestest.New(t, d), t.Context()
-		offering := w.Schedule(w.Publish("c1"), "o1", courses.Virtual)
+		version := w.Publish("c1")
+		offering, again := w.Schedule(version, "o1", courses.Virtual), w.Schedule(version, "o2", courses.Virtual)
 		w.Enrol(offering, "p-Ana", "p-Berta", "p-Carla")
 		w.Complete("p-Ana")
 		w.Take("p-Berta", w.Course("p-Berta").Step.AttemptID, true)
@@ -36,6 +37,13 @@ func TestWhoRatesSeesNoNameMoveWhenOneIsScored(t *testing.T) {
 				t.Fatal(err)
 			}
 			all = append(all, page.Rows, page.Counts, list)
+			for _, rule := range []courses.Whom{{Lack: courses.NeverCompleted}, {Lack: courses.NeverAssessed, Competency: "asking"}} {
+				meant, err := w.Courses.ByRule(ctx, actor, again.ID, rule)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, meant.Fits)
+			}
 			for _, stage := range append(courses.Stages, "") {
 				f, err := w.Courses.Follow(ctx, actor, offering.ID, courses.Group{Stage: stage}, "stage")
 				if err != nil {
