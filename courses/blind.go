@@ -38,6 +38,17 @@ func (r RollRow) blinded() RollRow {
 	return r
 }
 
+// rollFor is rollOf as far as the actor may tell people apart.
+func rollFor(tx *db.Tx, actor access.Actor, runs []run) ([]RollRow, error) {
+	rows, err := rollOf(tx, runs)
+	if blind(actor) {
+		for i := range rows {
+			rows[i] = rows[i].blinded()
+		}
+	}
+	return rows, err
+}
+
 // blinded is who is followed without what scoring changed about them.
 func (f Follow) blinded() Follow {
 	f.RollRow = f.RollRow.blinded()

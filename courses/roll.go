@@ -220,13 +220,8 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		if err != nil {
 			return err
 		}
-		page.Rows, err = rollOf(tx, runs)
+		page.Rows, err = rollFor(tx, actor, runs)
 		page.Stages = StagesFor(actor)
-		if blind(actor) {
-			for i := range page.Rows {
-				page.Rows[i] = page.Rows[i].blinded()
-			}
-		}
 		page.count()
 		for _, r := range runs[:min(1, len(runs))] {
 			for _, l := range r.Progress.Lessons {
