@@ -252,8 +252,14 @@ func givenWithin(tx *db.Tx, actor access.Actor, assessmentID string, all []Admin
 	if err != nil {
 		return nil, err
 	}
-	rows, err := sittings(tx, actor, assessmentID, attempts)
-	within := map[string]bool{}
+	occasions, within := map[string]Occasion{}, map[string]bool{}
+	for _, a := range all {
+		occasions[a.ID] = a.Occasion
+	}
+	attempts = slices.DeleteFunc(attempts, func(a Attempt) bool {
+		return actor.Somewhere(access.ScoreResponses) && tellsScoring(tx, occasions[a.AdministrationID], a)
+	})
+	rows, err := sittings(tx, actor, Administration{AssessmentID: assessmentID}, attempts)
 	for _, row := range rows {
 		within[row.AdministrationID] = true
 	}

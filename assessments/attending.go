@@ -86,7 +86,10 @@ func sittingDetail(tx *db.Tx, actor access.Actor, a Attempt) (SittingDetail, err
 	if d.Assessment, err = take[Assessment](tx, "noun.assessment", d.Administration.AssessmentID); err != nil {
 		return d, err
 	}
-	rows, err := sittings(tx, actor, d.Assessment.ID, []Attempt{a})
+	rows, err := sittings(tx, actor, d.Administration, []Attempt{a})
+	if err == nil && len(rows) == 0 {
+		err = fault.Missing("noun.attempt")
+	}
 	if err != nil {
 		return d, err
 	}

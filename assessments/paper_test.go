@@ -51,6 +51,41 @@ func (w *world) sheetOf(b assessments.PrintedBatch, person int) assessments.Prin
 	return assessments.PrintedSheet{}
 }
 
+// Beside the codes the names would tell whoever rates whose answers come next; they are there
+// until the first sheet of the batch is typed in.
+func TestATypedBatchTellsNoNamesToWhoRates(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withAssessment()
+		a := w.administer(assessments.Post, 0, 1)
+		batch := w.sheets(w.trainers[0], a, assessments.PrintInput{})
+		if batch.Nameless || batch.Sheets[0].PersonName == "" {
+			t.Fatalf("what is to be handed out has no names: %+v", batch.Sheets)
+		}
+		sheet := w.sheetOf(batch, 0)
+		if _, err := w.KeySheet(t.Context(), w.author, sheet.Code, assessments.KeyInput{SatOn: d.Now().Date(), Consented: true, Typed: w.typed(sheet.Items, "texto")}); err != nil {
+			t.Fatal(err)
+		}
+		again, err := w.PrintedBatch(t.Context(), w.trainers[0], a.ID, batch.ID)
+		w.must(err)
+		for _, s := range again.Sheets {
+			if s.PersonName != "" || s.InstitutionName != "" || !again.Nameless {
+				t.Errorf("%s is %s's", s.Code, s.PersonName)
+			}
+		}
+		if !slices.IsSortedFunc(again.Sheets, func(a, b assessments.PrintedSheet) int { return strings.Compare(a.Code, b.Code) }) {
+			t.Error("the sheets stand in the order of the surnames")
+		}
+		byManager := w.sheets(everywhere(access.Manager, "m"), a, assessments.PrintInput{})
+		if byManager.Nameless || byManager.Sheets[0].PersonName == "" {
+			t.Errorf("a manager, who rates nothing, is told no names: %+v", byManager.Sheets)
+		}
+		fresh := w.sheets(w.trainers[0], a, assessments.PrintInput{})
+		if len(fresh.Sheets) != 1 || fresh.Sheets[0].PersonName == "" {
+			t.Errorf("the one who is still to answer: %+v", fresh.Sheets)
+		}
+	})
+}
+
 func TestSparesOfAThirdFormArePrinted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d).withAssessment()

@@ -74,7 +74,7 @@ func needSittings(tx *db.Tx, actor access.Actor, a Administration) ([]Sitting, e
 	if err != nil {
 		return nil, err
 	}
-	rows, err := sittings(tx, actor, a.AssessmentID, attempts)
+	rows, err := sittings(tx, actor, a, attempts)
 	if err == nil && len(rows) == 0 && !actor.May(access.RunOfferings, "") {
 		err = fault.Missing("noun.administration")
 	}
@@ -168,8 +168,10 @@ func (s *Service) PrintedBatch(ctx context.Context, actor access.Actor, administ
 		if err != nil {
 			return err
 		}
-		out.Sheets, err = printedSheets(tx, out.PaperBatch, out.Administration, rows)
-		return err
+		if out.Sheets, err = printedSheets(tx, out.PaperBatch, out.Administration, rows); err != nil {
+			return err
+		}
+		return out.hideNames(tx, actor)
 	})
 	return out, err
 }
@@ -201,6 +203,25 @@ func printedSheets(tx *db.Tx, batch PaperBatch, a Administration, rows []Sitting
 		sheets = append(sheets, sheet)
 	}
 	return sheets, nil
+}
+
+// hideNames leaves the names off, for whoever rates responses, once a sheet of the batch was
+// typed in: beside the codes they would tell whose answers come to be rated. Who is still to
+// answer gets the same code, with the name, in a new batch.
+func (out *PrintedBatch) hideNames(tx *db.Tx, actor access.Actor) error {
+	if !actor.Somewhere(access.ScoreResponses) {
+		return nil
+	}
+	keyed, err := whereIn[PaperEntry](tx, "sheet_id", out.PaperBatch.Sheets, "id")
+	if err != nil || len(keyed) == 0 {
+		return err
+	}
+	out.Nameless = true
+	for i := range out.Sheets {
+		out.Sheets[i].PersonName, out.Sheets[i].InstitutionName = "", ""
+	}
+	slices.SortFunc(out.Sheets, func(a, b PrintedSheet) int { return strings.Compare(a.Code, b.Code) }) // not by surname, as they were printed
+	return nil
 }
 
 // content is what stands in a form.
@@ -315,7 +336,7 @@ func (out *AdministrationSheets) list(tx *db.Tx, actor access.Actor, rows []Sitt
 		}
 		out.Sheets = append(out.Sheets, row)
 	}
-	slices.SortStableFunc(out.Sheets, func(a, b SheetSummary) int { return strings.Compare(a.PersonName, b.PersonName) })
+	slices.SortStableFunc(out.Sheets, func(a, b SheetSummary) int { return strings.Compare(a.PersonName+a.Code, b.PersonName+b.Code) })
 	return nil
 }
 

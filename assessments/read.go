@@ -46,6 +46,25 @@ func AssessmentsTx(tx *db.Tx, ids []string) (map[string]Assessment, error) {
 	return byID(tx, ids, func(a Assessment) string { return a.ID })
 }
 
+const handedInSQL = `
+SELECT DISTINCT a.person_id FROM attempt a JOIN form_item f ON f.form_id = a.form_id JOIN item_version v ON v.id = f.item_version_id
+WHERE a.submitted_at IS NOT NULL AND v.competency_code = ? AND a.person_id IN ?`
+
+// HandedInTx tells which of the people have handed in a test that asks for a competency,
+// scored or not.
+func HandedInTx(tx *db.Tx, personIDs []string, competency string) (map[string]bool, error) {
+	has := map[string]bool{}
+	err := inChunks(personIDs, func(part []string) error {
+		var some []string
+		err := tx.DB.Raw(handedInSQL, competency, part).Scan(&some).Error
+		for _, id := range some {
+			has[id] = true
+		}
+		return err
+	})
+	return has, err
+}
+
 // ResultsForTx gives the believed results of the people in a competency, or in all
 // when it is empty, the oldest first.
 func ResultsForTx(tx *db.Tx, personIDs []string, competency string) ([]Result, error) {

@@ -84,16 +84,19 @@ func TestWhenTwoDifferAThirdDecides(t *testing.T) {
 			t.Errorf("decided, it earns %v by %s", points, rule)
 		}
 		// The first comes nearer: the mean of both counts, and the decision is of no account any more.
+		w.must(errOf(w.UndoRating(t.Context(), w.trainers[0])))
 		w.must(w.Rate(t.Context(), w.trainers[0], first.ID, assessments.RatingInput{Points: assessments.Points{"calm": 2, "asking": 2}}))
 		if points, rule := w.vignetteScore(id); points != 3*(4.0+2)/12 || rule != assessments.RuleMean {
 			t.Errorf("at one, it earns %v by %s", points, rule)
 		}
-		_, trails, err := w.Trails(t.Context(), w.author, w.vignette.ID)
-		if err != nil || len(trails) != 1 || len(trails[0].Ratings) != 4 || trails[0].Response != "texto" {
+		w.must(w.OpenTrails(t.Context(), w.author, w.vignette.ID))
+		trails, err := w.Trails(t.Context(), w.author, w.vignette.ID)
+		if err != nil || len(trails.List) != 1 || len(trails.List[0].Ratings) != 4 || trails.List[0].Response != "texto" || trails.Closed != 0 {
 			t.Errorf("%+v, %v: want all four ratings that were ever given", trails, err)
 		}
-		_, _, err = w.Trails(t.Context(), w.as(0), w.vignette.ID)
+		_, err = w.Trails(t.Context(), w.as(0), w.vignette.ID)
 		wants(t, err, fault.Denied)
+		wants(t, w.OpenTrails(t.Context(), w.as(0), w.vignette.ID), fault.Denied)
 	})
 }
 
@@ -105,12 +108,12 @@ func TestWhoSawTheTrailDoesNotChangeTheirRating(t *testing.T) {
 		w.rule(assessments.RatingRuleInput{Share: 1, Tolerance: 2})
 		task := w.rates(w.trainers[0], 3, 3)
 		look := func(author access.Actor) {
-			_, _, err := w.Trails(t.Context(), author, w.vignette.ID)
-			w.must(err)
+			w.must(w.OpenTrails(t.Context(), author, w.vignette.ID))
 		}
 		look(w.trainers[1]) // nothing is settled, so there was nothing to see
 		w.rates(w.trainers[1], 2, 2)
 		other := assessments.RatingInput{Points: assessments.Points{"calm": 2, "asking": 2}}
+		w.must(errOf(w.UndoRating(t.Context(), w.trainers[0])))
 		w.must(w.Rate(t.Context(), w.trainers[0], task.ID, other))
 		third := w.third()
 		look(w.trainers[0])
@@ -133,6 +136,33 @@ func TestWhoSawTheTrailDoesNotChangeTheirRating(t *testing.T) {
 			t.Error("who has seen what was given may rate it")
 		}
 		w.rates(w.trainers[1], 3, 2)
+	})
+}
+
+// A page that is only read, as by a link from elsewhere, takes nobody's right to rate away.
+func TestReadingTheTrailsPageClosesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withAssessment()
+		w.sit(w.administer(assessments.Pre, 0, 1), 0, "texto")
+		w.rule(assessments.RatingRuleInput{Share: 1, Tolerance: 2})
+		task := w.rates(w.trainers[0], 3, 3)
+		w.rates(w.trainers[1], 2, 2)
+		trails, err := w.Trails(t.Context(), w.trainers[0], w.vignette.ID)
+		if err != nil || len(trails.List) != 0 || trails.Closed != 1 {
+			t.Errorf("before it is opened: %+v, %v", trails, err)
+		}
+		if n := w.count(&assessments.TrailView{}); n != 0 {
+			t.Errorf("reading noted %d views", n)
+		}
+		w.must(errOf(w.Task(t.Context(), w.trainers[0], task.ID)))
+		w.must(errOf(w.UndoRating(t.Context(), w.trainers[0])))
+		w.must(w.Rate(t.Context(), w.trainers[0], task.ID, good))
+		w.must(w.OpenTrails(t.Context(), w.trainers[0], w.vignette.ID))
+		trails, err = w.Trails(t.Context(), w.trainers[0], w.vignette.ID)
+		if err != nil || len(trails.List) != 1 || trails.Closed != 0 {
+			t.Errorf("opened: %+v, %v", trails, err)
+		}
+		wants(t, errOf(w.UndoRating(t.Context(), w.trainers[0])), fault.Conflict)
 	})
 }
 

@@ -132,13 +132,14 @@ type PrintedBatch struct {
 	Administration Administration
 	Assessment     Assessment
 	Sheets         []PrintedSheet
+	Nameless       bool // names are left off: a sheet was typed in, and the actor rates responses
 }
 
 // PrintedSheet is all that stands on one sheet.
 type PrintedSheet struct {
 	PaperSheet
 	FormLabel       string
-	PersonName      string // on the strip; empty for a spare
+	PersonName      string // on the strip; empty for a spare, and where names are left off
 	InstitutionName string // likewise
 	Items           []PaperItem
 }

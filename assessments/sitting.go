@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"slices"
 	"strings"
+	"time"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -294,8 +295,20 @@ func hideScoring(rows []Sitting) {
 	}
 }
 
-// sittings names the attempts within the actor's scope, by surname.
-func sittings(tx *db.Tx, actor access.Actor, assessmentID string, attempts []Attempt) ([]Sitting, error) {
+// tellsScoring tells whether that somebody has a place in the administration would tell a
+// rater whose response they have just rated: a follow-up is assigned the moment a course is
+// completed. Those of one week come into the lists together, on the Monday after it.
+func tellsScoring(tx *db.Tx, occasion Occasion, a Attempt) bool {
+	today := tx.Today()
+	monday := today - db.Date((int(today.Time().Weekday())-int(time.Monday)+7)%7)
+	return occasion == FollowUp && a.StartedAt == nil && a.AssignedAt.Date() >= monday
+}
+
+// sittings names the attempts of an administration within the actor's scope, by surname.
+func sittings(tx *db.Tx, actor access.Actor, administration Administration, attempts []Attempt) ([]Sitting, error) {
+	if actor.Somewhere(access.ScoreResponses) {
+		attempts = slices.DeleteFunc(slices.Clone(attempts), func(a Attempt) bool { return tellsScoring(tx, administration.Occasion, a) })
+	}
 	var personIDs, institutionIDs []string
 	for _, a := range attempts {
 		personIDs = append(personIDs, a.PersonID)
@@ -315,7 +328,7 @@ func sittings(tx *db.Tx, actor access.Actor, assessmentID string, attempts []Att
 	if err != nil {
 		return nil, err
 	}
-	forms, err := formsOf(tx, assessmentID)
+	forms, err := formsOf(tx, administration.AssessmentID)
 	if err != nil {
 		return nil, err
 	}

@@ -88,6 +88,7 @@ type BlindRubric struct {
 type OwnRating struct {
 	Points  Points
 	Comment string
+	Settled bool // the response is done: only taking the rating back changes it
 }
 
 // QueueRow is how much there is to score of one vignette.

@@ -29,30 +29,63 @@ type TrailRating struct {
 	Counts    bool
 }
 
-// Trails gives the responses to a version of an item that more than one person rated, with
-// who gave what, for authors. The responses that are not settled yet are left out, so that
-// nobody can look before they rate; and it is noted who looked, so that nobody brings
-// their own rating nearer to the others' afterwards.
-func (s *Service) Trails(ctx context.Context, actor access.Actor, itemVersionID string) (version ItemVersion, list []Trail, err error) {
+// Trails are the responses to a version of an item that more than one person rated, as far as
+// an author has opened them.
+type Trails struct {
+	Version ItemVersion
+	List    []Trail
+	Closed  int // how many more could be opened
+}
+
+// Trails gives, for authors, who gave what to the responses whose trails they have opened.
+// Reading changes nothing: [Service.OpenTrails] does.
+func (s *Service) Trails(ctx context.Context, actor access.Actor, itemVersionID string) (out Trails, err error) {
 	if err := actor.NeedSomewhere(access.AuthorItems); err != nil {
-		return version, nil, err
+		return out, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		list = nil
-		if version, err = take[ItemVersion](tx, "noun.item", itemVersionID); err != nil {
-			return err
-		}
-		all, _, err := doublyRated(tx, itemVersionID)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		settled, err := settledTrails(tx, itemVersionID, &out.Version)
 		if err != nil {
 			return err
 		}
-		settled := slices.DeleteFunc(all, func(d doubly) bool { return d.task.DoneAt == nil })
-		if list, err = trailsOf(tx, settled, version); err != nil {
+		var seen []string
+		if err := tx.DB.Model(&TrailView{}).Where("account_id = ?", actor.AccountID).Pluck("task_id", &seen).Error; err != nil {
 			return err
 		}
-		return noteSeen(tx, actor, list)
+		opened := slices.DeleteFunc(slices.Clone(settled), func(d doubly) bool { return !slices.Contains(seen, d.task.ID) })
+		out.Closed = len(settled) - len(opened)
+		out.List, err = trailsOf(tx, opened, out.Version)
+		return err
 	})
-	return version, list, err
+	return out, err
+}
+
+// OpenTrails opens, for an author, who gave what to the responses that more than one person
+// rated. The responses that are not settled yet are left out, so that nobody can look before
+// they rate; and it is noted who looked, so that nobody brings their own rating nearer to the
+// others' afterwards: those responses are closed to them.
+func (s *Service) OpenTrails(ctx context.Context, actor access.Actor, itemVersionID string) error {
+	if err := actor.NeedSomewhere(access.AuthorItems); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		var version ItemVersion
+		settled, err := settledTrails(tx, itemVersionID, &version)
+		if err != nil {
+			return err
+		}
+		return noteSeen(tx, actor, settled)
+	})
+}
+
+// settledTrails gives the responses to a version of an item that more than one person rated
+// and that are done.
+func settledTrails(tx *db.Tx, itemVersionID string, version *ItemVersion) (settled []doubly, err error) {
+	if *version, err = take[ItemVersion](tx, "noun.item", itemVersionID); err != nil {
+		return nil, err
+	}
+	all, _, err := doublyRated(tx, itemVersionID)
+	return slices.DeleteFunc(all, func(d doubly) bool { return d.task.DoneAt == nil }), err
 }
 
 func trailsOf(tx *db.Tx, all []doubly, version ItemVersion) ([]Trail, error) {
@@ -110,10 +143,10 @@ type TrailView struct {
 func (TrailView) TableName() string { return "rating_trail_view" }
 
 // noteSeen keeps when the actor saw each of the trails for the first time.
-func noteSeen(tx *db.Tx, actor access.Actor, list []Trail) error {
+func noteSeen(tx *db.Tx, actor access.Actor, list []doubly) error {
 	seen := make([]TrailView, len(list))
-	for i, t := range list {
-		seen[i] = TrailView{TaskID: t.TaskID, AccountID: actor.AccountID, SeenAt: tx.Now}
+	for i, d := range list {
+		seen[i] = TrailView{TaskID: d.task.ID, AccountID: actor.AccountID, SeenAt: tx.Now}
 	}
 	if len(seen) == 0 {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -191,7 +192,7 @@ func blind(tx *db.Tx, actor access.Actor, task ScoringTask, mine *Rating) (Blind
 	shown := BlindTask{ID: task.ID, ItemVersionID: task.ItemVersionID, Vignette: version.Stem, Response: said.Text, Spoken: said.Audio != "",
 		Rubric: BlindRubric{Title: rubric.Title, Criteria: rubric.Criteria}, Waiting: int(waiting)}
 	if mine != nil {
-		shown.Own = &OwnRating{Points: mine.Points, Comment: mine.Comment}
+		shown.Own = &OwnRating{Points: mine.Points, Comment: mine.Comment, Settled: task.DoneAt != nil}
 	}
 	return shown, nil
 }
@@ -200,8 +201,13 @@ func blind(tx *db.Tx, actor access.Actor, task ScoringTask, mine *Rating) (Blind
 // that is free or theirs. Their own response does not exist for them, and one whose trail
 // they have seen is closed to them.
 func takeTask(tx *db.Tx, actor access.Actor, id string) (ScoringTask, *Rating, error) {
+	return findTask(tx, locked(tx), actor, id)
+}
+
+// findTask is takeTask by a query that need not lock.
+func findTask(tx *db.Tx, query *gorm.DB, actor access.Actor, id string) (ScoringTask, *Rating, error) {
 	var task ScoringTask
-	err := locked(tx).Where("id = ?", id).Take(&task).Error
+	err := query.Where("id = ?", id).Take(&task).Error
 	if db.IsNone(err) {
 		return task, nil, fault.Missing("noun.response")
 	}
@@ -233,7 +239,7 @@ func takeTask(tx *db.Tx, actor access.Actor, id string) (ScoringTask, *Rating, e
 	}
 	others := task.ClaimedBy != nil && *task.ClaimedBy != actor.AccountID && task.ClaimedAt.After(tx.Now.Add(-claimLasts))
 	switch {
-	case task.DoneAt != nil:
+	case task.DoneAt != nil && !task.takenBack(tx, actor):
 		return task, nil, fault.New(fault.Conflict, "assessments.task_done")
 	case others:
 		return task, nil, fault.New(fault.Conflict, "assessments.task_taken")
@@ -241,8 +247,28 @@ func takeTask(tx *db.Tx, actor access.Actor, id string) (ScoringTask, *Rating, e
 	return task, nil, nil
 }
 
-// Task gives the actor one response to score, or to look again at what they gave.
+// Task shows the actor a response that they have, or have scored. It takes none for them:
+// [Service.NextTask] and [Service.Claim] do.
 func (s *Service) Task(ctx context.Context, actor access.Actor, id string) (task BlindTask, err error) {
+	if err := actor.NeedSomewhere(access.ScoreResponses); err != nil {
+		return task, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		row, mine, err := findTask(tx, tx.DB, actor, id)
+		if err != nil {
+			return err
+		}
+		if mine == nil && (row.ClaimedBy == nil || *row.ClaimedBy != actor.AccountID) {
+			return fault.New(fault.Conflict, "assessments.task_not_taken")
+		}
+		task, err = blind(tx, actor, row, mine)
+		return err
+	})
+	return task, err
+}
+
+// Claim gives the actor one response to score, which is free, theirs, or scored by them.
+func (s *Service) Claim(ctx context.Context, actor access.Actor, id string) (task BlindTask, err error) {
 	if err := actor.NeedSomewhere(access.ScoreResponses); err != nil {
 		return task, err
 	}
@@ -262,7 +288,15 @@ func (s *Service) Task(ctx context.Context, actor access.Actor, id string) (task
 	return task, err
 }
 
-// Rate records the actor's scoring of a response; one they gave before is superseded.
+// takenBack tells whether the actor has the response again because they took their rating of
+// it back, though it is done without theirs.
+func (t ScoringTask) takenBack(tx *db.Tx, actor access.Actor) bool {
+	return t.ClaimedBy != nil && *t.ClaimedBy == actor.AccountID && t.ClaimedAt.After(tx.Now.Add(-claimLasts))
+}
+
+// Rate records the actor's scoring of a response; one they gave before is superseded, as long
+// as the response is not done. What is done is changed by [Service.UndoRating] alone: whoever
+// could rate a response again, days later, could see by what follows whose it is.
 // With the last rating that is needed the response is done, and with the last response
 // the attempt has its results. What is wrong with the points of a criterion is under
 // the field "points_<code>".
@@ -272,6 +306,9 @@ func (s *Service) Rate(ctx context.Context, actor access.Actor, taskID string, i
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		task, _, err := takeTask(tx, actor, taskID)
+		if err == nil && task.DoneAt != nil && !task.takenBack(tx, actor) {
+			err = fault.New(fault.Conflict, "assessments.task_done")
+		}
 		if err != nil {
 			return err
 		}
@@ -338,7 +375,10 @@ func (s *Service) ratingsChanged(tx *db.Tx, actor access.Actor, task ScoringTask
 	return s.scoreTx(tx, task.AttemptID)
 }
 
-// UndoRating takes the actor's newest rating back and gives the task to them again.
+// undoLasts is for how long a rating can be taken back.
+const undoLasts = 30 * time.Minute
+
+// UndoRating takes the actor's newest rating back, within half an hour, and gives the task to them again.
 // Results that rested on it are no longer believed until it is rated anew.
 func (s *Service) UndoRating(ctx context.Context, actor access.Actor) (taskID string, err error) {
 	if err := actor.NeedSomewhere(access.ScoreResponses); err != nil {
@@ -346,7 +386,7 @@ func (s *Service) UndoRating(ctx context.Context, actor access.Actor) (taskID st
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		var last Rating
-		err := tx.DB.Where("rater_id = ? AND superseded_at IS NULL", actor.AccountID).
+		err := tx.DB.Where("rater_id = ? AND superseded_at IS NULL AND recorded_at > ?", actor.AccountID, tx.Now.Add(-undoLasts)).
 			Where("task_id NOT IN (SELECT id FROM scoring_task WHERE item_version_id IN (" + watched + "))").Order("recorded_at DESC, id DESC").Take(&last).Error
 		if db.IsNone(err) {
 			return fault.New(fault.Conflict, "assessments.nothing_to_undo")

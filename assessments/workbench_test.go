@@ -167,6 +167,9 @@ func TestRatingAgainAndTakingBack(t *testing.T) {
 		// A raised cut score does not change what it was on the day.
 		_, err := w.UpdateAssessment(t.Context(), w.author, w.assessment.ID, assessments.AssessmentInput{Code: "car", Title: i18n.Says("Acompañar"), CutScore: 90})
 		w.must(err)
+		// Once it is done it is not rated again but by taking back.
+		wants(t, w.Rate(t.Context(), w.trainers[0], task.ID, good), fault.Conflict)
+		w.must(errOf(w.UndoRating(t.Context(), w.trainers[0])))
 		w.must(w.Rate(t.Context(), w.trainers[0], task.ID, good))
 		w.drain()
 		if got := asking(); got != 100 || len(w.scored) != 2 || w.results(0)[0].CutScore != 60 {
@@ -174,7 +177,7 @@ func TestRatingAgainAndTakingBack(t *testing.T) {
 		}
 		own, err := w.Task(t.Context(), w.trainers[0], task.ID)
 		w.must(err)
-		if own.Own == nil || own.Own.Points["calm"] != 3 {
+		if own.Own == nil || own.Own.Points["calm"] != 3 || !own.Own.Settled {
 			t.Errorf("own rating %+v", own.Own)
 		}
 		_, err = w.Task(t.Context(), w.trainers[1], task.ID)
@@ -193,6 +196,47 @@ func TestRatingAgainAndTakingBack(t *testing.T) {
 		wants(t, err, fault.Conflict)
 		if n := w.count(&assessments.Rating{}); n != 3 {
 			t.Errorf("%d ratings are kept, want 3", n)
+		}
+		w.advance(31 * time.Minute)
+		wants(t, errOf(w.UndoRating(t.Context(), w.trainers[0])), fault.Conflict)
+	})
+}
+
+// A link to a response, wherever it comes from, takes it for nobody.
+func TestReadingAResponseDoesNotTakeIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withAssessment()
+		w.sit(w.administer(assessments.Pre, 0), 0, "respuesta")
+		task := w.next(w.trainers[1])
+		w.advance(31 * time.Minute) // it is free again
+		wants(t, errOf(w.Task(t.Context(), w.trainers[0], task.ID)), fault.Conflict)
+		if again := w.next(w.trainers[1]); again.ID != task.ID {
+			t.Error("reading took the response from whoever had it")
+		}
+		w.must(errOf(w.Task(t.Context(), w.trainers[1], task.ID)))
+	})
+}
+
+// A follow-up is assigned the moment somebody is scored: to those who rate, the names of a
+// week come together when it is over.
+func TestANewFollowUpDoesNotTellWhoWasScored(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withAssessment()
+		later := w.administer(assessments.FollowUp, 0)
+		rows := func(actor access.Actor) int {
+			t.Helper()
+			detail, err := w.Administration(t.Context(), actor, later.ID)
+			w.must(err)
+			return len(detail.Rows)
+		}
+		manager := everywhere(access.Manager, "m")
+		if rows(w.trainers[0]) != 0 || rows(manager) != 1 {
+			t.Errorf("whoever rates sees %d, a manager %d of one", rows(w.trainers[0]), rows(manager))
+		}
+		wants(t, errOf(w.Sitting(t.Context(), w.trainers[0], later.ID, w.attempt(later, 0).ID)), fault.NotFound)
+		w.advance(7 * 24 * time.Hour)
+		if rows(w.trainers[0]) != 1 {
+			t.Error("a week later the name is still missing")
 		}
 	})
 }

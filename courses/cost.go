@@ -10,6 +10,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/people"
 )
 
 // CostKind says what money was spent on.
@@ -104,7 +105,7 @@ func (s *Service) RecordCost(ctx context.Context, actor access.Actor, offeringID
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, _, err := wholeOffering(tx, actor, offeringID); err != nil {
+		if _, _, err := wholeOffering(tx, actor, offeringID, "seats.cost.not_yours"); err != nil {
 			return err
 		}
 		if err := lock(tx, offeringID); err != nil {
@@ -132,21 +133,6 @@ func (s *Service) RecordCost(ctx context.Context, actor access.Actor, offeringID
 		}
 		return access.Record(tx, actor, "courses.cost.record", "offering", offeringID, map[string]any{"kind": in.Kind, "corrects": in.Corrects != ""})
 	})
-}
-
-// wholeOffering is scopeOf for what concerns an offering as a whole: whoever runs but a part
-// of it, such as one centre of a network, does not write its costs.
-func wholeOffering(tx *db.Tx, actor access.Actor, offeringID string) (Offering, bool, error) {
-	offering, institutions, err := scopeOf(tx, actor, offeringID)
-	if err != nil {
-		return offering, false, err
-	}
-	for _, i := range institutions {
-		if !actor.May(access.RunOfferings, i.Path) {
-			return offering, false, fault.New(fault.Denied, "seats.cost.not_yours")
-		}
-	}
-	return offering, true, nil
 }
 
 // CostSummary is what an offering cost, and for whom.
@@ -255,13 +241,11 @@ func (s *Service) Costs(ctx context.Context, actor access.Actor, offeringID stri
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		page = CostPage{}
-		if page.Offering, _, err = scopeOf(tx, actor, offeringID); err != nil {
+		var institutions []people.Institution
+		if page.Offering, institutions, err = scopeOf(tx, actor, offeringID); err != nil {
 			return err
 		}
-		_, page.MayRecord, err = wholeOffering(tx, actor, offeringID)
-		if err != nil && !fault.Is(err, fault.Denied) {
-			return err
-		}
+		page.MayRecord = runsAll(actor, institutions)
 		version, err := take[CourseVersion](tx, page.CourseVersionID, "noun.course")
 		if err != nil {
 			return err

@@ -289,6 +289,9 @@ func (s *Service) Withdraw(ctx context.Context, actor access.Actor, offeringID, 
 		if err != nil {
 			return err
 		}
+		if err := refuseHandedIn(tx, actor, enrolment); err != nil {
+			return err
+		}
 		var completed int64
 		if err := tx.DB.Model(&Completion{}).Where("enrolment_id = ?", enrolment.ID).Count(&completed).Error; err != nil {
 			return err

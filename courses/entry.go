@@ -52,7 +52,7 @@ func (s *Service) OpenEntry(ctx context.Context, actor access.Actor, offeringID 
 		return entry, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		offering, institutions, err := scopeOf(tx, actor, offeringID)
+		offering, _, err := wholeOffering(tx, actor, offeringID, notWhole)
 		if err != nil {
 			return err
 		}
@@ -66,13 +66,6 @@ func (s *Service) OpenEntry(ctx context.Context, actor access.Actor, offeringID 
 		}
 		if err := mayRunAt(tx, actor, in.InstitutionIDs); err != nil {
 			return err
-		}
-		if len(in.InstitutionIDs) == 0 { // for those of the offering, and for none where the actor does not run it
-			for _, i := range institutions {
-				if !actor.May(access.RunOfferings, i.Path) {
-					return fault.OnField("institutions", "seats.entry_narrower")
-				}
-			}
 		}
 		if err := lock(tx, offeringID); err != nil {
 			return err
@@ -104,7 +97,7 @@ func (s *Service) CloseEntry(ctx context.Context, actor access.Actor, offeringID
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, _, err := scopeOf(tx, actor, offeringID); err != nil {
+		if _, _, err := wholeOffering(tx, actor, offeringID, notWhole); err != nil {
 			return err
 		}
 		if err := closeEntries(tx, actor, offeringID); err != nil {

@@ -112,7 +112,9 @@ func (f Follow) Gone() bool { return f.Presence != Here }
 func (f Follow) stuck() bool { return f.Stuck != "" && !f.Gone() }
 
 // left tells whether the person has left the post before the course was over for them.
-func (f Follow) left() bool { return f.Gone() && f.Stage != Withdrawn && f.Stage != Finished }
+func (f Follow) left() bool {
+	return f.Gone() && f.Stage != Withdrawn && f.Stage != Finished && f.Stage != PostHandedIn
+}
 
 // means tells whether somebody is of the group.
 func (g Group) means(f Follow) bool {
@@ -128,6 +130,7 @@ type Following struct {
 	Rows         []Follow // of the group
 	All          int
 	Stuck, Left  int           // of all
+	Told         []Stage       // that the actor tells apart, in order
 	Stages       map[Stage]int // of all
 	Institutions []people.Institution
 	Messages     []SentMessage // the newest first
@@ -156,7 +159,9 @@ func (s *Service) Follow(ctx context.Context, actor access.Actor, offeringID str
 			return err
 		}
 		sortFollows(out.Rows, order)
-		out.Messages, err = messagesOf(tx, offeringID)
+		if out.Messages, err = messagesOf(tx, offeringID); blind(actor) {
+			out.Messages = slices.DeleteFunc(out.Messages, func(m SentMessage) bool { return m.Group.tellsScoring() })
+		}
 		return err
 	})
 	return out, err
@@ -166,7 +171,7 @@ func followTx(tx *db.Tx, actor access.Actor, offeringID string, group Group) (ou
 	if !slices.Contains(StuckDayChoices(), group.Days) {
 		group.Days = UsualStuckDays
 	}
-	out = Following{Group: group, Stages: map[Stage]int{}, Today: tx.Today()}
+	out = Following{Group: group, Told: StagesFor(actor), Stages: map[Stage]int{}, Today: tx.Today()}
 	if out.Offering, _, err = scopeOf(tx, actor, offeringID); err != nil {
 		return out, err
 	}
@@ -205,7 +210,11 @@ func followTx(tx *db.Tx, actor access.Actor, offeringID string, group Group) (ou
 	}
 	slices.SortFunc(out.Institutions, func(a, b people.Institution) int { return strings.Compare(a.SearchName+a.ID, b.SearchName+b.ID) })
 	for _, row := range rows {
-		out.add(followOf(row, byID[row.EnrolmentID], left[row.EnrolmentID], out.Today, group.Days))
+		one := followOf(row, byID[row.EnrolmentID], left[row.EnrolmentID], out.Today, group.Days)
+		if blind(actor) {
+			one = one.blinded()
+		}
+		out.add(one)
 	}
 	return out, err
 }

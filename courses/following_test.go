@@ -68,8 +68,8 @@ func TestATrainerSeesWhoIsStuckAndWhoHasLeft(t *testing.T) {
 		if f := follow(courses.Group{InstitutionID: w.Lupuna.ID}, ""); len(f.Rows) != 1 || f.Rows[0].Now != "CAR La Ceiba" {
 			t.Errorf("of one centre: %+v", f.Rows)
 		}
-		if f := follow(courses.Group{Stage: courses.Finished}, ""); len(f.Rows) != 1 || f.Rows[0].Stuck != "" {
-			t.Errorf("completed: %+v", f.Rows)
+		if f := follow(courses.Group{Stage: courses.PostHandedIn}, ""); len(f.Rows) != 1 || f.Rows[0].Stuck != "" {
+			t.Errorf("handed in: %+v", f.Rows)
 		}
 		if f := follow(courses.Group{}, "last"); f.Rows[0].LastOn != 0 || f.Rows[5].LastOn != start {
 			t.Errorf("by activity: %v to %v", f.Rows[0].LastOn, f.Rows[5].LastOn)

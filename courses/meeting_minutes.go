@@ -125,6 +125,7 @@ type MeetingPage struct {
 	Rows        []MeetingRow
 	Sheets      []MeetingSheet // printed, the newest first
 	Now         db.Instant
+	Whole       bool // the actor runs the offering as a whole
 }
 
 // Draft is the text of the minutes while they can be changed; nil once they are locked
@@ -173,6 +174,11 @@ func (s *Service) Meeting(ctx context.Context, actor access.Actor, offeringID, m
 		if page.Offering, page.Meeting, err = meetingOf(tx, actor, offeringID, meetingID); err != nil {
 			return err
 		}
+		institutions, err := institutionsOfOffering(tx, offeringID)
+		if err != nil {
+			return err
+		}
+		page.Whole = runsAll(actor, institutions)
 		version, err := take[CourseVersion](tx, page.Offering.CourseVersionID, "noun.course")
 		if err != nil {
 			return err

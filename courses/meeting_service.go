@@ -9,6 +9,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/people"
 )
 
 // meetingOf gives an offering in the actor's scope and a meeting of it.
@@ -42,7 +43,7 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 		return meeting, err
 	}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		offering, _, err := scopeOf(tx, actor, offeringID)
+		offering, _, err := wholeOffering(tx, actor, offeringID, notWhole)
 		if err != nil {
 			return err
 		}
@@ -127,6 +128,9 @@ func (s *Service) CancelMeeting(ctx context.Context, actor access.Actor, offerin
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, _, err := wholeOffering(tx, actor, offeringID, notWhole); err != nil {
+			return err
+		}
 		_, meeting, err := meetingOf(tx, actor, offeringID, meetingID)
 		if err != nil {
 			return err
@@ -162,6 +166,7 @@ type MeetingsPage struct {
 	Hours       float64 // of the course
 	Meetings    []MeetingSummary
 	Trainers    []Trainer
+	Whole       bool // the actor runs the offering as a whole
 }
 
 // Planned is how many hours the meetings last together.
@@ -186,9 +191,11 @@ func (s *Service) Meetings(ctx context.Context, actor access.Actor, offeringID s
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		page = MeetingsPage{}
-		if page.Offering, _, err = scopeOf(tx, actor, offeringID); err != nil {
+		var institutions []people.Institution
+		if page.Offering, institutions, err = scopeOf(tx, actor, offeringID); err != nil {
 			return err
 		}
+		page.Whole = runsAll(actor, institutions)
 		version, err := take[CourseVersion](tx, page.CourseVersionID, "noun.course")
 		if err != nil {
 			return err

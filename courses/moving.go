@@ -99,7 +99,7 @@ func movePlan(tx *db.Tx, actor access.Actor, offeringID string) (plan MovePlan, 
 	if plan.Offering, places, err = scopeOf(tx, actor, offeringID); err != nil {
 		return plan, err
 	}
-	plan.MayMove = !slices.ContainsFunc(places, func(i people.Institution) bool { return !actor.May(access.RunOfferings, i.Path) })
+	plan.MayMove = runsAll(actor, places)
 	newer, err := newerThan(tx, plan.CourseVersionID)
 	if err != nil {
 		return plan, err

@@ -106,6 +106,9 @@ const (
 	StepScoring StepKind = "scoring"  // handed in; people are scoring it
 	StepClosed  StepKind = "closed"   // the post-test was closed unanswered
 	StepDone    StepKind = "done"     // completed
+
+	// StepHandedIn stands for StepScoring and StepDone before whoever rates responses.
+	StepHandedIn StepKind = "handed_in"
 )
 
 // Step is the one next thing to do in an enrolment.
@@ -163,10 +166,13 @@ const (
 	PostDone   Stage = "post_done" // handed in, not yet scored
 	Finished   Stage = "completed"
 	Withdrawn  Stage = "withdrawn"
+
+	// PostHandedIn stands for PostDone and Finished before whoever rates responses.
+	PostHandedIn Stage = "handed_in"
 )
 
 // Stages lists the stages in order.
-var Stages = []Stage{NotStarted, PreDone, Reading, PostOpen, PostDone, Finished, Withdrawn}
+var Stages = []Stage{NotStarted, PreDone, Reading, PostOpen, PostHandedIn, PostDone, Finished, Withdrawn}
 
 // Stage is how far the person has come.
 func (p Progress) Stage() Stage {

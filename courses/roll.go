@@ -19,7 +19,8 @@ type OfferingSummary struct {
 	CourseTitle  string
 	Institutions []string // names
 	Enrolled     int      // not withdrawn, in the actor's scope or not
-	Completed    int
+	Completed    int      // 0 before whoever rates responses
+	HandedIn     int      // have handed in the last test; counted for whoever rates responses, in place of Completed
 }
 
 // Offerings lists the offerings that concern the actor, the newest first.
@@ -76,6 +77,13 @@ func summarise(tx *db.Tx, actor access.Actor, all []Offering) ([]OfferingSummary
 	if err != nil {
 		return nil, err
 	}
+	handedIn := map[string]int{}
+	if blind(actor) {
+		completed = nil
+		if handedIn, err = handedInOf(tx); err != nil {
+			return nil, err
+		}
+	}
 	var list []OfferingSummary
 	for _, o := range all {
 		if !concerns[o.ID] {
@@ -85,7 +93,7 @@ func summarise(tx *db.Tx, actor access.Actor, all []Offering) ([]OfferingSummary
 		version := byID[o.CourseVersionID]
 		list = append(list, OfferingSummary{
 			Offering: o, CourseID: version.CourseID, CourseTitle: version.Title, Institutions: names[o.ID],
-			Enrolled: enrolled[o.ID], Completed: completed[o.ID],
+			Enrolled: enrolled[o.ID], Completed: completed[o.ID], HandedIn: handedIn[o.ID],
 		})
 	}
 	return list, nil
@@ -162,6 +170,7 @@ type OfferingPage struct {
 	Funders      []FunderPart
 	Sittings     []Sitting
 	Rows         []RollRow // by institution and name
+	Stages       []Stage   // that the actor tells apart
 	Counts       map[Stage]int
 	Packages     int // lessons of the course that are packages
 	Gone         int // of those who take part, how many have left or moved
@@ -211,7 +220,8 @@ func (s *Service) Offering(ctx context.Context, actor access.Actor, offeringID s
 		if err != nil {
 			return err
 		}
-		page.Rows, err = rollOf(tx, runs)
+		page.Rows, err = rollFor(tx, actor, runs)
+		page.Stages = StagesFor(actor)
 		page.count()
 		for _, r := range runs[:min(1, len(runs))] {
 			for _, l := range r.Progress.Lessons {

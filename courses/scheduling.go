@@ -187,6 +187,24 @@ func scopeOf(tx *db.Tx, actor access.Actor, offeringID string) (Offering, []peop
 	return offering, nil, fault.Missing("noun.offering")
 }
 
+// runsAll tells whether the actor runs offerings at all of the institutions.
+func runsAll(actor access.Actor, institutions []people.Institution) bool {
+	return !slices.ContainsFunc(institutions, func(i people.Institution) bool { return !actor.May(access.RunOfferings, i.Path) })
+}
+
+// notWhole is the key of what is said to whoever runs but a part of an offering.
+const notWhole = "courses.not_whole"
+
+// wholeOffering is scopeOf for what concerns an offering as a whole: whoever runs but a part
+// of it, such as one centre of a network, is refused with the sentence of the key.
+func wholeOffering(tx *db.Tx, actor access.Actor, offeringID, refusal string) (Offering, []people.Institution, error) {
+	offering, institutions, err := scopeOf(tx, actor, offeringID)
+	if err == nil && !runsAll(actor, institutions) {
+		err = fault.New(fault.Denied, refusal)
+	}
+	return offering, institutions, err
+}
+
 // within tells whether one of the scopes lies below the path: an offering for
 // a whole network concerns the manager of one of its centres too.
 func within(scopes []string, path string) bool {

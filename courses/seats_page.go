@@ -32,6 +32,7 @@ type SeatsPage struct {
 	Moved        int                  // how many have got a seat from the line
 	LastMoved    *db.Instant
 	Today        db.Date
+	Whole        bool // the actor runs the offering as a whole
 }
 
 // Seats gives the seats of an offering.
@@ -45,6 +46,7 @@ func (s *Service) Seats(ctx context.Context, actor access.Actor, offeringID stri
 		if page.Offering, tops, err = scopeOf(tx, actor, offeringID); err != nil {
 			return err
 		}
+		page.Whole = runsAll(actor, tops)
 		version, err := take[CourseVersion](tx, page.CourseVersionID, "noun.course")
 		if err != nil {
 			return err

@@ -32,7 +32,7 @@ func (s *Service) OpenSurveyRoom(ctx context.Context, actor access.Actor, offeri
 		return room, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		offering, _, err := scopeOf(tx, actor, offeringID)
+		offering, _, err := wholeOffering(tx, actor, offeringID, notWhole)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (s *Service) CloseSurveyRoom(ctx context.Context, actor access.Actor, offer
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, _, err := scopeOf(tx, actor, offeringID); err != nil {
+		if _, _, err := wholeOffering(tx, actor, offeringID, notWhole); err != nil {
 			return err
 		}
 		if err := tx.DB.Model(&SurveyRoom{}).Where("offering_id = ?", offeringID).Update("closes_on", tx.Today()-1).Error; err != nil {

@@ -11,6 +11,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/measure"
 	"relevo/app/people"
 )
 
@@ -164,15 +165,31 @@ func needSurvey(actor access.Actor) error {
 	return actor.NeedSomewhere(access.ViewFigures)
 }
 
+// Asked is how many were asked about an offering, which is how many have completed it.
+type Asked struct {
+	N      int  // 0 when hidden
+	Hidden bool // too few for whoever does not run the offering
+}
+
+// askedFor is how many were asked, as far as the actor may know: whoever reads figures alone
+// is told no number of people that the figures hide from them.
+func askedFor(runs bool, n int) Asked {
+	if !runs && n > 0 && n < measure.ShownInside {
+		return Asked{Hidden: true}
+	}
+	return Asked{N: n}
+}
+
 // SurveyPage is the survey of an offering as those see it who gave it.
 type SurveyPage struct {
 	Offering
 	CourseTitle string
-	Asked       int
+	Asked       Asked
 	Results     SurveyResults
 	Room        *SurveyRoom // nil: nobody has opened it
 	RoomOpen    bool
 	MayRun      bool
+	Whole       bool // the actor runs the offering as a whole
 	Today       db.Date
 }
 
@@ -196,15 +213,18 @@ func (s *Service) SurveyResults(ctx context.Context, actor access.Actor, offerin
 		if err := tx.DB.Model(&SurveyAsk{}).Where("offering_id = ?", offeringID).Count(&asked).Error; err != nil {
 			return err
 		}
-		page.Asked = int(asked)
+		_, institutions, err := scopeOf(tx, actor, offeringID)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		page.MayRun = err == nil
+		page.Whole = page.MayRun && runsAll(actor, institutions)
+		page.Asked = askedFor(page.MayRun, int(asked))
 		all, err := responsesOf(tx, offeringID)
 		if err != nil {
 			return err
 		}
 		page.Results = resultsOf(all, published, shuffle)
-		if _, _, err := scopeOf(tx, actor, offeringID); err == nil && actor.Somewhere(access.RunOfferings) {
-			page.MayRun = true
-		}
 		var rooms []SurveyRoom
 		if err := tx.DB.Where("offering_id = ?", offeringID).Find(&rooms).Error; err != nil {
 			return err
@@ -221,7 +241,7 @@ func (s *Service) SurveyResults(ctx context.Context, actor access.Actor, offerin
 type SurveySummary struct {
 	Offering
 	CourseTitle string
-	Asked       int
+	Asked       Asked
 	Results     SurveyResults // without texts
 }
 
@@ -278,9 +298,11 @@ func SurveysTx(tx *db.Tx, actor access.Actor) ([]SurveySummary, error) {
 	if err != nil {
 		return nil, err
 	}
-	concerns := map[string]bool{}
+	concerns, runs := map[string]bool{}, map[string]bool{}
 	for _, l := range links {
-		concerns[l.OfferingID] = concerns[l.OfferingID] || concernsSurvey(actor, places[l.InstitutionID].Path)
+		path := places[l.InstitutionID].Path
+		runs[l.OfferingID] = runs[l.OfferingID] || actor.May(access.RunOfferings, path) || within(actor.Scopes(access.RunOfferings), path)
+		concerns[l.OfferingID] = concerns[l.OfferingID] || concernsSurvey(actor, path)
 	}
 	for _, o := range offerings {
 		versionIDs = append(versionIDs, o.CourseVersionID)
@@ -296,7 +318,7 @@ func SurveysTx(tx *db.Tx, actor access.Actor) ([]SurveySummary, error) {
 	var list []SurveySummary
 	for _, o := range offerings {
 		if concerns[o.ID] {
-			list = append(list, SurveySummary{Offering: o, CourseTitle: titles[o.CourseVersionID], Asked: asked[o.ID], Results: resultsOf(said[o.ID], false, func(int, func(i, j int)) {})})
+			list = append(list, SurveySummary{Offering: o, CourseTitle: titles[o.CourseVersionID], Asked: askedFor(runs[o.ID], asked[o.ID]), Results: resultsOf(said[o.ID], false, func(int, func(i, j int)) {})})
 		}
 	}
 	slices.SortFunc(list, func(a, b SurveySummary) int {

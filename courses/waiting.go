@@ -186,7 +186,7 @@ func (s *Service) SetSeats(ctx context.Context, actor access.Actor, offeringID s
 		return fault.OnField("seats", "seats.range")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		offering, _, err := scopeOf(tx, actor, offeringID)
+		offering, _, err := wholeOffering(tx, actor, offeringID, notWhole)
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func agreementPageOf(page web.Page, a assessments.Agreement, author bool) agreem
 	for _, v := range a.Vignettes {
 		cell := parts.Cell{Text: titleOf(p.Printer, v.Title, v.Vignette)}
 		if author {
-			cell.Href = "/scoring/trails/" + v.ItemVersionID
+			cell.Href = trailsPath(v.ItemVersionID)
 		}
 		p.Vignettes.Rows = append(p.Vignettes.Rows, append([]parts.Cell{cell}, parts.Words(p.Value(v.Responses), percentOf(p.Printer, v.Percent), figure(p.Printer, v.Kappa.KappaQuadratic),
 			figure(p.Printer, v.ICC.ICC1.Value), figure(p.Printer, v.Alpha.Interval), p.Value(v.Adjudicated))...))
@@ -107,9 +107,14 @@ func (h *Handlers) AgreementInput(c *web.Ctx) error {
 	return c.Send(body)
 }
 
+func trailsPath(version string) string { return "/scoring/trails/" + version }
+
 type trailsPage struct {
 	web.Page
 	Trails []trailView
+	Path   string
+	Closed string // how many can be opened and what that does; empty: none
+	Open   string // what the button says
 }
 
 // trailView is one response with who gave what.
@@ -121,20 +126,32 @@ type trailView struct {
 }
 
 // Trails shows, for those who write items, who gave what to the responses that more than
-// one person rated, and what counted.
+// one person rated, and what counted, as far as they have opened it.
 func (h *Handlers) Trails(c *web.Ctx) error {
-	version, list, err := h.Assessments.Trails(c.Context(), c.Actor, c.Params("version"))
+	trails, err := h.Assessments.Trails(c.Context(), c.Actor, c.Params("version"))
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showTrails(trailsPageOf(c.PageCalled(titleOf(c.Printer, version.Title, version.Stem)), list)))
+	return c.Render(200, showTrails(trailsPageOf(c.PageCalled(titleOf(c.Printer, trails.Version.Title, trails.Version.Stem)), trails)))
 }
 
-func trailsPageOf(page web.Page, list []assessments.Trail) trailsPage {
-	p := trailsPage{Page: page}
+// OpenTrails opens who gave what, which closes those responses to whoever looks. It takes a
+// button and not a link: a link from anywhere would take a rater's right to rate away.
+func (h *Handlers) OpenTrails(c *web.Ctx) error {
+	if err := h.Assessments.OpenTrails(c.Context(), c.Actor, c.Params("version")); err != nil {
+		return err
+	}
+	return c.See(trailsPath(c.Params("version")))
+}
+
+func trailsPageOf(page web.Page, trails assessments.Trails) trailsPage {
+	p := trailsPage{Page: page, Path: trailsPath(trails.Version.ID)}
+	if trails.Closed > 0 {
+		p.Closed, p.Open = p.T("assessments.trails.closed", "count", trails.Closed), p.T("assessments.trails.open")
+	}
 	p.Lead = p.T("assessments.trails.lead")
 	p.Crumbs = crumbs(p.Title, p.T("assessments.scoring.title"), "/scoring", p.T("assessments.agreement.title"), "/scoring/agreement")
-	for _, t := range list {
+	for _, t := range trails.List {
 		v := trailView{Response: t.Response, Outcome: p.T("assessments.trails.mean", "score", p.Percent(t.Verdict.Share(t.Most), 0))}
 		if t.Spoken {
 			v.Hear = recordingPath(t.TaskID)

@@ -61,7 +61,8 @@
 //	POST /scoring/undo                        UndoRating        ScoreResponses             take back the newest own rating
 //	GET  /scoring/agreement                   Agreement         ScoreResponses, AuthorItems  how far independent ratings agree, and each rater's severity
 //	GET  /scoring/agreement/input             AgreementInput    likewise                   what relevo measure reads, ?for=kappa|icc
-//	GET  /scoring/trails/:version             Trails            AuthorItems                who gave what to what was rated twice
+//	GET  /scoring/trails/:version             Trails            AuthorItems                who gave what to what was rated twice, as far as opened
+//	POST /scoring/trails/:version             OpenTrails        AuthorItems                opens it, and closes those responses to who looks
 //	GET  /scoring/answers                     ShortAnswerQueue  ScoreResponses             short answers that no key accepts
 //	GET  /scoring/answers/:version            ShortAnswers      ScoreResponses             each wording once
 //	POST /scoring/answers/:version            RuleShortAnswers  ScoreResponses

@@ -87,6 +87,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/scoring/agreement", Handle: h.Agreement, Allow: markers, Name: "scoring.agreement"},
 		{Method: "GET", Path: "/scoring/agreement/input", Handle: h.AgreementInput, Allow: markers, Name: "scoring.agreement.input", Program: true},
 		{Method: "GET", Path: "/scoring/trails/:version", Handle: h.Trails, Allow: authors, Name: "scoring.trails"},
+		{Method: "POST", Path: "/scoring/trails/:version", Handle: h.OpenTrails, Allow: authors, Name: "scoring.trails.open"},
 		{Method: "GET", Path: "/scoring/answers", Handle: h.ShortAnswerQueue, Allow: raters, Name: "scoring.answers"},
 		{Method: "GET", Path: "/scoring/answers/:version", Handle: h.ShortAnswers, Allow: raters, Name: "scoring.answers.version"},
 		{Method: "POST", Path: "/scoring/answers/:version", Handle: h.RuleShortAnswers, Allow: raters, Name: "scoring.answers.rule"},

@@ -235,6 +235,8 @@ func samplesOfScoring(add adder) {
 		parts.Filled{Messages: []parts.Message{{Field: "points_referral", Text: "Elija un nivel para este criterio."}}})))
 	task.Own = &assessments.OwnRating{Points: assessments.Points{"attention": 3, "referral": 1}}
 	add("Una respuesta ya calificada", showTask(taskPageOf(samplePage("Calificar una respuesta"), task, task.Own.Points, parts.Filled{})))
+	task.Own.Settled = true
+	add("Una respuesta que ya vale", showTask(taskPageOf(samplePage("Calificar una respuesta"), task, task.Own.Points, parts.Filled{})))
 	samplesOfRaters(add)
 }
 
@@ -256,8 +258,8 @@ func samplesOfRaters(add adder) {
 		{RaterName: "Abel", Rating: assessments.Rating{Points: assessments.Points{"attention": 3}, RecordedAt: later, SupersededAt: &later}},
 		{RaterName: "Nélida", Rating: assessments.Rating{Points: assessments.Points{"attention": 1}, RecordedAt: later}},
 		{RaterName: "Tercera", Rating: assessments.Rating{Points: assessments.Points{"attention": 2}, RecordedAt: later}, Counts: true}}}
-	add("Quién puso qué", showTrails(trailsPageOf(samplePage(awkward), []assessments.Trail{trail})))
-	add("Quién puso qué, nadie", showTrails(trailsPageOf(samplePage(awkward), nil)))
+	add("Quién puso qué", showTrails(trailsPageOf(samplePage(awkward), assessments.Trails{Version: sampleVersion(assessments.Vignette), List: []assessments.Trail{trail}, Closed: 2})))
+	add("Quién puso qué, nadie", showTrails(trailsPageOf(samplePage(awkward), assessments.Trails{})))
 	short := assessments.ShortAnswers{Version: sampleVersion(assessments.ShortAnswer), Open: 1, Groups: []assessments.SameWords{
 		{Words: "la linea 100", Example: "La línea 100 <b>", People: 12}, {Words: "no se", Example: "no sé", People: 1, Ruling: &assessments.AnswerRuling{Fraction: 0.5}}}}
 	add("Respuestas cortas", showShortQueue(shortQueuePageOf(samplePage("Respuestas cortas iguales"), []assessments.ShortAnswers{short})))

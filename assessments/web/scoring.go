@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,8 @@ type taskPage struct {
 	Criteria              []criterionView
 	Form                  parts.Filled
 	Waiting               string
-	Again                 bool // the trainer has scored it and looks again
+	Again                 string // that the trainer has scored it and looks again; empty: they have not
+	Settled               bool   // it is done, and nothing can be saved
 }
 
 // Task shows one response beside the rubric, and nothing that tells whose it is.
@@ -107,9 +109,8 @@ func (h *Handlers) Task(c *web.Ctx) error { return h.showTask(c, 200, nil, nil) 
 
 func (h *Handlers) showTask(c *web.Ctx, status int, points assessments.Points, reason error) error {
 	task, err := h.Assessments.Task(c.Context(), c.Actor, c.Params("task"))
-	if fault.Is(err, fault.Conflict) { // another trainer was quicker
-		c.Flash(parts.Info, "assessments.scoring.gone")
-		return c.See("/scoring")
+	if fault.Is(err, fault.Conflict) {
+		return notTheirs(c, err)
 	}
 	if err != nil {
 		return err
@@ -123,11 +124,29 @@ func (h *Handlers) showTask(c *web.Ctx, status int, points assessments.Points, r
 	return c.Render(status, showTask(taskPageOf(c.Page("assessments.scoring.task"), task, points, c.Fill(in, reason))))
 }
 
+// notTheirs says why a response is not the trainer's: another was quicker, it is done, or they
+// came by a link and have not taken it.
+func notTheirs(c *web.Ctx, err error) error {
+	key := "assessments.task_done"
+	var said *fault.Error
+	if errors.As(err, &said) {
+		key = said.Key
+	}
+	c.Flash(parts.Info, key)
+	return c.See("/scoring")
+}
+
 func taskPageOf(page web.Page, task assessments.BlindTask, points assessments.Points, form parts.Filled) taskPage {
 	p := taskPage{
 		Page: page, ItemVersionID: task.ItemVersionID, TaskID: task.ID, Action: "/scoring/" + task.ID, Vignette: htmlIn(page.Printer, task.ItemVersionID, task.Vignette),
 		Response: task.Response, Criteria: criteriaOf(page.Printer, task.Rubric.Criteria), Form: form,
-		Waiting: page.T("assessments.scoring.left", "count", task.Waiting), Again: task.Own != nil,
+		Waiting: page.T("assessments.scoring.left", "count", task.Waiting),
+	}
+	switch {
+	case task.Own != nil && task.Own.Settled:
+		p.Again, p.Settled = page.T("assessments.scoring.settled"), true
+	case task.Own != nil:
+		p.Again = page.T("assessments.scoring.again")
 	}
 	if task.Spoken {
 		p.Hear = recordingPath(task.ID)
@@ -174,18 +193,20 @@ func (h *Handlers) Rate(c *web.Ctx) error {
 		return err
 	}
 	id := c.Params("task")
-	task, err := h.Assessments.Task(c.Context(), c.Actor, id)
+	task, err := h.Assessments.Claim(c.Context(), c.Actor, id)
 	if fault.Is(err, fault.Conflict) {
-		c.Flash(parts.Info, "assessments.scoring.gone")
-		return c.See("/scoring")
+		return notTheirs(c, err)
 	}
 	if err != nil {
 		return err
 	}
 	points := pointsGiven(c)
 	err = h.Assessments.Rate(c.Context(), c.Actor, id, assessments.RatingInput{Points: points, Comment: in.Comment})
-	if fault.Is(err, fault.Invalid) {
+	switch {
+	case fault.Is(err, fault.Invalid):
 		return h.showTask(c, 422, points, err)
+	case fault.Is(err, fault.Conflict):
+		return notTheirs(c, err)
 	}
 	if err != nil {
 		return err

@@ -15,9 +15,10 @@ import (
 
 type printPage struct {
 	web.Page
-	Back    string
-	Summary string
-	Sheets  []sheetPrint
+	Back     string
+	Summary  string
+	Sheets   []sheetPrint
+	Nameless string // why no names stand on the sheets; empty: they do
 }
 
 // sheetPrint is all that stands on one sheet.
@@ -66,6 +67,9 @@ func (h *Handlers) PrintedSheets(c *web.Ctx) error {
 func printPageOf(page web.Page, b assessments.PrintedBatch) (printPage, error) {
 	p := printPage{Page: page, Back: sheetsPath(b.AdministrationID), Summary: page.T("sheets.print.summary", "count", len(b.Sheets), "when", b.PrintedAt)}
 	p.OwnHeading = true
+	if b.Nameless {
+		p.Nameless = p.T("sheets.print.nameless")
+	}
 	for _, sheet := range b.Sheets {
 		path, side, err := qrPath(sheet.Code)
 		if err != nil {

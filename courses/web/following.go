@@ -119,7 +119,7 @@ func followCounts(p web.Page, f courses.Following) []parts.Link {
 func (p *followingPage) choices(f courses.Following, in groupInput) {
 	p.Filter = parts.Filled{ID: "filter", Values: map[string][]string{"stage": {string(in.Stage)}, "institution": {in.Institution}, "show": {in.Show}, "days": {strconv.Itoa(in.Days)}, "order": {in.Order}}}
 	p.Stages = []parts.Option{{Label: p.T("following.any")}}
-	for _, stage := range courses.Stages {
+	for _, stage := range f.Told {
 		p.Stages = append(p.Stages, parts.Option{Value: string(stage), Label: p.T("following.stage_count", "stage", p.T("courses.stage."+string(stage)), "n", f.Stages[stage])})
 	}
 	p.Institutions = []parts.Option{{Label: p.T("following.any")}}

@@ -35,7 +35,7 @@ func stageState(p *i18n.Printer, s courses.Stage) templ.Component {
 	switch s {
 	case courses.Finished:
 		tone = parts.Good
-	case courses.Reading, courses.PreDone, courses.PostDone:
+	case courses.Reading, courses.PreDone, courses.PostDone, courses.PostHandedIn:
 		tone = parts.Info
 	case courses.PostOpen:
 		tone = parts.Notice

@@ -29,7 +29,7 @@ func oneLine(text string) string {
 
 type meetingsPage struct {
 	web.Page
-	NewHref  string
+	NewHref  string // empty for whoever runs but a part of the offering
 	Find     parts.Filled
 	FindPath string
 	Meetings parts.Grid
@@ -66,10 +66,13 @@ func (h *Handlers) Meetings(c *web.Ctx) error {
 func meetingsPageOf(page web.Page, o courses.MeetingsPage, form parts.Filled) meetingsPage {
 	base := meetingsPath(o.ID)
 	form.ID = "find"
-	p := meetingsPage{Page: page, NewHref: base + "/new", Find: form, FindPath: base, Table: "/offerings/" + o.ID + "/attendance.pdf"}
+	p := meetingsPage{Page: page, Find: form, FindPath: base, Table: "/offerings/" + o.ID + "/attendance.pdf"}
 	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings", o.Code, "/offerings/"+o.ID)
 	p.Lead = o.CourseTitle
-	p.Actions = parts.LinkButton(p.NewHref, parts.Button{Label: p.T("meetings.new"), Icon: "plus"})
+	if o.Whole {
+		p.NewHref = base + "/new"
+		p.Actions = parts.LinkButton(p.NewHref, parts.Button{Label: p.T("meetings.new"), Icon: "plus"})
+	}
 	p.Facts = []parts.Fact{{Label: p.T("meetings.planned"), Text: p.T("meetings.planned_of", "planned", o.Planned(), "hours", o.Hours)}}
 	p.Meetings = parts.Grid{Caption: p.T("meetings.title"), Hidden: true, Columns: []parts.Column{
 		{Label: p.T("meetings.meeting")}, {Label: p.T("meetings.when_head")}, {Label: p.T("courses.place")}, {Label: p.T("meetings.present"), Numeric: true}, {Label: p.T("meetings.minutes")},
@@ -120,6 +123,9 @@ func (h *Handlers) showMeetingForm(c *web.Ctx, status int, form parts.Filled) er
 // NewMeeting shows the form for a meeting, with what the offering says already.
 func (h *Handlers) NewMeeting(c *web.Ctx) error {
 	o, err := h.Courses.Meetings(c.Context(), c.Actor, c.Params("offering"))
+	if err == nil && !o.Whole {
+		err = fault.New(fault.Denied, "courses.not_whole")
+	}
 	if err != nil {
 		return err
 	}
@@ -166,6 +172,9 @@ func (h *Handlers) EditMeeting(c *web.Ctx) error { return h.showEditMeeting(c, 2
 
 func (h *Handlers) showEditMeeting(c *web.Ctx, status int, form *parts.Filled) error {
 	m, err := h.Courses.Meeting(c.Context(), c.Actor, c.Params("offering"), c.Params("meeting"))
+	if err == nil && !m.Whole {
+		err = fault.New(fault.Denied, "courses.not_whole")
+	}
 	if err != nil {
 		return err
 	}
@@ -222,6 +231,7 @@ type meetingPage struct {
 	Locked    bool
 	Cancelled bool
 	MayCancel bool
+	Whole     bool // the reader runs the offering as a whole
 	Over      bool // no code is shown any more
 }
 
@@ -250,7 +260,7 @@ func (h *Handlers) showMeeting(c *web.Ctx, status int, form parts.Filled) error 
 
 func meetingPageOf(page web.Page, m courses.MeetingPage, form parts.Filled) meetingPage {
 	path := meetingPath(m.OfferingID, m.ID)
-	p := meetingPage{Page: page, Path: path, Agenda: m.AgendaHTML, Form: form, Locked: m.Locked(), Cancelled: m.CancelledAt != nil, Over: m.Over(m.Now)}
+	p := meetingPage{Page: page, Path: path, Agenda: m.AgendaHTML, Form: form, Locked: m.Locked(), Whole: m.Whole, Cancelled: m.CancelledAt != nil, Over: m.Over(m.Now)}
 	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings", m.Offering.Code, "/offerings/"+m.OfferingID, p.T("meetings.title"), meetingsPath(m.OfferingID))
 	p.Lead = m.CourseTitle
 	p.Facts = []parts.Fact{{Label: p.T("meetings.when_head"), Text: when(p.Printer, m.Meeting)}, {Label: p.T("courses.place"), Text: m.Place}}
@@ -262,7 +272,7 @@ func meetingPageOf(page web.Page, m courses.MeetingPage, form parts.Filled) meet
 		p.Actions = meetingActions(p)
 	}
 	p.People = presenceGrid(page, m)
-	p.MayCancel = !p.Cancelled && len(m.Minutes) == 0
+	p.MayCancel = m.Whole && !p.Cancelled && len(m.Minutes) == 0
 	for _, r := range m.Rows {
 		p.MayCancel = p.MayCancel && !r.Said
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,22 +25,32 @@ func (h *Handlers) OfferingList(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showOfferings(newOfferingsPage(c.Page("courses.offerings"), list)))
+	return c.Render(200, showOfferings(newOfferingsPage(c.Page("courses.offerings"), list, c.Actor.Somewhere(access.ScoreResponses))))
 }
 
-func newOfferingsPage(page web.Page, list []courses.OfferingSummary) offeringsPage {
+// newOfferingsPage makes the list; whoever rates responses is told how many have handed in
+// the last test, and not how many of them were scored.
+func newOfferingsPage(page web.Page, list []courses.OfferingSummary, rates bool) offeringsPage {
 	p := offeringsPage{Page: page}
 	p.Lead = p.T("courses.offerings.lead")
 	p.Actions = parts.LinkButton("/offerings/new", parts.Button{Label: p.T("courses.offering.new"), Icon: "plus"})
+	done := p.T("courses.completed")
+	if rates {
+		done = p.T("courses.handed_in")
+	}
 	p.Offerings = parts.Grid{Caption: p.T("courses.offerings"), Hidden: true, Columns: []parts.Column{
 		{Label: p.T("courses.offering")}, {Label: p.T("courses.course")}, {Label: p.T("courses.days")},
-		{Label: p.T("courses.institutions")}, {Label: p.T("courses.enrolled"), Numeric: true}, {Label: p.T("courses.completed"), Numeric: true},
+		{Label: p.T("courses.institutions")}, {Label: p.T("courses.enrolled"), Numeric: true}, {Label: done, Numeric: true},
 	}}
 	for _, o := range list {
+		n := o.Completed
+		if rates {
+			n = o.HandedIn
+		}
 		p.Offerings.Rows = append(p.Offerings.Rows, []parts.Cell{
 			{Text: o.Code, Href: "/offerings/" + o.ID, Note: modeName(p.Printer, o.Mode)}, {Text: o.CourseTitle},
 			{Text: days(p.Printer, o.Offering)}, {Text: strings.Join(o.Institutions, ", ")},
-			{Text: p.Number(float64(o.Enrolled), 0)}, {Text: p.Number(float64(o.Completed), 0)},
+			{Text: p.Number(float64(o.Enrolled), 0)}, {Text: p.Number(float64(n), 0)},
 		})
 	}
 	return p
@@ -211,7 +222,7 @@ func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) o
 	}
 	p.Actions = offeringActions(p, attendance)
 	p.Facts = offeringFacts(page, o)
-	for _, stage := range courses.Stages {
+	for _, stage := range o.Stages {
 		if n := o.Counts[stage]; n > 0 {
 			p.Counts = append(p.Counts, parts.Link{Label: p.T("courses.stage." + string(stage)), Count: p.Number(float64(n), 0)})
 		}
@@ -236,7 +247,7 @@ func offeringPageOf(page web.Page, o courses.OfferingPage, actor access.Actor) o
 		p.Newer = p.T("moving.newer", "n", o.Newer.Version, "now", o.Version)
 		p.MoveURL = "/offerings/" + o.ID + "/version"
 	}
-	p.People = peopleGrid(page, o, actor.Somewhere(access.ViewStaff))
+	p.People = peopleGrid(page, o, actor.Somewhere(access.ViewStaff), slices.Contains(o.Stages, courses.Finished))
 	return p
 }
 
@@ -275,7 +286,9 @@ func offeringFacts(p web.Page, o courses.OfferingPage) []parts.Fact {
 	return facts
 }
 
-func peopleGrid(p web.Page, o courses.OfferingPage, linkPeople bool) parts.Grid {
+// peopleGrid lists who takes part; completed asks for the day on which each completed, which
+// whoever rates responses is not told.
+func peopleGrid(p web.Page, o courses.OfferingPage, linkPeople, completed bool) parts.Grid {
 	progress := p.T("courses.lessons_read")
 	if o.Mode == courses.FaceToFace {
 		progress = p.T("courses.attended")
@@ -283,8 +296,11 @@ func peopleGrid(p web.Page, o courses.OfferingPage, linkPeople bool) parts.Grid 
 	g := parts.Grid{Caption: p.T("courses.people"), Hidden: true, Columns: []parts.Column{
 		{Label: p.T("courses.person")}, {Label: p.T("courses.institution")}, {Label: p.T("courses.stage")},
 		{Label: progress, Numeric: true}, {Label: p.T("courses.way.pre")}, {Label: p.T("courses.way.post")},
-		{Label: p.T("courses.completed_on")}, {Label: p.T("courses.more")},
 	}}
+	if completed {
+		g.Columns = append(g.Columns, parts.Column{Label: p.T("courses.completed_on")})
+	}
+	g.Columns = append(g.Columns, parts.Column{Label: p.T("courses.more")})
 	for _, r := range o.Rows {
 		name := parts.Cell{Text: r.Name}
 		if linkPeople {
@@ -294,17 +310,21 @@ func peopleGrid(p web.Page, o courses.OfferingPage, linkPeople bool) parts.Grid 
 		if o.Mode == courses.FaceToFace {
 			amount = hours(p.Printer, r.Attended)
 		}
-		g.Rows = append(g.Rows, []parts.Cell{
+		row := []parts.Cell{
 			name, {Text: r.Institution, Note: presenceNote(p, r)}, {Part: stageState(p.Printer, r.Stage), Note: withdrawnNote(p, r)},
-			{Text: amount}, {Text: p.Value(r.PreOn)}, {Text: p.Value(r.PostOn)}, {Text: p.Value(r.CompletedOn)}, moreCell(p, o.ID, r),
-		})
+			{Text: amount}, {Text: p.Value(r.PreOn)}, {Text: p.Value(r.PostOn)},
+		}
+		if completed {
+			row = append(row, parts.Cell{Text: p.Value(r.CompletedOn)})
+		}
+		g.Rows = append(g.Rows, append(row, moreCell(p, o.ID, r)))
 	}
 	return g
 }
 
 // moreCell leads to what can be done about a person's place.
 func moreCell(p web.Page, offeringID string, r courses.RollRow) parts.Cell {
-	if r.Stage == courses.Withdrawn || r.Stage == courses.Finished {
+	if r.Stage == courses.Withdrawn || r.Stage == courses.Finished || r.Stage == courses.PostHandedIn {
 		return parts.Cell{Text: p.T("courses.nothing_to_do")}
 	}
 	return parts.Cell{Text: p.T("courses.withdraw"), Href: "/offerings/" + offeringID + "/enrolments/" + r.EnrolmentID}

@@ -190,10 +190,12 @@ func addAuthoring(page func(string) web.Page, add func(string, templ.Component))
 func addOfferings(page func(string) web.Page, add func(string, templ.Component)) {
 	offering := courses.Offering{ID: "o1", Code: "LOR-2026-05", Mode: courses.Virtual, StartsOn: sampleDay, EndsOn: sampleDay + 30}
 	manager := access.Actor{AccountID: "m", Roles: []access.Held{{Role: access.Manager}}}
+	trainer := access.Actor{AccountID: "t", Roles: []access.Held{{Role: access.Trainer}}}
 	add("offerings", showOfferings(newOfferingsPage(page("Ediciones programadas"), []courses.OfferingSummary{
 		{Offering: offering, CourseTitle: "Acompañar sin dañar", Institutions: []string{"CAR La Ceiba", "CAR <b>Ñ</b>"}, Enrolled: 21, Completed: 6},
-	})))
-	add("offerings-empty", showOfferings(newOfferingsPage(page("Ediciones programadas"), nil)))
+	}, false)))
+	add("offerings-empty", showOfferings(newOfferingsPage(page("Ediciones programadas"), nil, false)))
+	add("offerings-of-who-rates", showOfferings(newOfferingsPage(page("Ediciones programadas"), []courses.OfferingSummary{{Offering: offering, CourseTitle: "Acompañar sin dañar", Institutions: []string{"CAR La Ceiba"}, Enrolled: 21, HandedIn: 9}}, true)))
 	choices := courses.OfferingChoices{
 		Versions:     []courses.CourseVersion{{ID: "v1", Title: "Acompañar sin dañar"}},
 		Institutions: []people.Institution{{ID: "i1", Name: "CAR La Ceiba"}, {ID: "i2", Name: "CAR <b>Ñ</b>"}},
@@ -205,6 +207,10 @@ func addOfferings(page func(string) web.Page, add func(string, templ.Component))
 	add("offering-new-nothing", showOfferingForm(newOfferingForm(p, courses.OfferingChoices{}, parts.Filled{})))
 	opened := sampleRoll(offering)
 	add("offering", showOffering(offeringPageOf(page("Acompañar sin dañar"), opened, manager)))
+	rated := sampleRoll(offering)
+	rated.Stages, rated.Counts = courses.StagesFor(trainer), map[courses.Stage]int{courses.Reading: 1, courses.PostHandedIn: 1, courses.Withdrawn: 1}
+	rated.Rows[1].Stage, rated.Rows[1].CompletedOn = courses.PostHandedIn, nil
+	add("offering-of-who-rates", showOffering(offeringPageOf(page("Acompañar sin dañar"), rated, trainer)))
 	opened.Mode = courses.FaceToFace
 	add("offering-face-to-face", showOffering(offeringPageOf(page("Acompañar sin dañar"), opened, manager)))
 	opened.Rows, opened.Counts, opened.Gone = nil, nil, 0
@@ -243,6 +249,7 @@ func sampleRoll(offering courses.Offering) courses.OfferingPage {
 			{EnrolmentID: "e2", PersonID: "p2", Name: "Ñahui, <b>Ñ</b>", Institution: "CAR La Ceiba", Presence: courses.Moved, Now: "CAR La Lupuna", Stage: courses.Finished, Read: 3, Lessons: 3, PreOn: &on, PostOn: &completed, CompletedOn: &completed},
 			{EnrolmentID: "e3", PersonID: "p3", Name: "Sullca, Óscar", Institution: "CAR La Ceiba", Presence: courses.Left, Stage: courses.Withdrawn, Lessons: 3, WithdrawnOn: &on, WithdrawReason: "Cambio de turno"},
 		},
+		Stages: courses.StagesFor(access.Actor{}),
 		Counts: map[courses.Stage]int{courses.Reading: 1, courses.Finished: 1, courses.Withdrawn: 1}, Gone: 1,
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/a-h/templ"
 
+	"relevo/app/access"
 	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/parts"
@@ -17,6 +18,7 @@ func addFollowing(page func(string) web.Page, add func(string, templ.Component))
 		return f
 	}
 	f := courses.Following{Offering: courses.Offering{ID: "o1", Code: "LOR-2026-05", Mode: courses.Virtual}, CourseTitle: "Acompañar sin dañar", Group: courses.Group{Days: 7}, All: 5, Stuck: 2, Left: 2, Today: sampleDay,
+		Told:         courses.StagesFor(access.Actor{}),
 		Stages:       map[courses.Stage]int{courses.Reading: 2, courses.PostOpen: 1, courses.Withdrawn: 1, courses.NotStarted: 1},
 		Institutions: []people.Institution{{ID: "i1", Name: "CAR La Ceiba"}, {ID: "i2", Name: "CAR <b>Ñ</b>"}},
 		Rows: []courses.Follow{

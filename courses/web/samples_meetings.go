@@ -23,7 +23,7 @@ func sampleMeeting() courses.Meeting {
 
 func sampleMeetingPage() courses.MeetingPage {
 	signed := sampleDay.Start().Add(9*time.Hour + 2*time.Minute)
-	return courses.MeetingPage{
+	return courses.MeetingPage{Whole: true,
 		Meeting: sampleMeeting(), Offering: courses.Offering{ID: "o1", Code: "LOR-2026-05", Mode: courses.FaceToFace}, CourseTitle: "Acompañar sin dañar", Now: sampleDay.Start().Add(10 * time.Hour),
 		Rows: []courses.MeetingRow{
 			{EnrolmentID: "e1", PersonID: "p1", Name: "Rojas Díaz, Inés", Institution: "CAR La Ceiba", Document: "···117", Said: true, Hours: 4, SignedAt: &signed},
@@ -36,12 +36,15 @@ func sampleMeetingPage() courses.MeetingPage {
 
 func addMeetings(page func(string) web.Page, add func(string, templ.Component)) {
 	m := sampleMeetingPage()
-	list := courses.MeetingsPage{Offering: m.Offering, CourseTitle: m.CourseTitle, Hours: 16, Meetings: []courses.MeetingSummary{{Meeting: m.Meeting, Present: 12, Locked: true}, {Meeting: m.Meeting}}}
+	list := courses.MeetingsPage{Whole: true, Offering: m.Offering, CourseTitle: m.CourseTitle, Hours: 16, Meetings: []courses.MeetingSummary{{Meeting: m.Meeting, Present: 12, Locked: true}, {Meeting: m.Meeting}}}
 	add("meetings", showMeetings(meetingsPageOf(page("Reuniones"), list, parts.Filled{})))
 	list.Meetings = nil
 	add("meetings-none", showMeetings(meetingsPageOf(page("Reuniones"), list, parts.Filled{})))
 	wrong := parts.Filled{Values: map[string][]string{"from": {"nueve"}, "title": {"<b>Ñ</b>"}}, Messages: []parts.Message{{Field: "from", Text: "Escriba la hora así: 9:00."}}}
 	add("meeting-new", showMeetingForm(newMeetingForm(page("Programar reunión"), list, "/offerings/o1/meetings/new", wrong)))
+	part := m
+	part.Whole = false
+	add("meeting-of-a-part", showMeeting(meetingPageOf(page(m.Title), part, parts.Filled{})))
 	add("meeting", showMeeting(meetingPageOf(page(m.Title), m, parts.Filled{})))
 	at, by := sampleDay.Start(), "t"
 	text := courses.MeetingMinutes{ID: "x1", Source: "Se acordó **ensayar**.", HTML: "<p>Se acordó <strong>ensayar</strong>.</p>", WrittenAt: at}

@@ -15,7 +15,7 @@ func addSeats(page func(string) web.Page, add func(string, templ.Component)) {
 	offering := courses.Offering{ID: "o1", Code: "LOR-2026-05", Mode: courses.FaceToFace, StartsOn: sampleDay, EndsOn: sampleDay + 9, Place: "Iquitos"}
 	places := []people.Institution{{ID: "i1", Name: "CAR La Ceiba", Ubigeo: "160101"}, {ID: "i2", Name: "CAR <b>Ñ</b>", Ubigeo: "080101"}}
 	at, twenty := sampleDay.Start(), 20
-	seats := courses.SeatsPage{Offering: offering, CourseTitle: "Acompañar sin dañar", Enrolled: 20, Institutions: places, Today: sampleDay}
+	seats := courses.SeatsPage{Whole: true, Offering: offering, CourseTitle: "Acompañar sin dañar", Enrolled: 20, Institutions: places, Today: sampleDay}
 	with := func(name string, s courses.SeatsPage, form, entry parts.Filled) {
 		if p, err := seatsPageOf(page("Cupos e inscripción"), s, form, entry, "https://relevo.example.pe"); err == nil {
 			add(name, showSeats(p))
@@ -27,6 +27,8 @@ func addSeats(page func(string) web.Page, add func(string, templ.Component)) {
 	seats.Entry = &courses.Entry{ID: "c1", OfferingID: "o1", Code: "abcdefgh", LastOn: sampleDay + 5, Cadres: courses.Cadres{people.CARMentor}}
 	seats.EntryPlaces = places[:1]
 	with("seats", seats, parts.Filled{}, parts.Filled{})
+	seats.Whole = false
+	with("seats-of-a-part", seats, parts.Filled{}, parts.Filled{})
 	view := courses.EntryView{Offering: offering, CourseTitle: "Acompañar sin dañar <b>Ñ</b>", Summary: "Para quienes acompañan.", Language: "es", Hours: 24}
 	for name, change := range map[string]func(*courses.EntryView){
 		"enter": func(*courses.EntryView) {}, "enter-full": func(v *courses.EntryView) { v.Full, v.Line = true, 2 }, "enter-waiting": func(v *courses.EntryView) { v.Waiting = 3 },

@@ -18,6 +18,7 @@ func seatsPath(offering string) string { return "/offerings/" + offering + "/sea
 type seatsPage struct {
 	web.Page
 	Path         string
+	Whole        bool // the reader runs the offering as a whole
 	Facts        []parts.Fact
 	Form         parts.Filled // of the limit
 	EntryForm    parts.Filled
@@ -74,7 +75,7 @@ func (h *Handlers) base(c *web.Ctx) string {
 }
 
 func seatsPageOf(page web.Page, s courses.SeatsPage, form, entry parts.Filled, base string) (seatsPage, error) {
-	p := seatsPage{Page: page, Path: seatsPath(s.ID), Form: form, EntryForm: entry}
+	p := seatsPage{Page: page, Path: seatsPath(s.ID), Whole: s.Whole, Form: form, EntryForm: entry}
 	p.EntryForm.ID = "entry"
 	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings", s.Code, "/offerings/"+s.ID)
 	p.Lead = s.CourseTitle

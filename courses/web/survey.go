@@ -9,6 +9,7 @@ import (
 
 	"relevo/app/fault"
 	"relevo/app/i18n"
+	"relevo/app/measure"
 	"relevo/app/tables"
 	"relevo/app/web"
 	"relevo/app/web/chart"
@@ -199,13 +200,16 @@ func surveyResultsPageOf(page web.Page, s courses.SurveyPage, published bool) su
 	here := surveyResultsPath(s.ID)
 	p.Lead = p.T("survey.results.lead", "course", s.CourseTitle, "code", s.Code)
 	p.Crumbs = crumbs(s.Code, p.T("survey.list"), "/surveys")
-	if s.MayRun {
+	if s.Whole || s.MayRun && s.RoomOpen {
 		p.RoomHref = here + "/room"
 		p.Actions = parts.LinkButton(p.RoomHref, parts.Button{Label: p.T("survey.room"), Icon: "people", Weight: parts.Second})
 	}
 	p.Tabs = []parts.Link{{Label: p.T("survey.inside"), Href: here, Current: !published}, {Label: p.T("survey.published"), Href: here + "?published=1", Current: published}}
-	p.Facts = []parts.Fact{{Label: p.T("survey.asked"), Text: p.Value(s.Asked)}}
+	p.Facts = []parts.Fact{{Label: p.T("survey.asked"), Text: askedWords(page.Printer, s.Asked)}}
 	p.Explained = []string{p.T("survey.explained.anonymous"), p.T("survey.explained.least"), p.T("survey.explained.order")}
+	if s.Asked.Hidden {
+		p.Explained = append(p.Explained, askedWhy(page.Printer))
+	}
 	r := s.Results
 	if !r.Enough {
 		p.Few = p.T("survey.few", "least", r.Least)
@@ -275,6 +279,7 @@ func (h *Handlers) SurveyCSV(c *web.Ctx) error {
 type surveysPage struct {
 	web.Page
 	List parts.Grid
+	Why  string // why some numbers are hidden; empty: none is
 }
 
 // Surveys lists the offerings about which people were asked.
@@ -286,17 +291,31 @@ func (h *Handlers) Surveys(c *web.Ctx) error {
 	return c.Render(200, showSurveys(surveysPageOf(c.Page("survey.list"), list)))
 }
 
+// askedWords says how many were asked, or that it is hidden.
+func askedWords(p *i18n.Printer, a courses.Asked) string {
+	if a.Hidden {
+		return p.T("survey.asked.hidden", "most", measure.ShownInside-1)
+	}
+	return p.Value(a.N)
+}
+
+// askedWhy says why it is hidden how many were asked.
+func askedWhy(p *i18n.Printer) string { return p.T("survey.asked.why", "most", measure.ShownInside-1) }
+
 func surveysPageOf(page web.Page, list []courses.SurveySummary) surveysPage {
 	p := surveysPage{Page: page}
 	p.Lead = p.T("survey.list.lead")
 	p.List = parts.Grid{Caption: p.Title, Hidden: true, Columns: []parts.Column{{Label: p.T("courses.offering")}, {Label: p.T("courses.course")}, {Label: p.T("courses.days")},
 		{Label: p.T("survey.asked"), Numeric: true}, {Label: p.T("survey.answered"), Numeric: true}, {Label: usefulnessName(page.Printer, courses.GreatUse), Numeric: true}}}
 	for _, s := range list {
+		if s.Asked.Hidden {
+			p.Why = askedWhy(page.Printer)
+		}
 		answered, great := p.T("survey.few.short", "least", s.Results.Least), "—"
 		if s.Results.Enough {
 			answered, great = p.Value(s.Results.N), p.Percent(float64(s.Results.Usefulness[courses.GreatUse])/float64(s.Results.N), 0)
 		}
-		p.List.Rows = append(p.List.Rows, []parts.Cell{{Text: s.Code, Href: surveyResultsPath(s.ID)}, {Text: s.CourseTitle}, {Text: days(p.Printer, s.Offering)}, {Text: p.Value(s.Asked)}, {Text: answered}, {Text: great}})
+		p.List.Rows = append(p.List.Rows, []parts.Cell{{Text: s.Code, Href: surveyResultsPath(s.ID)}, {Text: s.CourseTitle}, {Text: days(p.Printer, s.Offering)}, {Text: askedWords(page.Printer, s.Asked)}, {Text: answered}, {Text: great}})
 	}
 	return p
 }
@@ -310,6 +329,7 @@ type roomPage struct {
 	Until   string
 	OpenURL string
 	Close   string
+	Whole   bool // the reader may open and close it
 }
 
 // SurveyRoom shows the code and the link to those in the room.
@@ -333,7 +353,7 @@ func (h *Handlers) SurveyRoom(c *web.Ctx) error {
 }
 
 func roomPageOf(page web.Page, s courses.SurveyPage, base string) (roomPage, error) {
-	p := roomPage{Page: page, OpenURL: surveyResultsPath(s.ID) + "/room"}
+	p := roomPage{Page: page, OpenURL: surveyResultsPath(s.ID) + "/room", Whole: s.Whole}
 	p.Lead = p.T("survey.room.lead", "course", s.CourseTitle)
 	p.Crumbs = crumbs(p.T("survey.room"), p.T("survey.list"), "/surveys", s.Code, surveyResultsPath(s.ID))
 	if s.Room == nil || !s.RoomOpen {

@@ -13,7 +13,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "POST", Path: "/login", Handle: h.LogIn, Allow: web.Anyone, Name: "login.do"},
 		{Method: "POST", Path: "/login/passkey/begin", Handle: h.BeginPasskeyLogin, Allow: web.Anyone, Name: "login.passkey.begin"},
 		{Method: "POST", Path: "/login/passkey", Handle: h.LogInWithPasskey, Allow: web.Anyone, Name: "login.passkey"},
-		{Method: "GET", Path: "/login/sso", Handle: h.BeginSSO, Allow: web.Anyone, Name: "login.sso"},
+		{Method: "POST", Path: "/login/sso", Handle: h.BeginSSO, Allow: web.Anyone, Name: "login.sso"},
 		{Method: "GET", Path: SSOBack, Handle: h.FinishSSO, Allow: web.Anyone, Name: "login.sso.return"},
 		{Method: "GET", Path: "/forgot", Handle: h.ForgotForm, Allow: web.Anyone, Name: "forgot"},
 		{Method: "POST", Path: "/forgot", Handle: h.Forgot, Allow: web.Anyone, Name: "forgot.do"},

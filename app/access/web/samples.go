@@ -65,6 +65,7 @@ func Samples() []web.Sample {
 	return []web.Sample{
 		{Name: "login", Whole: true, Component: showLogin(loginPage{Page: login, CanPasskey: true})},
 		{Name: "login-sso", Whole: true, Component: showLogin(loginPage{Page: login, SSO: "Ministerio <b>de ejemplo</b>"})},
+		{Name: "login-sso-leaving", Whole: true, Component: showLeaving(leavingPage{Page: login, Address: "https://login.example.pe/authorize?state=a&nonce=<b>", Go: login.T("access.sso.go", "name", "Ministerio <b>")})},
 		{Name: "login-refused", Whole: true, Component: showLogin(loginPage{Page: login, Form: refused, Guests: []Guest{{Role: access.Manager, Name: rosa.Name, Sees: "access.guests.manager"}}})},
 		{Name: "login-wait", Whole: true, Component: showLogin(loginPage{Page: login, Wait: login.T("access.too_many", "count", 4, "until", since)})},
 		{Name: "second-begin", Whole: true, Component: showSecond(second(access.Second{Required: true}, access.AwaitsEnrolment))},

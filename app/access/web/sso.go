@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"relevo/app/access"
 	"relevo/app/access/sso"
 	"relevo/app/fault"
@@ -22,7 +20,15 @@ const (
 	ssoLasts = 10 * time.Minute
 )
 
-// BeginSSO sends the browser to the provider of logins.
+type leavingPage struct {
+	web.Page
+	Address string // of the provider
+	Go      string // what the button says
+}
+
+// BeginSSO sends the browser to the provider of logins. It takes a click on our own page: a
+// link from elsewhere would log somebody in anew, and end the login they had. The way leads
+// over a page, as the policy lets no form lead to another place.
 func (h *Handlers) BeginSSO(c *web.Ctx) error {
 	var in loginInput
 	if err := c.Bind(&in); err != nil {
@@ -41,7 +47,14 @@ func (h *Handlers) BeginSSO(c *web.Ctx) error {
 		return err
 	}
 	c.Keep(ssoKept, string(kept), ssoLasts)
-	return c.Redirect(address, fiber.StatusSeeOther)
+	c.Set("Refresh", "0; url="+address)
+	return c.Render(200, showLeaving(h.leavingPage(c.Page("access.sso.leaving", "name", h.SSO.Name()), address)))
+}
+
+func (h *Handlers) leavingPage(page web.Page, address string) leavingPage {
+	page.Plain = true
+	page.Lead = page.T("access.sso.leaving.lead", "name", h.SSO.Name())
+	return leavingPage{Page: page, Address: address, Go: page.T("access.sso.go", "name", h.SSO.Name())}
 }
 
 // FinishSSO lets in who comes back from the provider of logins.

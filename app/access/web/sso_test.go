@@ -32,7 +32,8 @@ type provider struct {
 	*httptest.Server
 	t         *testing.T
 	key       *ecdsa.PrivateKey
-	claims    map[string]any // of the next identity, beside those that it always has
+	claims    map[string]any             // of the next identity, beside those that it always has
+	forge     func(claims []byte) string // in place of the signature with the key; nil: it is signed
 	nonce     string
 	challenge string
 }
@@ -97,6 +98,9 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		p.t.Error(err)
 	}
+	if p.forge != nil {
+		text = p.forge(body)
+	}
 	p.write(w, map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": text})
 }
 
@@ -104,10 +108,11 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 func (p *provider) comesBack(who *webtest.Visitor, claims map[string]any, change func(url.Values)) *webtest.Page {
 	p.t.Helper()
 	p.claims = claims
-	at := who.GetWithout("/login/sso?next=%2Faccount")
-	leads, err := url.Parse(at.Header.Get("Location"))
-	if err != nil || !strings.HasPrefix(leads.String(), p.URL+"/authorize") {
-		p.t.Fatalf("it leads to %q: %v", at.Header.Get("Location"), err)
+	at := who.Submit(who.Get("/login?next=%2Faccount"), "form[action='/login/sso']").WantStatus(200)
+	address, _ := at.Doc().Find("main a.button").Attr("href")
+	leads, err := url.Parse(address)
+	if err != nil || !strings.HasPrefix(address, p.URL+"/authorize") || at.Header.Get("Refresh") != "0; url="+address {
+		p.t.Fatalf("it leads to %q and %q: %v", address, at.Header.Get("Refresh"), err)
 	}
 	asked := leads.Query()
 	p.nonce, p.challenge = asked.Get("nonce"), asked.Get("code_challenge")
@@ -173,10 +178,89 @@ func TestSomebodyLogsInWithAnotherProvider(t *testing.T) {
 	})
 }
 
+// An identity counts only as the provider signed it: with the key it publishes, and not with
+// another, with none, or with the secret that it shares with relevo.
+func TestAnIdentityWithAWrongSignatureIsRefused(t *testing.T) {
+	p := newProvider(t)
+	d := dbtest.SQLite(t)
+	service := access.NewService(d)
+	h := &accessweb.Handlers{Access: service, People: people.NewService(d), SSO: sso.New(sso.Config{Issuer: p.URL, Client: "relevo", Secret: "shared"}, "http://relevo.test"+accessweb.SSOBack)}
+	s := webtest.New(t, d, append(h.Routes(), web.Route{Method: "GET", Path: "/", Handle: h.Account, Allow: web.LoggedIn, Name: "start"}))
+	rosa := s.As(webtest.Who{Role: access.Official}).Account
+	if err := service.SetEmail(t.Context(), access.System(), rosa.ID, "rosa@example.pe", ""); err != nil {
+		t.Fatal(err)
+	}
+	other, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signedBy := func(algorithm jose.SignatureAlgorithm, key any) func([]byte) string {
+		return func(claims []byte) string {
+			signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: "k"}}, nil)
+			if err != nil {
+				t.Error(err)
+				return ""
+			}
+			signed, err := signer.Sign(claims)
+			if err != nil {
+				t.Error(err)
+				return ""
+			}
+			text, err := signed.CompactSerialize()
+			if err != nil {
+				t.Error(err)
+			}
+			return text
+		}
+	}
+	raw := base64.RawURLEncoding
+	good := map[string]any{"email": "rosa@example.pe", "email_verified": true}
+	for name, forge := range map[string]func([]byte) string{
+		"another key":       signedBy(jose.ES256, other),
+		"the shared secret": signedBy(jose.HS256, []byte("shared, and long enough for HS256 to take it as a key")),
+		"none": func(claims []byte) string {
+			return raw.EncodeToString([]byte(`{"alg":"none","kid":"k"}`)) + "." + raw.EncodeToString(claims) + "."
+		},
+		"a changed claim": func(claims []byte) string {
+			parts := strings.Split(signedBy(jose.ES256, p.key)(claims), ".")
+			changed := strings.Replace(string(claims), `"s-1"`, `"s-2"`, 1)
+			if changed == string(claims) {
+				t.Error("nothing was changed")
+			}
+			return parts[0] + "." + raw.EncodeToString([]byte(changed)) + "." + parts[2]
+		},
+	} {
+		p.forge = forge
+		who := s.As(webtest.Who{})
+		if page := p.comesBack(who, good, func(url.Values) {}); page.Status != 403 || !strings.Contains(page.Text("main"), "No se pudo confirmar") {
+			t.Errorf("signed with %s: %d, %s", name, page.Status, page.Text("main"))
+		}
+		if page := who.Get("/account"); !strings.HasPrefix(page.Path, "/login") {
+			t.Errorf("signed with %s, one is let in to %s", name, page.Path)
+		}
+	}
+	p.forge = nil
+	p.comesBack(s.As(webtest.Who{}), good, func(url.Values) {}).Want(200, "main .lead", rosa.Username)
+}
+
+// A link from anywhere begins no login with the provider, and ends none.
+func TestALinkBeginsNoLoginElsewhere(t *testing.T) {
+	p := newProvider(t)
+	d := dbtest.SQLite(t)
+	h := &accessweb.Handlers{Access: access.NewService(d), People: people.NewService(d), SSO: sso.New(sso.Config{Issuer: p.URL, Client: "relevo", Secret: "shared"}, "http://relevo.test"+accessweb.SSOBack)}
+	who := webtest.New(t, d, h.Routes()).As(webtest.Who{Role: access.Official})
+	for name, page := range map[string]*webtest.Page{"a link": who.GetWith("/login/sso", "Sec-Fetch-Site", "cross-site"), "a form without a token": who.Post("/login/sso", url.Values{})} {
+		if page.Status < 400 || page.Header.Get("Location") != "" || page.Header.Get("Refresh") != "" {
+			t.Errorf("%s: %d, to %q", name, page.Status, page.Header.Get("Location")+page.Header.Get("Refresh"))
+		}
+	}
+	who.Get("/account").Want(200, "h1", "Mi cuenta")
+}
+
 func TestAProviderThatIsAway(t *testing.T) {
 	d := dbtest.SQLite(t)
 	h := &accessweb.Handlers{Access: access.NewService(d), People: people.NewService(d), SSO: sso.New(sso.Config{Issuer: "http://127.0.0.1:1", Client: "relevo"}, "http://relevo.test"+accessweb.SSOBack)}
 	who := webtest.New(t, d, h.Routes()).As(webtest.Who{})
-	who.Get("/login").Want(200, "main", "Ingresar con 127.0.0.1")
-	who.Get("/login/sso").Want(503, "main", "127.0.0.1 no responde")
+	login := who.Get("/login").Want(200, "main", "Ingresar con 127.0.0.1")
+	who.Submit(login, "form[action='/login/sso']").Want(503, "main", "127.0.0.1 no responde")
 }
