@@ -19,6 +19,7 @@ type Kept struct {
 type kept struct {
 	about Subject
 	days  []db.Date
+	model string // see modelID
 	parts map[keptKey]series
 	note  Kept
 }
@@ -42,7 +43,7 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 			return nil, err
 		}
 	}
-	k.note.At = last.KeptAt
+	k.note.At, k.model = last.KeptAt, last.Model
 	for _, r := range rows {
 		if r.Until != last.Until || r.Model != last.Model {
 			continue

@@ -1,0 +1,307 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"relevo/app"
+	"relevo/app/access"
+	"relevo/app/analytics"
+	analyticsweb "relevo/app/analytics/web"
+	"relevo/app/db"
+	"relevo/app/people"
+	peopleweb "relevo/app/people/web"
+	searchweb "relevo/app/search/web"
+	"relevo/app/web"
+	"relevo/app/web/webtest"
+	assessmentsweb "relevo/assessments/web"
+)
+
+// plannedPeople is how many people the country of the plans has: enough for an index to be worth it, few enough to be
+// written in seconds.
+const plannedPeople = 10_000
+
+// large are the tables that grow with the country, of which a page reads what it shows and no more.
+var large = []string{"person", "posting", "enrolment", "completion", "certificate", "certificate_competency", "attempt", "item_score", "result", "kept_series"}
+
+// What is opened again and again must not become dearer because elsewhere in the country more is written down. So the
+// pages are opened as a browser does, and of every statement that they send the database is asked how it
+// would go about it, with the values that were sent: it must not read one of the large tables from end to end. The figures of
+// the tables are those that it has collected itself, so that a plan is the one it would really follow.
+func TestTheHotListReadsNoLargeTableFromEndToEnd(t *testing.T) {
+	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
+		t.Run(string(dialect), func(t *testing.T) {
+			h := hotCountry(t, dialect)
+			for _, page := range h.pages(t) {
+				w := h.watch
+				w.begin()
+				page.open()
+				sent := w.end()
+				if len(sent) == 0 {
+					t.Errorf("%s sends no statement: it is not what it was", page.name)
+				}
+				for _, s := range sent {
+					for _, table := range readWhole(t, h.d, s) {
+						t.Errorf("%s reads the table %s from end to end:\n%s", page.name, table, s.sql)
+					}
+				}
+			}
+		})
+	}
+}
+
+// hot is a country that is there to be looked at.
+type hot struct {
+	d       *db.DB
+	country *country
+	people  *people.Service
+	site    *webtest.Site
+	watch   *watch
+}
+
+type hotPage struct {
+	name string
+	open func()
+}
+
+func hotCountry(t *testing.T, dialect db.Dialect) *hot {
+	t.Helper()
+	ctx := t.Context()
+	config := app.Config{Data: t.TempDir()}
+	if dialect == db.Postgres {
+		g := growthCommand{DatabaseURL: os.Getenv("RELEVO_TEST_POSTGRES"), Keep: true}
+		made, used, drop, err := g.database(ctx, plannedPeople)
+		if err != nil || used {
+			t.Fatalf("the database of the country (there already: %v): %v", used, err)
+		}
+		t.Cleanup(func() {
+			if err := drop(context.WithoutCancel(ctx)); err != nil {
+				t.Error(err)
+			}
+		})
+		config.DatabaseURL = made.DatabaseURL
+	}
+	d, _, err := app.Open(ctx, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() }) // the test is over
+	c := newCountry(plannedPeople, 1, d.Now().Date())
+	if err := c.load(ctx, d, config.DatabaseURL, func(string, ...any) {}); err != nil {
+		t.Fatal(err)
+	}
+	figures := analytics.NewService(d)
+	if _, err := figures.Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	s, err := newServices(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hot{d: d, country: c, people: s.people}
+	analyse(t, d)
+	h.site = webtest.New(t, d, slices.Concat(
+		(&peopleweb.Handlers{People: s.people}).Routes(), (&analyticsweb.Handlers{Analytics: figures}).Routes(),
+		(&assessmentsweb.Handlers{Assessments: s.assessments}).Routes(), (&searchweb.Handlers{People: s.people, Courses: s.courses}).Routes(),
+		[]web.Route{{Method: "GET", Path: "/", Handle: func(c *web.Ctx) error { return c.See("/figures") }, Allow: web.LoggedIn, Name: "start"}},
+	))
+	h.watch = watching(t, d)
+	return h
+}
+
+// pages is the hot list.
+func (h *hot) pages(t *testing.T) []hotPage {
+	t.Helper()
+	c := h.country
+	network := rowID("i", c.networkNo(0))
+	country := h.site.As(webtest.Who{Role: access.Manager})
+	manager := h.site.As(webtest.Who{Role: access.Manager, InstitutionID: network})
+	evaluator := h.site.As(webtest.Who{Role: access.Evaluator})
+	trainer := h.site.As(webtest.Who{Role: access.Trainer})
+	first, second, _ := nameOf(7)
+	get := func(name string, who *webtest.Visitor, path string) hotPage {
+		return hotPage{name, func() { who.Get(path).WantStatus(200) }}
+	}
+	return []hotPage{
+		get("the page of an institution", manager, "/institutions/"+c.centreID(0)),
+		get("the figures of an institution", manager, "/figures/"+c.centreID(0)+"?competency=competency-1"),
+		get("the series of the country", country, "/figures/"+rootID+"?competency=competency-1"),
+		get("the heat map of the country", country, "/dashboard/"+rootID+"?competency=competency-1"),
+		get("the heat map of the country, seen without names", evaluator, "/dashboard/"+rootID+"?competency=competency-1"),
+		get("a search for people in the country", country, "/people?q="+first+"+"+second),
+		get("a search for people nobody is called", country, "/people?q=xerxes"),
+		get("a search for people by the number of their document", country, "/people?q=1000777"),
+		get("a search for people in a network", manager, "/people?q="+first+"+"+second),
+		get("the search at the top of every page", country, "/search?q="+first),
+		get("the list of scores", trainer, "/administrations/"+sittingID(0, 0)),
+		{"a list of 1,000 people", func() {
+			centre, err := c.empty(t.Context(), services{people: h.people}, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := programme{d: h.d, services: services{people: h.people}}
+			if err := p.importStaff(t.Context(), centre, 50_000_000, enrolledAtOnce); err != nil {
+				t.Fatal(err)
+			}
+		}},
+	}
+}
+
+// analyse has the database look at its tables, and makes sure that they are as large as the test thinks.
+func analyse(t *testing.T, d *db.DB) {
+	t.Helper()
+	err := d.Write(t.Context(), func(tx *db.Tx) error { return tx.DB.Exec("ANALYZE").Error })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range large {
+		var rows int64
+		err := d.Read(t.Context(), func(tx *db.Tx) error { return tx.DB.Raw("SELECT COUNT(*) FROM " + table).Scan(&rows).Error })
+		if err != nil || rows < 500 {
+			t.Fatalf("%s has %d rows: too few for a plan to say anything (%v)", table, rows, err)
+		}
+	}
+}
+
+// watch keeps the statements that a database is sent.
+type watch struct {
+	mu   sync.Mutex
+	on   bool
+	seen map[string]bool
+	sent []statement
+}
+
+type statement struct {
+	sql    string
+	values []any
+}
+
+// watching begins to see what every connection of a database is sent.
+func watching(t *testing.T, d *db.DB) *watch {
+	t.Helper()
+	w := &watch{}
+	known := map[any]bool{}
+	listen := func(tx *db.Tx) error {
+		to := tx.DB.Callback()
+		if known[to] {
+			return nil
+		}
+		known[to] = true
+		return errors.Join(
+			to.Query().After("gorm:query").Register("test:watch", w.note), to.Row().After("gorm:row").Register("test:watch", w.note),
+			to.Raw().After("gorm:raw").Register("test:watch", w.note), to.Create().After("gorm:create").Register("test:watch", w.note),
+			to.Update().After("gorm:update").Register("test:watch", w.note), to.Delete().After("gorm:delete").Register("test:watch", w.note),
+		)
+	}
+	err := d.Write(t.Context(), listen)
+	for range 64 { // SQLite's readers take turns
+		err = errors.Join(err, d.Read(t.Context(), listen))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *watch) note(g *gorm.DB) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	sql := g.Statement.SQL.String()
+	if w.on && sql != "" && !w.seen[sql] {
+		w.seen[sql] = true
+		w.sent = append(w.sent, statement{sql, slices.Clone(g.Statement.Vars)})
+	}
+}
+
+func (w *watch) begin() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.on, w.seen, w.sent = true, map[string]bool{}, nil
+}
+
+func (w *watch) end() []statement {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.on = false
+	return w.sent
+}
+
+// readWhole asks the database which of the large tables it would read from end to end for a statement.
+func readWhole(t *testing.T, d *db.DB, s statement) (tables []string) {
+	t.Helper()
+	if !regexp.MustCompile(`(?i)^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b`).MatchString(s.sql) {
+		return nil
+	}
+	pool, err := d.Pool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Dialect == db.Postgres {
+		var text []byte
+		var plans []struct{ Plan plan }
+		err := pool.QueryRowContext(t.Context(), "EXPLAIN (FORMAT JSON) "+s.sql, s.values...).Scan(&text) //nolint:unqueryvet // a statement of ours
+		if err := errors.Join(err, json.Unmarshal(text, &plans)); err != nil || len(plans) != 1 {
+			t.Fatalf("no plan: %v\n%s", err, s.sql)
+		}
+		return plans[0].Plan.whole()
+	}
+	rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+s.sql, s.values...) //nolint:unqueryvet // a statement of ours
+	if err != nil {
+		t.Fatalf("no plan: %v\n%s", err, s.sql)
+	}
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		if table := scanned(detail, s.sql); slices.Contains(large, table) {
+			tables = append(tables, table)
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+// plan is a step of PostgreSQL's with those below it.
+type plan struct {
+	Type  string `json:"Node Type"`
+	Table string `json:"Relation Name"`
+	Plans []plan
+}
+
+func (p plan) whole() (tables []string) {
+	if strings.HasSuffix(p.Type, "Seq Scan") && slices.Contains(large, p.Table) {
+		tables = append(tables, p.Table)
+	}
+	for _, below := range p.Plans {
+		tables = append(tables, below.whole()...)
+	}
+	return tables
+}
+
+// scanned is the table that a step of SQLite's reads from end to end, and not in the order of an index, which ends as
+// soon as there are enough. SQLite names it as the statement calls it.
+func scanned(detail, sql string) string {
+	step := regexp.MustCompile(`^SCAN (\w+)`).FindStringSubmatch(detail)
+	if step == nil || strings.Contains(detail, " USING ") {
+		return ""
+	}
+	alias := regexp.MustCompile(fmt.Sprintf("(?i)\\b(?:FROM|JOIN)\\s+[`\"]?(\\w+)[`\"]?\\s+(?:AS\\s+)?%s\\b", step[1])).FindStringSubmatch(sql)
+	if alias != nil {
+		return alias[1]
+	}
+	return step[1]
+}
