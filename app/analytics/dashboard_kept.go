@@ -107,7 +107,7 @@ func (k *kept) besideTx(tx *db.Tx, others []assessments.Competency, places []str
 				delete(out, r.CompetencyCode)
 				continue
 			}
-			content, err := seriesOf(r.Content)
+			content, err := seriesOf(r.Content, r.Apart)
 			if err != nil {
 				return nil, err
 			}

@@ -33,13 +33,14 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 	}
 	k := kept{parts: map[keptKey]series{}}
 	places := k.places(about.Place)
-	rows, err := keptRowsTx(tx, *about, places[:1])
+	alone := small && about.Place.MayNames && !about.Place.Whole() // nothing is added up
+	rows, err := keptRowsTx(tx, *about, places[:1], alone)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	last := slices.MaxFunc(rows, func(a, b keptSeries) int { return int(a.Until - b.Until) })
 	if len(places) > 1 {
-		if rows, err = keptRowsTx(tx, *about, places); err != nil {
+		if rows, err = keptRowsTx(tx, *about, places, alone); err != nil {
 			return nil, err
 		}
 	}
@@ -48,7 +49,11 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 		if r.Until != last.Until || r.Model != last.Model {
 			continue
 		}
-		if k.parts[keptKey{r.PlaceID, r.Own}], err = seriesOf(r.Content); err != nil {
+		read := seriesOf
+		if alone {
+			read = func(content, _ []byte) (series, error) { return shownOf(content) }
+		}
+		if k.parts[keptKey{r.PlaceID, r.Own}], err = read(r.Content, r.Apart); err != nil {
 			return nil, err
 		}
 		if r.KeptAt.Before(k.note.At) {
@@ -101,10 +106,15 @@ func (k kept) places(p Place) []string {
 	})
 }
 
-func keptRowsTx(tx *db.Tx, about Subject, places []string) (rows []keptSeries, err error) {
+// keptRowsTx reads what is kept; alone, without those who are shared, who may be many.
+func keptRowsTx(tx *db.Tx, about Subject, places []string, alone bool) (rows []keptSeries, err error) {
+	columns := "place_id, until, own, model, content, apart, kept_at"
+	if alone {
+		columns = "place_id, until, own, model, content, kept_at"
+	}
 	for part := range slices.Chunk(places, 500) {
 		var some []keptSeries
-		if err := tx.DB.Where("place_id IN ? AND competency_code = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.On, keptVersion).Find(&some).Error; err != nil {
+		if err := tx.DB.Select(columns).Where("place_id IN ? AND competency_code = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.On, keptVersion).Find(&some).Error; err != nil {
 			return nil, err
 		}
 		rows = append(rows, some...)

@@ -139,9 +139,22 @@ func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, size int) (*rebui
 	if err != nil {
 		return nil, err
 	}
+	database := 0
+	if d.Dialect == db.Postgres {
+		if database, err = postmaster(ctx, d); err != nil {
+			return nil, errors.Join(err, stop())
+		}
+	}
+	own, theirs := cpuOf(os.Getpid()), cpuOfFamily(database)
+	spent := func() (float64, float64) { // since it was asked last
+		a, b := cpuOf(os.Getpid())-own, cpuOfFamily(database)-theirs
+		own, theirs = own+a, theirs+b
+		return a.Seconds(), b.Seconds()
+	}
 	begin := time.Now()
 	r.Series, err = analytics.NewService(d).Rebuild(ctx)
 	r.Seconds = time.Since(begin).Seconds()
+	r.CPU, r.DataCPU = spent()
 	if err := errors.Join(err, stop()); err != nil {
 		return nil, err
 	}
@@ -163,10 +176,14 @@ func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, size int) (*rebui
 		return nil
 	})
 	r.Scan = time.Since(begin).Seconds()
+	a, b := spent()
+	r.ScanCPU = a + b
 	if err != nil || d.Dialect == db.SQLite {
 		return &r, err
 	}
 	r.Read, err = g.readAll(ctx, size)
+	a, b = spent()
+	r.ReadCPU = a + b
 	return &r, err
 }
 

@@ -38,7 +38,25 @@ func (out growth) table() string {
 		if s.Rebuild == nil {
 			return ""
 		}
-		return fmt.Sprintf("%.1f s (scan %.1f s, read %.1f s)", s.Rebuild.Seconds, s.Rebuild.Scan, s.Rebuild.Read)
+		return fmt.Sprintf("%.1f s", s.Rebuild.Seconds)
+	})
+	line("its CPU, here and in the database", func(s grown) string {
+		if s.Rebuild == nil {
+			return ""
+		}
+		return fmt.Sprintf("%.1f + %.1f s", s.Rebuild.CPU, s.Rebuild.DataCPU)
+	})
+	line("one scan of the tables it reads: time, CPU", func(s grown) string {
+		if s.Rebuild == nil {
+			return ""
+		}
+		return fmt.Sprintf("%.2f s, %.2f s", s.Rebuild.Scan, s.Rebuild.ScanCPU)
+	})
+	line("their rows sent to a client that throws them away: time, CPU", func(s grown) string {
+		if s.Rebuild == nil || s.Rebuild.Read == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%.1f s, %.1f s", s.Rebuild.Read, s.Rebuild.ReadCPU)
 	})
 	return b.String()
 }

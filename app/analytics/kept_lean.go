@@ -1,0 +1,120 @@
+package analytics
+
+import (
+	"cmp"
+	"slices"
+
+	"relevo/app/db"
+	"relevo/app/measure"
+	"relevo/app/people"
+	"relevo/assessments"
+	"relevo/certificates"
+	"relevo/courses"
+)
+
+// lean is what is written down of some people, without what no series needs.
+type lean struct {
+	people  []string
+	index   map[string]int
+	stays   [][]measure.Stay
+	done    [][]doneOn
+	results [][]leanResult               // in all competencies
+	papers  [][]certificates.Certificate // in the order of issue
+	forms   map[[2]string]string         // see formKey
+}
+
+// doneOn is a completion, in one of its competencies.
+type doneOn struct {
+	competency string
+	day        measure.Day
+}
+
+// leanResult is a result with the key of its form.
+type leanResult struct {
+	assessments.Result
+	form string
+}
+
+func leanTx(tx *db.Tx, after, upTo string) (lean, error) {
+	l := lean{index: map[string]int{}, forms: map[[2]string]string{}}
+	if err := sortInMemoryTx(tx); err != nil {
+		return l, err
+	}
+	err := people.EachStayTx(tx, after, upTo, func(s measure.Stay) {
+		i, known := l.index[s.Person]
+		if !known {
+			i = len(l.people)
+			l.index[s.Person] = i
+			l.people, l.stays = append(l.people, s.Person), append(l.stays, nil)
+		}
+		l.stays[i] = append(l.stays[i], s)
+	})
+	if err != nil {
+		return l, err
+	}
+	l.done, l.results, l.papers = make([][]doneOn, len(l.people)), make([][]leanResult, len(l.people)), make([][]certificates.Certificate, len(l.people))
+	if err := courses.EachCompletionTx(tx, after, upTo, func(person, competency string, on db.Date) {
+		if i, known := l.index[person]; known {
+			l.done[i] = append(l.done[i], doneOn{competency, measure.Day(on)})
+		}
+	}); err != nil {
+		return l, err
+	}
+	if err := assessments.EachResultTx(tx, after, upTo, func(r assessments.Result) {
+		if i, known := l.index[r.PersonID]; known {
+			l.results[i] = append(l.results[i], leanResult{r, l.formOf(r)})
+		}
+	}); err != nil {
+		return l, err
+	}
+	err = certificates.EachCertificateTx(tx, after, upTo, func(c certificates.Certificate) {
+		if i, known := l.index[c.PersonID]; known {
+			l.papers[i] = append(l.papers[i], c)
+		}
+	})
+	return l, err
+}
+
+func (l lean) formOf(r assessments.Result) string {
+	key := [2]string{r.AssessmentID, r.FormLabel}
+	form, known := l.forms[key]
+	if !known {
+		form = formKey(r.AssessmentID, r.FormLabel)
+		l.forms[key] = form
+	}
+	return form
+}
+
+// sort brings the results of everybody into the order of records.go.
+func (l lean) sort() {
+	for _, own := range l.results {
+		slices.SortFunc(own, func(a, b leanResult) int {
+			return cmp.Or(cmp.Compare(a.AssessedOn, b.AssessedOn), cmp.Compare(occasion(a.Result), occasion(b.Result)), cmp.Compare(a.ID, b.ID))
+		})
+	}
+}
+
+// history is what is known of one person in one competency, the scores on the model's scale.
+func (l lean) history(i int, competency string, model Model) measure.History {
+	h := measure.History{Person: l.people[i], Postings: l.stays[i]}
+	for _, d := range l.done[i] {
+		if d.competency == competency {
+			h.Completions = append(h.Completions, d.day)
+		}
+	}
+	for _, r := range l.results[i] {
+		if r.CompetencyCode == competency {
+			h.Results = append(h.Results, model.resultOn(r.Result, r.form))
+		}
+	}
+	var room [4]string
+	counted := room[:0] // see records.facts
+	for _, c := range l.papers[i] {
+		names := slices.ContainsFunc(c.Competencies, func(one certificates.Competency) bool { return one.Code == competency })
+		if names && !slices.Contains(counted, c.EnrolmentID) {
+			counted = append(counted, c.EnrolmentID)
+			h.Certificates = append(h.Certificates, measure.Day(c.IssuedOn))
+		}
+	}
+	return h
+}
