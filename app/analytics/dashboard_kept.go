@@ -13,7 +13,12 @@ import (
 // dashboards of the places below.
 func (s *Service) keptDashboardTx(tx *db.Tx, d *Dashboard, k kept, posts map[string]int) error {
 	compared := d.compared()
-	if err := k.moreTx(tx, append(idsOf(compared), partsOfDepartments(d.Place)...)); err != nil {
+	alone, several := partsOfDepartments(d.Place)
+	if err := k.moreTx(tx, append(idsOf(compared), alone...)); err != nil {
+		return err
+	}
+	added, err := keptPartsTx(tx, k.strands(), several)
+	if err != nil {
 		return err
 	}
 	d.fillKept(k, posts)
@@ -43,7 +48,7 @@ func (s *Service) keptDashboardTx(tx *db.Tx, d *Dashboard, k kept, posts map[str
 		d.keptColumn(one)
 	}
 	d.shrink()
-	d.keptDepartments(k)
+	d.keptDepartments(k, added)
 	return nil
 }
 
@@ -69,11 +74,15 @@ func (d *Dashboard) keptColumn(k kept) {
 	}
 }
 
+func (k *kept) strands() strandsOf {
+	return strandsOf{competency: k.about.Competency.Code, until: k.about.On, id: k.model}
+}
+
 // moreTx reads what is kept of more places, as of the same day and by the same model.
 func (k *kept) moreTx(tx *db.Tx, places []string) error {
 	places = slices.DeleteFunc(slices.Clone(places), func(id string) bool { return k.parts[keptKey{id, false}] != nil })
 	slices.Sort(places)
-	more, err := keptPartsTx(tx, strandsOf{competency: k.about.Competency.Code, until: k.about.On, id: k.model}, slices.Compact(places))
+	more, err := keptPartsTx(tx, k.strands(), slices.Compact(places))
 	for key, one := range more {
 		k.parts[key] = one
 	}
@@ -84,12 +93,13 @@ func (k *kept) moreTx(tx *db.Tx, places []string) error {
 // one model.
 func (k *kept) besideTx(tx *db.Tx, others []assessments.Competency, places []string) (map[string]kept, error) {
 	out := map[string]kept{}
+	alone := k.about.Place.MayNames // rows are of one place each
 	codes := make([]string, len(others))
 	for i, c := range others {
 		codes[i] = c.Code
 		about := k.about
 		about.Competency = c
-		out[c.Code] = kept{about: about, days: k.days, parts: map[keptKey]series{}, note: k.note}
+		out[c.Code] = kept{about: about, days: k.days, parts: map[keptKey]series{}, alone: alone, note: k.note}
 	}
 	if len(others) == 0 {
 		return out, nil
@@ -98,7 +108,7 @@ func (k *kept) besideTx(tx *db.Tx, others []assessments.Competency, places []str
 	places = slices.Compact(places)
 	for part := range slices.Chunk(places, 500) {
 		var rows []keptSeries
-		if err := tx.DB.Where("place_id IN ? AND competency_code IN ? AND until = ? AND version = ?", part, codes, k.about.On, keptVersion).Find(&rows).Error; err != nil {
+		if err := tx.DB.Select(keptColumns(alone)).Where("place_id IN ? AND competency_code IN ? AND until = ? AND version = ?", part, codes, k.about.On, keptVersion).Find(&rows).Error; err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
@@ -107,7 +117,7 @@ func (k *kept) besideTx(tx *db.Tx, others []assessments.Competency, places []str
 				delete(out, r.CompetencyCode)
 				continue
 			}
-			content, err := seriesOf(r.Content, r.Apart)
+			content, err := r.series(alone)
 			if err != nil {
 				return nil, err
 			}
@@ -158,17 +168,26 @@ func departmentParts(place Place, part func(at people.Institution, own bool)) {
 	}
 }
 
-// partsOfDepartments lists what must be read to know the departments of a place. Whoever sees no names is shown sums of what is
-// shown elsewhere, which is read anyway.
-func partsOfDepartments(place Place) (ids []string) {
-	if place.MayNames {
-		departmentParts(place, func(at people.Institution, _ bool) { ids = append(ids, at.ID) })
+// partsOfDepartments lists what must be read to know the departments of a place: the one part of those that have one, and the parts
+// that are to be added up. Whoever sees no names is shown sums of what is shown elsewhere, which is read anyway.
+func partsOfDepartments(place Place) (alone, several []string) {
+	if !place.MayNames {
+		return nil, nil
 	}
-	return ids
+	parts := map[string][]string{}
+	departmentParts(place, func(at people.Institution, _ bool) { parts[at.Region()] = append(parts[at.Region()], at.ID) })
+	for _, ids := range parts {
+		if len(ids) == 1 {
+			alone = append(alone, ids...)
+		} else {
+			several = append(several, ids...)
+		}
+	}
+	return alone, several
 }
 
-// keptDepartments is departments by what is kept.
-func (d *Dashboard) keptDepartments(k kept) {
+// keptDepartments is departments by what is kept; added are the parts that are to be added up.
+func (d *Dashboard) keptDepartments(k kept, added map[keptKey]series) {
 	parts, sizes := map[string][]series{}, map[string]int{}
 	var codes []string
 	for _, i := range d.Place.Institutions {
@@ -179,9 +198,13 @@ func (d *Dashboard) keptDepartments(k kept) {
 	slices.Sort(codes)
 	if d.Place.MayNames {
 		departmentParts(d.Place, func(at people.Institution, own bool) {
-			of := k.parts[keptKey{at.ID, false}]
+			from := k
+			if added[keptKey{at.ID, false}] != nil {
+				from.parts = added
+			}
+			of := from.parts[keptKey{at.ID, false}]
 			if own {
-				of = k.own(at.ID)
+				of = from.own(at.ID)
 			}
 			parts[at.Region()] = append(parts[at.Region()], of)
 		})

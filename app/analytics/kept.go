@@ -351,7 +351,7 @@ func keptPartsTx(tx *db.Tx, of strandsOf, places []string) (map[keptKey]series, 
 			return nil, err
 		}
 		for _, r := range rows {
-			if out[keptKey{r.PlaceID, r.Own}], err = seriesOf(r.Content, r.Apart); err != nil {
+			if out[keptKey{r.PlaceID, r.Own}], err = r.series(false); err != nil {
 				return nil, err
 			}
 		}

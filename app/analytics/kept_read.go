@@ -21,6 +21,7 @@ type kept struct {
 	days  []db.Date
 	model string // see modelID
 	parts map[keptKey]series
+	alone bool // each of the places is looked at alone: the parts cannot be added up
 	note  Kept
 }
 
@@ -33,14 +34,14 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 	}
 	k := kept{parts: map[keptKey]series{}}
 	places := k.places(about.Place)
-	alone := small && about.Place.MayNames && !about.Place.Whole() // nothing is added up
-	rows, err := keptRowsTx(tx, *about, places[:1], alone)
+	k.alone = about.Place.MayNames && !about.Place.Whole()
+	rows, err := keptRowsTx(tx, *about, places[:1], k.alone)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	last := slices.MaxFunc(rows, func(a, b keptSeries) int { return int(a.Until - b.Until) })
 	if len(places) > 1 {
-		if rows, err = keptRowsTx(tx, *about, places, alone); err != nil {
+		if rows, err = keptRowsTx(tx, *about, places, k.alone); err != nil {
 			return nil, err
 		}
 	}
@@ -49,11 +50,7 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 		if r.Until != last.Until || r.Model != last.Model {
 			continue
 		}
-		read := seriesOf
-		if alone {
-			read = func(content, _ []byte) (series, error) { return shownOf(content) }
-		}
-		if k.parts[keptKey{r.PlaceID, r.Own}], err = read(r.Content, r.Apart); err != nil {
+		if k.parts[keptKey{r.PlaceID, r.Own}], err = r.series(k.alone); err != nil {
 			return nil, err
 		}
 		if r.KeptAt.Before(k.note.At) {
@@ -106,15 +103,27 @@ func (k kept) places(p Place) []string {
 	})
 }
 
+// series reads back what a row holds; alone, where it is not to be added to others.
+func (r keptSeries) series(alone bool) (series, error) {
+	if alone {
+		return shownOf(r.Content)
+	}
+	return seriesOf(r.Content, r.Apart)
+}
+
+// keptColumns are those that are needed.
+func keptColumns(alone bool) string {
+	if alone {
+		return "place_id, competency_code, until, own, model, content, kept_at"
+	}
+	return "place_id, competency_code, until, own, model, content, apart, kept_at"
+}
+
 // keptRowsTx reads what is kept; alone, without those who are shared, who may be many.
 func keptRowsTx(tx *db.Tx, about Subject, places []string, alone bool) (rows []keptSeries, err error) {
-	columns := "place_id, until, own, model, content, apart, kept_at"
-	if alone {
-		columns = "place_id, until, own, model, content, kept_at"
-	}
 	for part := range slices.Chunk(places, 500) {
 		var some []keptSeries
-		if err := tx.DB.Select(columns).Where("place_id IN ? AND competency_code = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.On, keptVersion).Find(&some).Error; err != nil {
+		if err := tx.DB.Select(keptColumns(alone)).Where("place_id IN ? AND competency_code = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.On, keptVersion).Find(&some).Error; err != nil {
 			return nil, err
 		}
 		rows = append(rows, some...)

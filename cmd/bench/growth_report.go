@@ -67,7 +67,7 @@ const (
 	plotLeft, plotTop           = 70.0, 40.0
 	plotRight, plotBottom       = 250.0, 50.0
 	plotFont                    = "font-family='sans-serif' font-size='13'"
-	plotColours                 = "#1b6e6a #b4512d #3f5fa8 #7a3f8f #5c7a1f #a8822a #2f2f2f #c2387a #2a8fb0 #77695a"
+	plotColours                 = "#1b6e6a #b4512d #3f5fa8 #7a3f8f #5c7a1f #a8822a #2f2f2f #c2387a #2a8fb0 #77695a #9aa0a6"
 	plotLeastMS, plotMostMS     = 0.5, 200_000.0
 	plotLeastSize, plotMostSize = 1e3, 1e6
 )
@@ -93,7 +93,7 @@ func (out growth) svg() string {
 	fmt.Fprintf(&b, "<text x='%.1f' y='24' %s>median time of a page, by people in the country (%s)</text>\n", plotLeft, plotFont, html.EscapeString(out.Database))
 	labels := 0.0
 	for i, p := range growthPages {
-		colour := strings.Fields(plotColours)[i%10]
+		colour := strings.Fields(plotColours)[i%11]
 		var path strings.Builder
 		for _, s := range out.Sizes {
 			if cost, ok := s.Pages[p.name]; ok {
