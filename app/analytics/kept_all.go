@@ -119,8 +119,17 @@ func (c *countrySum) add(l lean) error {
 		return err
 	}
 	eachAtOnce(len(c.part), func(n int) {
-		for i := range l.people {
-			c.more[n].addBeyond(l.history(i, c.part[n].competency, c.part[n].model), posts[c.day[n]][i])
+		want, own := c.part[n], posts[c.day[n]]
+		concerned := l.about[want.competency]
+		for _, i := range concerned {
+			c.more[n].addBeyond(l.history(i, want.competency, want.model), own[i])
+		}
+		for i := range own {
+			if own[i].apart {
+				if _, done := slices.BinarySearch(concerned, i); !done {
+					c.more[n].addBeyond(measure.History{Person: l.people[i], Postings: l.stays[i]}, own[i])
+				}
+			}
 		}
 	})
 	return nil
@@ -184,9 +193,6 @@ func (s *ownSum) addInPost(seats []seat, n int64) {
 // addBeyond adds what somebody counts for in a competency beyond being in post, which has been counted unless they are at two places
 // at once.
 func (s *ownSum) addBeyond(h measure.History, posts inPosts) {
-	if !posts.apart && len(h.Completions) == 0 && len(h.Results) == 0 && len(h.Certificates) == 0 {
-		return
-	}
 	one := person{history: h, points: s.points}
 	one.notePapers()
 	seats := posts.seats

@@ -21,6 +21,7 @@ type lean struct {
 	results [][]leanResult               // in all competencies
 	papers  [][]certificates.Certificate // in the order of issue
 	forms   map[[2]string]string         // see formKey
+	about   map[string][]int             // of whom anything is written down in a competency, in order
 }
 
 // doneOn is a completion, in one of its competencies.
@@ -85,8 +86,27 @@ func (l lean) formOf(r assessments.Result) string {
 	return form
 }
 
-// sort brings the results of everybody into the order of records.go.
-func (l lean) sort() {
+// sort brings the results of everybody into the order of records.go, and finds out in which competencies there is anything of whom.
+func (l *lean) sort() {
+	l.about = map[string][]int{}
+	for i := range l.people {
+		note := func(competency string) {
+			if list := l.about[competency]; len(list) == 0 || list[len(list)-1] != i {
+				l.about[competency] = append(list, i)
+			}
+		}
+		for _, d := range l.done[i] {
+			note(d.competency)
+		}
+		for _, r := range l.results[i] {
+			note(r.CompetencyCode)
+		}
+		for _, c := range l.papers[i] {
+			for _, one := range c.Competencies {
+				note(one.Code)
+			}
+		}
+	}
 	for _, own := range l.results {
 		slices.SortFunc(own, func(a, b leanResult) int {
 			return cmp.Or(cmp.Compare(a.AssessedOn, b.AssessedOn), cmp.Compare(occasion(a.Result), occasion(b.Result)), cmp.Compare(a.ID, b.ID))
