@@ -411,15 +411,6 @@ func departuresOf(postings []measure.Stay, until db.Date) ([]departed, error) {
 	if !slices.ContainsFunc(postings, func(s measure.Stay) bool { return s.End() > float64(window.From) && s.Start < window.To }) {
 		return nil, nil
 	}
-	var result measure.TurnoverResult
-	if slices.ContainsFunc(postings, func(s measure.Stay) bool {
-		return s.Ended() && s.End() > float64(window.From) && s.End() <= float64(window.To)
-	}) {
-		var err error
-		if result, err = measure.Turnover(postings, measure.Scope{}, window, measure.DefaultTurnoverRules()); err != nil {
-			return nil, err
-		}
-	}
 	var out []departed
 	at := func(institution string, cadre people.Cadre) *departures {
 		where := group{institution: institution, cadre: cadre}
@@ -431,41 +422,55 @@ func departuresOf(postings []measure.Stay, until db.Date) ([]departed, error) {
 		out = append(out, departed{where: where})
 		return &out[len(out)-1].departures
 	}
-	for _, separation := range result.Separations {
-		for _, cadre := range []people.Cadre{"", people.Cadre(separation.Stay.Role)} {
-			left := at(separation.Stay.Institution, cadre)
-			left.separations++
-			if separation.Transfer {
-				left.transfers++
+	if slices.ContainsFunc(postings, func(s measure.Stay) bool {
+		return s.Ended() && s.End() > float64(window.From) && s.End() <= float64(window.To)
+	}) {
+		result, err := measure.Turnover(postings, measure.Scope{}, window, measure.DefaultTurnoverRules())
+		if err != nil {
+			return nil, err
+		}
+		for _, separation := range result.Separations {
+			for _, cadre := range []people.Cadre{"", people.Cadre(separation.Stay.Role)} {
+				left := at(separation.Stay.Institution, cadre)
+				left.separations++
+				if separation.Transfer {
+					left.transfers++
+				}
 			}
 		}
 	}
 	var timed []group
-	for i, stay := range postings {
-		same := func(s measure.Stay) bool { return s.Institution == stay.Institution }
-		once := !slices.ContainsFunc(postings[:i], same) && !slices.ContainsFunc(postings[i+1:], same) // then nothing overlaps
+	for _, stay := range postings {
 		for _, cadre := range [...]people.Cadre{"", people.Cadre(stay.Role)} {
 			where := group{institution: stay.Institution, cadre: cadre}
 			if slices.Contains(timed, where) {
 				continue
 			}
 			timed = append(timed, where)
-			if once {
-				if days := min(stay.End(), float64(window.To)) - max(float64(stay.Start), float64(window.From)); days > 0 {
-					at(stay.Institution, cadre).halfDays += int64(2 * days)
-				}
-				continue
-			}
-			scope := measure.Scope{Institutions: []string{stay.Institution}}
-			if cadre != "" {
-				scope.Roles = []string{stay.Role}
-			}
-			if days := measure.PersonDays(postings, scope, window); days > 0 {
+			if days := daysAt(postings, stay, cadre, window); days > 0 {
 				at(stay.Institution, cadre).halfDays += int64(2 * days)
 			}
 		}
 	}
 	return out, nil
+}
+
+// daysAt is how long somebody was in post in the institution of a stay, in one cadre or ("") in all.
+func daysAt(postings []measure.Stay, stay measure.Stay, cadre people.Cadre, window measure.Window) float64 {
+	stays := 0
+	for _, s := range postings {
+		if s.Institution == stay.Institution {
+			stays++
+		}
+	}
+	if stays == 1 { // then nothing overlaps
+		return min(stay.End(), float64(window.To)) - max(float64(stay.Start), float64(window.From))
+	}
+	scope := measure.Scope{Institutions: []string{stay.Institution}}
+	if cadre != "" {
+		scope.Roles = []string{stay.Role}
+	}
+	return measure.PersonDays(postings, scope, window)
 }
 
 // turnover is the turnover that the departures make.
