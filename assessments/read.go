@@ -99,17 +99,30 @@ func AllResultsTx(tx *db.Tx, competency string) ([]Result, error) {
 // FittedResultsTx is AllResultsTx with nothing but what a model is fitted to: who, on what, on what occasion, how well. Words
 // that come again and again are kept once, so that a million results fit into memory.
 func FittedResultsTx(tx *db.Tx, competency string) (list []Result, err error) {
-	err = eachResult(tx.Believed(tx.DB.Table("result"), "result").Where("competency_code = ?", competency).Order("assessed_on, id"), func(r Result) { list = append(list, r) })
+	query := tx.Believed(tx.DB.Table("result"), "result").Where("competency_code = ?", competency).Order("assessed_on, id").
+		Select("attempt_id, person_id, assessment_id, form_label, occasion, assessed_on, score, cut_score, cadre, import_id")
+	err = eachResult(query, func(r *Result) []any {
+		return []any{&r.AttemptID, &r.PersonID, &r.AssessmentID, &r.FormLabel, &r.Occasion, &r.AssessedOn, &r.Score, &r.CutScore, &r.Cadre, &r.ImportID}
+	}, func(r Result) {
+		r.CompetencyCode = competency
+		list = append(list, r)
+	})
 	return list, err
 }
 
-// EachResultTx does so for all believed results of the people whose identifiers lie after one and up to another, in any order.
+// EachResultTx gives all believed results of the people whose identifiers lie after one and up to another, in any order, with
+// nothing but what a series needs.
 func EachResultTx(tx *db.Tx, after, upTo string, each func(Result)) error {
-	return eachResult(tx.Believed(tx.DB.Table("result"), "result").Where("person_id > ? AND person_id <= ?", after, upTo), each)
+	query := tx.Believed(tx.DB.Table("result"), "result").Where("person_id > ? AND person_id <= ?", after, upTo).
+		Select("id, person_id, competency_code, assessment_id, form_label, occasion, assessed_on, score, cadre")
+	return eachResult(query, func(r *Result) []any {
+		return []any{&r.ID, &r.PersonID, &r.CompetencyCode, &r.AssessmentID, &r.FormLabel, &r.Occasion, &r.AssessedOn, &r.Score, &r.Cadre}
+	}, each)
 }
 
-func eachResult(query *gorm.DB, each func(Result)) (err error) {
-	rows, err := query.Select("id, attempt_id, person_id, competency_code, assessment_id, form_label, occasion, assessed_on, score, cut_score, cadre, import_id").Rows()
+// eachResult reads rows one after the other into the fields that fields names.
+func eachResult(query *gorm.DB, fields func(*Result) []any, each func(Result)) (err error) {
+	rows, err := query.Rows()
 	if err != nil {
 		return err
 	}
@@ -122,9 +135,10 @@ func eachResult(query *gorm.DB, each func(Result)) (err error) {
 		words[word] = word
 		return word
 	}
+	var r Result
+	into := fields(&r)
 	for rows.Next() {
-		var r Result
-		if err := rows.Scan(&r.ID, &r.AttemptID, &r.PersonID, &r.CompetencyCode, &r.AssessmentID, &r.FormLabel, &r.Occasion, &r.AssessedOn, &r.Score, &r.CutScore, &r.Cadre, &r.ImportID); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
 		r.CompetencyCode, r.AssessmentID, r.FormLabel = once(r.CompetencyCode), once(r.AssessmentID), once(r.FormLabel)
@@ -175,13 +189,15 @@ type Stamp struct {
 // StampsTx gives the stamps of competencies that have results, by code; of all when none are named. It counts
 // them: the cost grows with the results.
 func StampsTx(tx *db.Tx, competencies []string) (map[string]Stamp, error) {
-	query := tx.DB.Model(&Result{})
+	byPerson := tx.DB.Model(&Result{}).Select("competency_code, COUNT(*) AS results, COUNT(superseded_at) AS superseded, MAX(recorded_at) AS recorded_at").
+		Group("competency_code, person_id")
 	if len(competencies) > 0 {
-		query = query.Where("competency_code IN ?", competencies)
+		byPerson = byPerson.Where("competency_code IN ?", competencies)
 	}
 	var list []Stamp
-	err := query.Select("competency_code, COUNT(*) AS results, COUNT(superseded_at) AS superseded, COUNT(DISTINCT person_id) AS people, MAX(recorded_at) AS recorded_at").
-		Group("competency_code").Scan(&list).Error
+	err := tx.DB.Table("(?) AS p", byPerson). // and not COUNT(DISTINCT …), which sorts
+							Select("competency_code, CAST(SUM(results) AS bigint) AS results, CAST(SUM(superseded) AS bigint) AS superseded, COUNT(*) AS people, MAX(recorded_at) AS recorded_at").
+							Group("competency_code").Scan(&list).Error
 	stamps := make(map[string]Stamp, len(list))
 	for _, s := range list {
 		stamps[s.CompetencyCode] = s
@@ -198,14 +214,34 @@ type ItemPoints struct {
 	Anchor        bool // the item stands in both forms
 }
 
-// ItemPointsTx gives what was earned in the items of a competency in all
-// attempts: what a form's reliability is computed from.
-func ItemPointsTx(tx *db.Tx, competency string) ([]ItemPoints, error) {
-	var list []ItemPoints
-	err := tx.Believed(tx.DB.Table("item_score AS s"), "s").Select("s.attempt_id, s.item_version_id, s.points, s.max_points, f.anchor").
+// EachItemPointsTx gives what was earned in the items of a competency in all attempts, those of an attempt together: what a
+// form's reliability is computed from.
+func EachItemPointsTx(tx *db.Tx, competency string, each func(ItemPoints)) (err error) {
+	rows, err := tx.Believed(tx.DB.Table("item_score AS s"), "s").Select("s.attempt_id, s.item_version_id, s.points, s.max_points, f.anchor").
 		Joins("JOIN item_version v ON v.id = s.item_version_id").Joins("JOIN attempt a ON a.id = s.attempt_id").
 		Joins("JOIN form_item f ON f.form_id = a.form_id AND f.item_version_id = s.item_version_id").
 		Where("v.competency_code = ?", competency).
-		Order("s.attempt_id, s.item_version_id").Scan(&list).Error
-	return list, err
+		Order("s.attempt_id, s.item_version_id").Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	items, last := map[string]string{}, ""
+	for rows.Next() {
+		var p ItemPoints
+		if err := rows.Scan(&p.AttemptID, &p.ItemVersionID, &p.Points, &p.MaxPoints, &p.Anchor); err != nil {
+			return err
+		}
+		if p.AttemptID == last {
+			p.AttemptID = last // the same words kept once, as in eachResult
+		}
+		last = p.AttemptID
+		if known, ok := items[p.ItemVersionID]; ok {
+			p.ItemVersionID = known
+		} else {
+			items[p.ItemVersionID] = p.ItemVersionID
+		}
+		each(p)
+	}
+	return rows.Err()
 }

@@ -57,12 +57,11 @@ func fitsTx(tx *db.Tx, competency string) (fit func(asOf db.Date) Model, err err
 	if err != nil {
 		return nil, err
 	}
-	points, err := assessments.ItemPointsTx(tx, competency)
-	if err != nil {
+	sheets := map[string]sheet{}
+	if err := assessments.EachItemPointsTx(tx, competency, func(p assessments.ItemPoints) { addPoints(sheets, p) }); err != nil {
 		return nil, err
 	}
-	sheets := pointsByAttempt(points)
-	return func(asOf db.Date) Model { return fitTo(results, sheets, asOf) }, nil
+	return fittingOf(byOccasion(results), sheets).fit, nil
 }
 
 func (c *models) find(key modelKey, stamp assessments.Stamp) (Model, bool) {

@@ -20,7 +20,7 @@ type Dashboard struct {
 	Columns     []assessments.Competency // of the heat map
 	Heat        []HeatRow                // in the order of the tree; never ranked
 	Departments []DepartmentFigure       // those that institutions lie in, by code
-	Needs       []Need                   // the most urgent first; nil where the actor may not see names
+	Needs       []Need                   // the most urgent first; nil where the actor may not see names, or what is shown was kept
 	MoreNeeds   int                      // how many more there are
 }
 
@@ -57,7 +57,7 @@ const (
 )
 
 // Dashboard reads once what is written down of everybody there and looks at it by
-// every competency. What is hidden is what the pages of figures hide.
+// every competency; of a large place it shows what is kept. What is hidden is what the pages of figures hide.
 func (s *Service) Dashboard(ctx context.Context, actor access.Actor, q Query) (Dashboard, error) {
 	var out Dashboard
 	err := s.db.ReadReplica(ctx, func(tx *db.Tx) (err error) {
@@ -65,11 +65,18 @@ func (s *Service) Dashboard(ctx context.Context, actor access.Actor, q Query) (D
 		if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 			return err
 		}
-		known, err := recordsTx(tx, out.Place, "")
+		kept, err := s.keptTx(tx, &out.Subject, false)
 		if err != nil {
 			return err
 		}
 		posts, err := approvedTx(tx, out.Subject)
+		if err != nil {
+			return err
+		}
+		if kept != nil {
+			return s.keptDashboardTx(tx, &out, *kept, posts)
+		}
+		known, err := recordsTx(tx, out.Place, "")
 		if err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@
 //
 //   - What is kept are whole numbers (probabilities in steps of 2^-32), so that sums are
 //     the same in any order. Somebody who was in post in two places at once is kept
-//     apart in each until both are added up, and counts once.
+//     apart in each until both are added up, and counts once. A page about one place does not read who these are.
 //   - Triggers note in the transaction of a fact, whoever writes it, whose facts have
 //     changed (kept_change). A job (kept.go) computes the institutions where these
 //     people ever were, always whole, and adds up those above. So what is brought
@@ -69,7 +69,7 @@
 //     noted, a page takes the kept model at the cost of a look-up. Where something is, a small programme fits at once, a
 //     large one waits for the job, which fits again within the hour.
 //   - With a model, rules or a day that are others, all is computed again, in one pass over everybody (kept_all.go); so does `relevo
-//     report rebuild`.
+//     report rebuild`. That somebody is in post is added up once for all competencies, and to each what they count for beyond it.
 //   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
 //     follow from the same numbers.
 //   - Of each funder who pays for something in a competency series are kept likewise; a region is added up at reading from the
@@ -77,8 +77,8 @@
 //   - A page that shows what is kept says when it was computed, and whether something
 //     was recorded since.
 //
-// Of a large place the account of a change is not on the page of figures: it follows from the
-// people one by one, and is computed on its own page.
+// Of a large place the account of a change is not on the page of figures, nor is on the dashboard who needs training: these follow from the
+// people one by one; the first is computed on its own page, the second on the dashboards of the places below.
 //
 // Targets of the results chain are facts ([ResultsTarget]). Fitted models are kept in memory, until a result is added, and the exact
 // tests of many pairs, by the pairs; for the whole country these are computed in the

@@ -76,7 +76,8 @@ func (s *Service) Fading(ctx context.Context, actor access.Actor, q Query) (Fadi
 // followUps gives the pairs that the half-lives were fitted to.
 func (m Model) followUps(results []assessments.Result, asOf db.Date) []measure.FollowUpPair {
 	results = slices.DeleteFunc(inOrder(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
-	return pairs(results, m.scoredOf(results))
+	all := fittingOf(results, nil)
+	return all.pairs(all.scored(m, len(results)))
 }
 
 // curves groups the pairs; no point is of fewer people than may be shown to anybody inside the programme.

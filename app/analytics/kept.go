@@ -22,7 +22,7 @@ const KeepJob = "analytics.keep"
 const (
 	// keptVersion is that of the rules by which series are computed. Whoever changes what a figure means, or how a
 	// series is written down, makes it one more, and everything is computed again.
-	keptVersion = 2
+	keptVersion = 3
 	// keptAtOnce is how many institutions are read and computed together.
 	keptAtOnce = 25
 	// keepWithin is how long a run may take before another thinks that it died.
@@ -37,7 +37,8 @@ type keptSeries struct {
 	Own            bool    // of those who work in the institution itself; only where others stand below it
 	Version        int
 	Model          string // see modelID
-	Content        []byte
+	Content        []byte // see series.bytes
+	Apart          []byte
 	KeptAt         db.Instant
 	FunderID       string // whose trainings alone count in it; empty for all
 }
@@ -300,7 +301,12 @@ func (k *keeping) own(ctx context.Context, part []people.Institution) error {
 }
 
 func (k *keeping) row(tx *db.Tx, of strandsOf, place string, own bool, content series) keptSeries {
-	return keptSeries{PlaceID: place, CompetencyCode: of.competency, FunderID: of.funder, Until: of.until, Own: own, Version: keptVersion, Model: of.id, Content: content.bytes(), KeptAt: tx.Now}
+	row := keptSeries{PlaceID: place, CompetencyCode: of.competency, FunderID: of.funder, Until: of.until, Own: own, Version: keptVersion, Model: of.id, KeptAt: tx.Now}
+	row.Content, row.Apart = content.bytes()
+	if row.Apart == nil {
+		row.Apart = []byte{}
+	}
+	return row
 }
 
 // writeSeries stores rows in the place of those that are there. Of leaves, below which the last institution may have gone elsewhere, there
@@ -308,7 +314,7 @@ func (k *keeping) row(tx *db.Tx, of strandsOf, place string, own bool, content s
 func writeSeries(tx *db.Tx, rows []keptSeries, leaves []string) error {
 	for part := range slices.Chunk(rows, 100) {
 		replace := clause.OnConflict{Columns: []clause.Column{{Name: "place_id"}, {Name: "competency_code"}, {Name: "funder_id"}, {Name: "until"}, {Name: "own"}},
-			DoUpdates: clause.AssignmentColumns([]string{"version", "model", "content", "kept_at"})}
+			DoUpdates: clause.AssignmentColumns([]string{"version", "model", "content", "apart", "kept_at"})}
 		if err := tx.DB.Clauses(replace).Create(&part).Error; err != nil {
 			return err
 		}
@@ -333,7 +339,7 @@ func (k *keeping) sum(ctx context.Context) error {
 		err := k.service.db.Read(ctx, func(tx *db.Tx) error {
 			rows = nil
 			for _, want := range k.series {
-				if !want.whole && !touched[i.ID] {
+				if want.whole || !touched[i.ID] { // the whole are added up already
 					continue
 				}
 				parts, err := keptPartsTx(tx, want, append(idsOf(k.below[i.ID]), i.ID))
@@ -374,7 +380,7 @@ func keptPartsTx(tx *db.Tx, of strandsOf, places []string) (map[keptKey]series, 
 			return nil, err
 		}
 		for _, r := range rows {
-			if out[keptKey{r.PlaceID, r.Own}], err = seriesOf(r.Content); err != nil {
+			if out[keptKey{r.PlaceID, r.Own}], err = r.series(false); err != nil {
 				return nil, err
 			}
 		}

@@ -7,10 +7,10 @@ import (
 	"relevo/app/people"
 )
 
-// bytes writes a series down: the same bytes for the same series. Numbers are written as what changed since
-// the month before, which is little.
-func (s series) bytes() []byte {
-	var w seriesWriter
+// bytes writes a series down: the same bytes for the same series. Content is all that is shown of one place, those who are shared
+// among them; apart is who these are. Numbers are written as what changed since the month before, which is little.
+func (s series) bytes() (content, apart []byte) {
+	var w, x seriesWriter
 	w.count(len(s))
 	for _, cadre := range s.cadres() {
 		one := s[cadre]
@@ -18,22 +18,38 @@ func (s series) bytes() []byte {
 		w.number(one.left.separations)
 		w.number(one.left.transfers)
 		w.number(one.left.halfDays)
-		w.points(one.points)
-		w.count(len(one.shared))
+		w.points(one.shown())
+		if len(one.shared) == 0 {
+			continue
+		}
+		x.text(string(cadre))
+		x.count(len(one.shared))
 		for _, p := range one.shared {
-			w.text(p.person)
-			w.count(p.places)
-			w.count(p.met)
-			w.count(int(p.there))
-			w.points(p.points)
-			w.count(len(p.papers))
+			x.text(p.person)
+			x.count(p.places)
+			x.count(p.met)
+			x.count(int(p.there))
+			x.points(p.points)
+			x.count(len(p.papers))
 			for _, paper := range p.papers {
-				w.count(paper.from)
-				w.count(map[bool]int{true: 1}[paper.here])
+				x.count(paper.from)
+				x.count(map[bool]int{true: 1}[paper.here])
 			}
 		}
 	}
-	return w
+	return w, x
+}
+
+// shown are the points with those who are shared.
+func (s *strand) shown() []amountsOn {
+	if len(s.shared) == 0 {
+		return s.points
+	}
+	out := make([]amountsOn, len(s.points))
+	for i := range out {
+		out[i] = s.at(i)
+	}
+	return out
 }
 
 type seriesWriter []byte
@@ -59,25 +75,47 @@ func (w *seriesWriter) points(points []amountsOn) {
 
 var errNoSeries = errors.New("the kept series cannot be read")
 
-// seriesOf reads a series back.
-func seriesOf(content []byte) (series, error) {
+// shownOf reads back what is shown of one place: enough where it is looked at alone, and not to be added to others.
+func shownOf(content []byte) (series, error) {
 	r := seriesReader{rest: content}
 	out := series{}
 	for range r.length() {
 		cadre, one := people.Cadre(r.text()), &strand{}
 		one.left.separations, one.left.transfers, one.left.halfDays = r.number(), r.number(), r.number()
 		one.points = r.points()
+		out[cadre] = one
+	}
+	if r.failed || len(r.rest) > 0 {
+		return nil, errNoSeries
+	}
+	return out, nil
+}
+
+// seriesOf reads a series back.
+func seriesOf(content, apart []byte) (series, error) {
+	out, err := shownOf(content)
+	r := seriesReader{rest: apart}
+	for err == nil && len(r.rest) > 0 {
+		one := out[people.Cadre(r.text())]
+		if one == nil || r.failed {
+			return nil, errNoSeries
+		}
 		for range r.length() {
 			p := shared{person: r.text(), places: r.count(), met: r.count(), there: uint32(r.count())}
 			p.points = r.points()
 			for range r.length() {
 				p.papers = append(p.papers, paper{from: r.count(), here: r.count() == 1})
 			}
+			if r.failed || len(p.points) != len(one.points) {
+				return nil, errNoSeries
+			}
 			one.shared = append(one.shared, p)
+			for i := range one.points {
+				one.points[i].subtract(p.at(i))
+			}
 		}
-		out[cadre] = one
 	}
-	if r.failed || len(r.rest) > 0 {
+	if err != nil || r.failed {
 		return nil, errNoSeries
 	}
 	return out, nil

@@ -6,6 +6,7 @@ import (
 	"encoding/gob"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -120,8 +121,8 @@ func (s *Service) keptModelTx(tx *db.Tx, stamp assessments.Stamp, key modelKey) 
 	return model, err == nil, err
 }
 
-// modelsTx gives the models as of the days that are kept, those that are kept where they will do. Of the others it fits
-// one competency after the other, so that the results of one are in memory.
+// modelsTx gives the models as of the days that are kept, those that are kept where they will do. The others it fits
+// one competency after the other, so that the results of two are in memory.
 func (k *keeping) modelsTx(tx *db.Tx, competencies []assessments.Competency) (map[string][]keptModel, error) {
 	var rows []keptModel
 	if err := tx.DB.Where("version = ?", keptVersion).Find(&rows).Error; err != nil {
@@ -133,7 +134,7 @@ func (k *keeping) modelsTx(tx *db.Tx, competencies []assessments.Competency) (ma
 	}
 	days := keptDays(tx.Today())
 	all := map[string][]keptModel{}
-	k.fresh = nil
+	var others []string
 	for _, c := range competencies {
 		for _, m := range rows {
 			late := slices.Contains(behind, c.Code) && (m.Results <= k.service.fitAtOnce || tx.Now.Sub(m.FittedAt) >= refitEvery)
@@ -141,39 +142,73 @@ func (k *keeping) modelsTx(tx *db.Tx, competencies []assessments.Competency) (ma
 				all[c.Code] = append(all[c.Code], m)
 			}
 		}
-		if len(all[c.Code]) == len(days) {
-			continue
+		if len(all[c.Code]) != len(days) {
+			others = append(others, c.Code)
 		}
-		stamps, err := assessments.StampsTx(tx, []string{c.Code})
-		if err != nil {
-			return nil, err
-		}
-		fresh, err := refitTx(tx, c.Code, stamps[c.Code])
-		if err != nil {
-			return nil, err
-		}
-		all[c.Code] = fresh
-		k.fresh = append(k.fresh, fresh...)
 	}
-	return all, nil
+	k.fresh = nil
+	if len(others) == 0 {
+		return all, nil
+	}
+	if err := sortInMemoryTx(tx); err != nil {
+		return nil, err
+	}
+	var err error
+	k.fresh, err = refitTx(tx, others)
+	for code, fresh := range byCompetency(k.fresh) {
+		all[code] = fresh
+	}
+	return all, err
 }
 
-// refitTx fits the models of a competency as of the days that are kept.
-func refitTx(tx *db.Tx, competency string, stamp assessments.Stamp) ([]keptModel, error) {
-	fit, err := fitsTx(tx, competency)
+func byCompetency(models []keptModel) map[string][]keptModel {
+	out := map[string][]keptModel{}
+	for _, m := range models {
+		out[m.CompetencyCode] = append(out[m.CompetencyCode], m)
+	}
+	return out
+}
+
+// sortInMemoryTx lets PostgreSQL sort and gather in memory what a rebuild reads, which is much at a time.
+func sortInMemoryTx(tx *db.Tx) error {
+	if tx.Dialect() != db.Postgres {
+		return nil
+	}
+	return tx.DB.Exec("SET LOCAL work_mem = '256MB'").Error
+}
+
+// refitTx fits the models of competencies as of the days that are kept: one competency is read while the one before is fitted.
+func refitTx(tx *db.Tx, competencies []string) (rows []keptModel, err error) {
+	stamps, err := assessments.StampsTx(tx, competencies)
 	if err != nil {
 		return nil, err
 	}
-	var rows []keptModel
-	for _, day := range keptDays(tx.Today()) {
-		content, err := fit(day).bytes()
+	days := keptDays(tx.Today())
+	contents := make([][]byte, len(competencies)*len(days))
+	failed := make([]error, len(contents))
+	var fitting sync.WaitGroup
+	defer fitting.Wait()
+	for n, code := range competencies {
+		fit, err := fitsTx(tx, code)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, keptModel{CompetencyCode: competency, AsOf: day, Version: keptVersion, Results: stamp.Results, Superseded: stamp.Superseded, People: stamp.People,
-			RecordedAt: stamp.RecordedAt, Content: content, FittedAt: tx.Now})
+		fitting.Wait()
+		fitting.Go(func() {
+			for d, day := range days {
+				contents[n*len(days)+d], failed[n*len(days)+d] = fit(day).bytes()
+			}
+		})
 	}
-	return rows, nil
+	fitting.Wait()
+	for n, code := range competencies {
+		for d, day := range days {
+			stamp := stamps[code]
+			rows = append(rows, keptModel{CompetencyCode: code, AsOf: day, Version: keptVersion, Results: stamp.Results, Superseded: stamp.Superseded, People: stamp.People,
+				RecordedAt: stamp.RecordedAt, Content: contents[n*len(days)+d], FittedAt: tx.Now})
+		}
+	}
+	return rows, errors.Join(failed...)
 }
 
 // keepModels stores the models that were fitted in the place of those that are there. What was noted of results before this run

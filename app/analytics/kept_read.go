@@ -19,7 +19,9 @@ type Kept struct {
 type kept struct {
 	about Subject
 	days  []db.Date
+	model string // see modelID
 	parts map[keptKey]series
+	alone bool // each of the places is looked at alone: the parts cannot be added up
 	note  Kept
 }
 
@@ -35,26 +37,24 @@ func (s *Service) keptTx(tx *db.Tx, about *Subject, small bool) (*kept, error) {
 	}
 	k := kept{parts: map[keptKey]series{}}
 	parts := k.needed(about.Place)
-	var places []string
-	for _, one := range parts {
-		places = append(places, one.place)
-	}
-	rows, err := keptRowsTx(tx, *about, places[:1])
+	places := placesOf(parts)
+	k.alone = about.Place.MayNames && !about.Place.Whole() && about.Place.Region == ""
+	rows, err := keptRowsTx(tx, *about, places[:1], k.alone)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	last := slices.MaxFunc(rows, func(a, b keptSeries) int { return int(a.Until - b.Until) })
 	if len(places) > 1 {
-		if rows, err = keptRowsTx(tx, *about, places); err != nil {
+		if rows, err = keptRowsTx(tx, *about, places, k.alone); err != nil {
 			return nil, err
 		}
 	}
-	k.note.At = last.KeptAt
+	k.note.At, k.model = last.KeptAt, last.Model
 	for _, r := range rows {
 		if r.Until != last.Until || r.Model != last.Model {
 			continue
 		}
-		if k.parts[keptKey{r.PlaceID, r.Own}], err = seriesOf(r.Content); err != nil {
+		if k.parts[keptKey{r.PlaceID, r.Own}], err = r.series(k.alone); err != nil {
 			return nil, err
 		}
 		if r.KeptAt.Before(k.note.At) {
@@ -113,6 +113,14 @@ func (k kept) needed(p Place) []keptKey {
 	return once(parts)
 }
 
+func placesOf(parts []keptKey) []string {
+	places := make([]string, len(parts))
+	for i, one := range parts {
+		places[i] = one.place
+	}
+	return places
+}
+
 // once leaves of each the first.
 func once(parts []keptKey) []keptKey {
 	seen := map[keptKey]bool{}
@@ -123,10 +131,27 @@ func once(parts []keptKey) []keptKey {
 	})
 }
 
-func keptRowsTx(tx *db.Tx, about Subject, places []string) (rows []keptSeries, err error) {
+// series reads back what a row holds; alone, where it is not to be added to others.
+func (r keptSeries) series(alone bool) (series, error) {
+	if alone {
+		return shownOf(r.Content)
+	}
+	return seriesOf(r.Content, r.Apart)
+}
+
+// keptColumns are those that are needed.
+func keptColumns(alone bool) string {
+	if alone {
+		return "place_id, competency_code, until, own, model, content, kept_at"
+	}
+	return "place_id, competency_code, until, own, model, content, apart, kept_at"
+}
+
+// keptRowsTx reads what is kept; alone, without those who are shared, who may be many.
+func keptRowsTx(tx *db.Tx, about Subject, places []string, alone bool) (rows []keptSeries, err error) {
 	for part := range slices.Chunk(places, 500) {
 		var some []keptSeries
-		if err := tx.DB.Where("place_id IN ? AND competency_code = ? AND funder_id = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.funderID(), about.On, keptVersion).Find(&some).Error; err != nil {
+		if err := tx.DB.Select(keptColumns(alone)).Where("place_id IN ? AND competency_code = ? AND funder_id = ? AND until <= ? AND version = ?", part, about.Competency.Code, about.funderID(), about.On, keptVersion).Find(&some).Error; err != nil {
 			return nil, err
 		}
 		rows = append(rows, some...)

@@ -40,6 +40,12 @@ func (a *amountsOn) add(b amountsOn) {
 	}
 }
 
+func (a *amountsOn) subtract(b amountsOn) {
+	for i := range a {
+		a[i] -= b[i]
+	}
+}
+
 // amountsOf is what one person in post counts for, certificates aside.
 func amountsOf(one measure.PersonStanding) amountsOn {
 	var a amountsOn
@@ -156,16 +162,7 @@ func (s series) strand(cadre people.Cadre, points int) *strand {
 func together(parts ...series) series {
 	out := series{}
 	for _, part := range parts {
-		for cadre, from := range part {
-			into := out.strand(cadre, len(from.points))
-			for i := range from.points {
-				into.points[i].add(from.points[i])
-			}
-			into.left.separations += from.left.separations
-			into.left.transfers += from.left.transfers
-			into.left.halfDays += from.left.halfDays
-			into.shared = append(into.shared, from.shared...)
-		}
+		out.addStrands(part)
 	}
 	for _, s := range out {
 		s.meet()
@@ -207,6 +204,13 @@ type presence struct {
 	papers uint64 // certificates issued while there, a bit each
 }
 
+// seat is a place where somebody counts, in one cadre or ("") in all.
+type seat struct {
+	cadre people.Cadre
+	place string
+	presence
+}
+
 // ownSeries computes what is kept of those who work in these places, not below them. The histories are of everybody
 // ever in post there, with all their postings anywhere.
 func ownSeries(histories []measure.History, at map[string]bool, until db.Date, m measure.Model) (map[string]series, error) {
@@ -246,6 +250,10 @@ type ownSum struct {
 func (s *ownSum) add(h measure.History, went []departed) {
 	one := person{history: h, points: s.points}
 	one.count(s.at, s.out, s.model)
+	s.addDepartures(went)
+}
+
+func (s *ownSum) addDepartures(went []departed) {
 	for _, d := range went {
 		if !s.at[d.where.institution] {
 			continue
@@ -276,40 +284,44 @@ type person struct {
 
 // count adds what the person counts for in every place.
 func (p *person) count(at map[string]bool, out map[string]series, m measure.Model) {
+	p.notePapers()
+	p.countAt(p.seats(nil), at, out, m)
+}
+
+// notePapers finds the certificates that count by the last day.
+func (p *person) notePapers() {
 	for _, issued := range p.history.Certificates {
 		if from, _ := slices.BinarySearch(p.points, issued); from < len(p.points) && len(p.papers) < 64 {
 			p.papers, p.issued = append(p.papers, paper{from: from}), append(p.issued, issued)
 		}
 	}
-	presences := p.presences()
-	var there uint32 // anywhere, in any cadre
-	for _, where := range presences[""] {
-		there |= where.there
-	}
+}
+
+// countAt adds what the person counts for at their seats.
+func (p *person) countAt(seats []seat, at map[string]bool, out map[string]series, m measure.Model) {
+	there := everThere(seats)
 	var amounts []amountsOn
-	for cadre, places := range presences {
-		apart := overlapping(places)
-		for id, where := range places {
-			if !at[id] {
-				continue
-			}
-			if amounts == nil {
-				amounts = p.amounts(m, there)
-			}
-			one := shared{person: p.history.Person, places: len(places), met: 1, there: where.there, points: amounts}
-			for i, paper := range p.papers {
-				paper.here = where.papers>>i&1 == 1
-				one.papers = append(one.papers, paper)
-			}
-			into := out[id].strand(cadre, len(p.points))
-			if apart {
-				into.shared = append(into.shared, one)
-				continue
-			}
-			for i := range into.points {
-				if where.there>>i&1 == 1 || len(one.papers) > 0 {
-					into.points[i].add(one.at(i))
-				}
+	for _, where := range seats {
+		if !at[where.place] {
+			continue
+		}
+		if amounts == nil {
+			amounts = p.amounts(m, there)
+		}
+		places, apart := beside(seats, where.cadre)
+		one := shared{person: p.history.Person, places: places, met: 1, there: where.there, points: amounts}
+		for i, paper := range p.papers {
+			paper.here = where.papers>>i&1 == 1
+			one.papers = append(one.papers, paper)
+		}
+		into := out[where.place].strand(where.cadre, len(p.points))
+		if apart {
+			into.shared = append(into.shared, one)
+			continue
+		}
+		for i := range into.points {
+			if where.there>>i&1 == 1 || len(one.papers) > 0 {
+				into.points[i].add(one.at(i))
 			}
 		}
 	}
@@ -318,22 +330,25 @@ func (p *person) count(at map[string]bool, out map[string]series, m measure.Mode
 // amounts are what the person counts for at the points of time at which they are in post, a bit each.
 func (p *person) amounts(m measure.Model, there uint32) []amountsOn {
 	out := make([]amountsOn, len(p.points))
-	var days []measure.Day
-	var which []int
+	var room [32]measure.Day
+	days := room[:0]
 	for i, day := range p.points {
 		if there>>i&1 == 1 {
-			days, which = append(days, day), append(which, i)
+			days = append(days, day)
 		}
 	}
-	for i, standing := range p.history.Standings(days, m) {
-		out[which[i]] = amountsOf(standing)
+	standings := p.history.Standings(days, m)
+	for i := range p.points {
+		if there>>i&1 == 1 {
+			out[i] = amountsOf(standings[0])
+			standings = standings[1:]
+		}
 	}
 	return out
 }
 
-// presences tells where the person counts, by cadre ("" for all) and place.
-func (p *person) presences() map[people.Cadre]map[string]presence {
-	out := map[people.Cadre]map[string]presence{}
+// seats adds to a list where the person counts, in all cadres together and in their own.
+func (p *person) seats(out []seat) []seat {
 	for _, stay := range p.history.Postings {
 		var here presence
 		for i, day := range p.points {
@@ -349,27 +364,38 @@ func (p *person) presences() map[people.Cadre]map[string]presence {
 		if here == (presence{}) {
 			continue
 		}
-		for _, cadre := range []people.Cadre{"", people.Cadre(stay.Role)} {
-			if out[cadre] == nil {
-				out[cadre] = map[string]presence{}
+		for _, cadre := range [...]people.Cadre{"", people.Cadre(stay.Role)} {
+			at := slices.IndexFunc(out, func(s seat) bool { return s.cadre == cadre && s.place == stay.Institution })
+			if at < 0 {
+				at, out = len(out), append(out, seat{cadre: cadre, place: stay.Institution})
 			}
-			before := out[cadre][stay.Institution]
-			out[cadre][stay.Institution] = presence{before.there | here.there, before.papers | here.papers}
+			out[at].there |= here.there
+			out[at].papers |= here.papers
 		}
 	}
 	return out
 }
 
-// overlapping tells whether the person counts in two places at once.
-func overlapping(places map[string]presence) bool {
+// everThere are the points of time at which somebody is in post anywhere, in any cadre.
+func everThere(seats []seat) (there uint32) {
+	for _, s := range seats {
+		there |= s.there
+	}
+	return there
+}
+
+// beside counts the places of a cadre, and tells whether the person counts in two of them at once.
+func beside(seats []seat, cadre people.Cadre) (places int, apart bool) {
 	var all presence
-	for _, one := range places {
-		if all.there&one.there != 0 || all.papers&one.papers != 0 {
-			return true
+	for _, one := range seats {
+		if one.cadre != cadre {
+			continue
 		}
+		places++
+		apart = apart || all.there&one.there != 0 || all.papers&one.papers != 0
 		all = presence{all.there | one.there, all.papers | one.papers}
 	}
-	return false
+	return places, apart
 }
 
 // departed are the departures of one person from one place, in one cadre or ("") in all.
@@ -382,9 +408,8 @@ type departed struct {
 // whoever they are of, and are the same in every competency.
 func departuresOf(postings []measure.Stay, until db.Date) ([]departed, error) {
 	window := Span{until - yearDays, until}.measured()
-	result, err := measure.Turnover(postings, measure.Scope{}, window, measure.DefaultTurnoverRules())
-	if err != nil {
-		return nil, err
+	if !slices.ContainsFunc(postings, func(s measure.Stay) bool { return s.End() > float64(window.From) && s.Start < window.To }) {
+		return nil, nil
 	}
 	var out []departed
 	at := func(institution string, cadre people.Cadre) *departures {
@@ -397,33 +422,55 @@ func departuresOf(postings []measure.Stay, until db.Date) ([]departed, error) {
 		out = append(out, departed{where: where})
 		return &out[len(out)-1].departures
 	}
-	for _, separation := range result.Separations {
-		for _, cadre := range []people.Cadre{"", people.Cadre(separation.Stay.Role)} {
-			left := at(separation.Stay.Institution, cadre)
-			left.separations++
-			if separation.Transfer {
-				left.transfers++
+	if slices.ContainsFunc(postings, func(s measure.Stay) bool {
+		return s.Ended() && s.End() > float64(window.From) && s.End() <= float64(window.To)
+	}) {
+		result, err := measure.Turnover(postings, measure.Scope{}, window, measure.DefaultTurnoverRules())
+		if err != nil {
+			return nil, err
+		}
+		for _, separation := range result.Separations {
+			for _, cadre := range []people.Cadre{"", people.Cadre(separation.Stay.Role)} {
+				left := at(separation.Stay.Institution, cadre)
+				left.separations++
+				if separation.Transfer {
+					left.transfers++
+				}
 			}
 		}
 	}
 	var timed []group
 	for _, stay := range postings {
-		for _, cadre := range []people.Cadre{"", people.Cadre(stay.Role)} {
+		for _, cadre := range [...]people.Cadre{"", people.Cadre(stay.Role)} {
 			where := group{institution: stay.Institution, cadre: cadre}
 			if slices.Contains(timed, where) {
 				continue
 			}
 			timed = append(timed, where)
-			scope := measure.Scope{Institutions: []string{stay.Institution}}
-			if cadre != "" {
-				scope.Roles = []string{stay.Role}
-			}
-			if days := measure.PersonDays(postings, scope, window); days > 0 {
+			if days := daysAt(postings, stay, cadre, window); days > 0 {
 				at(stay.Institution, cadre).halfDays += int64(2 * days)
 			}
 		}
 	}
 	return out, nil
+}
+
+// daysAt is how long somebody was in post in the institution of a stay, in one cadre or ("") in all.
+func daysAt(postings []measure.Stay, stay measure.Stay, cadre people.Cadre, window measure.Window) float64 {
+	stays := 0
+	for _, s := range postings {
+		if s.Institution == stay.Institution {
+			stays++
+		}
+	}
+	if stays == 1 { // then nothing overlaps
+		return min(stay.End(), float64(window.To)) - max(float64(stay.Start), float64(window.From))
+	}
+	scope := measure.Scope{Institutions: []string{stay.Institution}}
+	if cadre != "" {
+		scope.Roles = []string{stay.Role}
+	}
+	return measure.PersonDays(postings, scope, window)
 }
 
 // turnover is the turnover that the departures make.

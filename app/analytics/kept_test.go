@@ -36,8 +36,10 @@ func keptFor(t *rapid.T, about Subject, known facts) kept {
 			t.Fatal(err)
 		}
 		for id, one := range own {
-			again, err := seriesOf(one.bytes())
-			if err != nil || !bytes.Equal(again.bytes(), one.bytes()) {
+			content, apart := one.bytes()
+			again, err := seriesOf(content, apart)
+			sameContent, sameApart := again.bytes()
+			if err != nil || !bytes.Equal(sameContent, content) || !bytes.Equal(sameApart, apart) {
 				t.Fatalf("what was written down of %s reads differently: %v", id, err)
 			}
 			k.parts[keptKey{id, true}] = again
@@ -99,10 +101,15 @@ func TestWhatIsKeptIsWhatTheFactsSay(t *testing.T) {
 }
 
 func TestWhatIsBrokenIsNotRead(t *testing.T) {
-	whole := series{"": {points: make([]amountsOn, 19), shared: []shared{{person: "p", places: 2, met: 1, there: 5, points: make([]amountsOn, 19), papers: []paper{{from: 3, here: true}}}}}}.bytes()
-	for n := range whole {
-		if _, err := seriesOf(whole[:n]); err == nil {
+	content, apart := series{"": {points: make([]amountsOn, 19), shared: []shared{{person: "p", places: 2, met: 1, there: 5, points: make([]amountsOn, 19), papers: []paper{{from: 3, here: true}}}}}}.bytes()
+	for n := range content {
+		if _, err := seriesOf(content[:n], apart); err == nil {
 			t.Errorf("the first %d bytes were read", n)
+		}
+	}
+	for n := 1; n < len(apart); n++ {
+		if _, err := seriesOf(content, apart[:n]); err == nil {
+			t.Errorf("the first %d bytes of those apart were read", n)
 		}
 	}
 }
@@ -115,7 +122,7 @@ func stored(t *testing.T, d *db.DB) map[string]string {
 		var rows []keptSeries
 		err := tx.DB.Find(&rows).Error
 		for _, r := range rows {
-			out[fmt.Sprint(r.PlaceID, r.CompetencyCode, r.FunderID, r.Until, r.Own)] = r.Model + string(r.Content)
+			out[fmt.Sprint(r.PlaceID, r.CompetencyCode, r.FunderID, r.Until, r.Own)] = r.Model + string(r.Content) + string(r.Apart)
 		}
 		return err
 	})

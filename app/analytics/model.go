@@ -41,18 +41,20 @@ const fewestForForm = 20
 const fewestForNorm = 5
 
 // score puts a result on the 0 to 100 scale of form A.
-func (m Model) score(r assessments.Result) float64 {
-	e, ok := m.equating[formKey(r.AssessmentID, r.FormLabel)]
-	if !ok {
-		return r.Score
-	}
-	return min(100, max(0, e.Apply(r.Score)))
+func (m Model) score(r assessments.Result) float64 { return m.result(r).Score }
+
+// result is a result as the measures read it, its score on the 0 to 100 scale of form A.
+func (m Model) result(r assessments.Result) measure.Result {
+	return m.resultOn(r, formKey(r.AssessmentID, r.FormLabel))
 }
 
-// result is a result as the measures read it.
-func (m Model) result(r assessments.Result) measure.Result {
-	return measure.Result{Day: measure.Day(r.AssessedOn), Score: m.score(r), Occasion: measure.Occasion(r.Occasion),
-		Form: formKey(r.AssessmentID, r.FormLabel), Cadre: string(r.Cadre)}
+// resultOn is result where the key of the form is known.
+func (m Model) resultOn(r assessments.Result, form string) measure.Result {
+	score := r.Score
+	if e, ok := m.equating[form]; ok {
+		score = min(100, max(0, e.Apply(r.Score)))
+	}
+	return measure.Result{Day: measure.Day(r.AssessedOn), Score: score, Occasion: measure.Occasion(r.Occasion), Form: form, Cadre: string(r.Cadre)}
 }
 
 // inOrder sorts a copy of results by day, and within a day as a course goes: what
@@ -70,44 +72,31 @@ func occasion(r assessments.Result) int { return slices.Index(assessments.Occasi
 // fit makes the model of one competency from all results up to the day and the
 // points behind them.
 func fit(results []assessments.Result, points []assessments.ItemPoints, asOf db.Date) Model {
-	return fitTo(results, pointsByAttempt(points), asOf)
-}
-
-// fitTo is fit, by the sheets that the points make.
-func fitTo(results []assessments.Result, byAttempt map[string]sheet, asOf db.Date) Model {
-	results = slices.DeleteFunc(inOrder(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
-	m := Model{Results: len(results), Forms: map[string]Form{}}
-	own := ownOrAll(results)
-	m.Cut, m.SeveralCuts = cutOf(own)
-	m.equating = equatings(results, byAttempt)
-	scored := m.scoredOf(results)
-	m.PreMeans = preMeans(m.scoredOf(own))
-	m.Norms = m.norms(results, scored, byAttempt)
-	m.HalfLives = measure.FitHalfLife(pairs(results, scored), measure.DefaultHalfLife())
-	return m
+	sheets := map[string]sheet{}
+	for _, p := range points {
+		addPoints(sheets, p)
+	}
+	return fittingOf(inOrder(results), sheets).fit(asOf)
 }
 
 // ownOrAll leaves the results out that were brought in from elsewhere, on scales that
 // nobody has compared with ours, unless there are no others.
-func ownOrAll(results []assessments.Result) []assessments.Result {
+func ownOrAll(results []assessments.Result, scored []measure.Result) ([]assessments.Result, []measure.Result) {
 	brought := func(r assessments.Result) bool { return r.ImportID != nil }
 	if !slices.ContainsFunc(results, brought) {
-		return results
+		return results, scored
 	}
-	own := slices.DeleteFunc(slices.Clone(results), brought)
-	if len(own) == 0 {
-		return results
-	}
-	return own
-}
-
-// scoredOf gives results as the measures read them.
-func (m Model) scoredOf(results []assessments.Result) []measure.Result {
-	scored := make([]measure.Result, len(results))
+	var own []assessments.Result
+	var ownScored []measure.Result
 	for i, r := range results {
-		scored[i] = m.result(r)
+		if !brought(r) {
+			own, ownScored = append(own, r), append(ownScored, scored[i])
+		}
 	}
-	return scored
+	if len(own) == 0 {
+		return results, scored
+	}
+	return own, ownScored
 }
 
 // cutOf gives the cut score of the newest result, and whether others differ.
@@ -121,26 +110,24 @@ func cutOf(results []assessments.Result) (cut float64, several bool) {
 
 // sheet is what one attempt earned in the items of a competency.
 type sheet struct {
-	points   map[string]float64 // by item version
-	anchor   float64            // points in items that stand in both forms
+	items    []string  // versions
+	points   []float64 // in each
+	anchor   float64   // points in items that stand in both forms
 	anchored bool
 }
 
-func pointsByAttempt(points []assessments.ItemPoints) map[string]sheet {
-	sheets := map[string]sheet{}
-	for _, p := range points {
-		s, ok := sheets[p.AttemptID]
-		if !ok {
-			s.points = map[string]float64{}
-		}
-		s.points[p.ItemVersionID] = p.Points
-		if p.Anchor {
-			s.anchor += p.Points
-			s.anchored = true
-		}
-		sheets[p.AttemptID] = s
+func addPoints(sheets map[string]sheet, p assessments.ItemPoints) {
+	s := sheets[p.AttemptID]
+	if at := slices.Index(s.items, p.ItemVersionID); at >= 0 {
+		s.points[at] = p.Points
+	} else {
+		s.items, s.points = append(s.items, p.ItemVersionID), append(s.points, p.Points)
 	}
-	return sheets
+	if p.Anchor {
+		s.anchor += p.Points
+		s.anchored = true
+	}
+	sheets[p.AttemptID] = s
 }
 
 // sat is what is known of everybody who sat a form.
@@ -279,14 +266,13 @@ func inTurn(matrices map[measure.NormKey][][]float64) []measure.NormKey {
 
 // row lists the points in the order of the items.
 func (s sheet) row() []float64 {
-	ids := make([]string, 0, len(s.points))
-	for id := range s.points {
-		ids = append(ids, id)
+	if slices.IsSorted(s.items) {
+		return s.points
 	}
-	slices.Sort(ids)
+	ids := slices.Sorted(slices.Values(s.items))
 	row := make([]float64, len(ids))
 	for i, id := range ids {
-		row[i] = s.points[id]
+		row[i] = s.points[slices.Index(s.items, id)]
 	}
 	return row
 }
@@ -323,48 +309,4 @@ func deviation(values []float64) float64 {
 		sum += (v - mean) * (v - mean)
 	}
 	return math.Sqrt(sum / float64(len(values)-1))
-}
-
-// pairs gives, for everybody who was followed up after a course, the scores
-// before, after and at the latest follow-up: one pair a person and assessment,
-// since two follow-ups of one person are not two observations.
-func pairs(results []assessments.Result, scored []measure.Result) []measure.FollowUpPair {
-	type key struct{ person, assessment string }
-	found := map[key]*measure.FollowUpPair{}
-	posts := map[key]measure.Result{}
-	pre := map[key]measure.Number{}
-	var order []key
-	for i, r := range results { // oldest first
-		k := key{r.PersonID, r.AssessmentID}
-		switch r.Occasion {
-		case assessments.Pre:
-			if _, known := pre[k]; !known {
-				pre[k] = measure.Number(scored[i].Score)
-			}
-		case assessments.Post:
-			posts[k] = scored[i]
-			delete(found, k) // a course taken again begins anew
-		case assessments.FollowUp:
-			post, taken := posts[k]
-			if !taken {
-				continue
-			}
-			before, known := pre[k]
-			if !known {
-				before = measure.Undefined()
-			}
-			if found[k] == nil {
-				order = append(order, k)
-			}
-			found[k] = &measure.FollowUpPair{Cadre: scored[i].Cadre, Pre: before, Post: post.Score, FollowUp: scored[i].Score, Days: int(scored[i].Day - post.Day)}
-		}
-	}
-	var out []measure.FollowUpPair
-	for _, k := range order {
-		if p := found[k]; p != nil {
-			out = append(out, *p)
-			delete(found, k) // listed twice when a course was taken again
-		}
-	}
-	return out
 }

@@ -237,7 +237,7 @@ func TestPairsAreOneAPersonAndTheLatest(t *testing.T) {
 		scored = append(scored, Model{}.result(r))
 	}
 	got := map[string]measure.FollowUpPair{}
-	for _, p := range pairs(results, scored) {
+	for _, p := range fittingOf(results, nil).pairs(scored) {
 		got[fmt.Sprintf("%v→%v", p.Post, p.FollowUp)] = p
 	}
 	want := []measure.FollowUpPair{

@@ -32,10 +32,15 @@ func (s sight) on(day db.Date) func(placeID string) mask {
 	if s.about.Funder != nil {
 		return s.funded(day)
 	}
+	return s.through(s.tallies(day))
+}
+
+// tallies counts the people of every group of the veil on a day.
+func (s sight) tallies(day db.Date) []tally {
 	if s.kept != nil {
-		return s.through(s.kept.tallies(s.veil, s.keptOf, day))
+		return s.kept.tallies(s.veil, s.keptOf, day)
 	}
-	return s.through(s.veil.tallies(s.known, day, s.about.Model))
+	return s.veil.tallies(s.known, day, s.about.Model)
 }
 
 // over gives what is hidden of the turnover of some time, by place.

@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"slices"
+	"strings"
 
 	"relevo/app/measure"
 	"relevo/app/people"
@@ -111,8 +112,14 @@ func veilOver(place Place) *veil {
 		sum = append(sum, v.add(group{institution: top.ID}))
 	}
 	v.sums = append(v.sums, sum)
+	below := map[string][]people.Institution{}
+	for _, i := range place.view {
+		if i.ParentID != nil {
+			below[*i.ParentID] = append(below[*i.ParentID], i)
+		}
+	}
 	for _, i := range place.view { // those above come first
-		v.addPlace(i)
+		v.addPlace(i, below[i.ID])
 	}
 	sum = []int{whole}
 	for _, cadre := range people.Cadres() {
@@ -133,10 +140,10 @@ func (v *veil) add(g group) int {
 }
 
 // addPlace adds an institution, what it is the sum of, and who its people count for.
-func (v *veil) addPlace(i people.Institution) {
+func (v *veil) addPlace(i people.Institution, below []people.Institution) {
 	own := v.add(group{institution: i.ID})
 	mine := []int{own}
-	if below := directlyBelow(v.place.view, i.ID); len(below) > 0 {
+	if len(below) > 0 {
 		directly := v.add(group{institution: i.ID, directly: true})
 		mine = append(mine, directly)
 		sum := []int{own, directly}
@@ -145,9 +152,9 @@ func (v *veil) addPlace(i people.Institution) {
 		}
 		v.sums = append(v.sums, sum)
 	}
-	for _, above := range v.place.view {
-		if above.ID != i.ID && within(i, above) {
-			mine = append(mine, v.add(group{institution: above.ID}))
+	for id := range strings.SplitSeq(strings.TrimSuffix(i.Path, "/"), "/") { // a path is made of those above
+		if at, seen := v.index[group{institution: id}]; seen && id != i.ID {
+			mine = append(mine, at)
 		}
 	}
 	if !v.place.named[i.ID] {

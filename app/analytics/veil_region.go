@@ -371,7 +371,7 @@ func (s sight) regions(day db.Date) func(code string) (m mask, told bool) {
 	if !s.veil.wholeView(s.about.Place.ID) {
 		return func(string) (mask, bool) { return everything(), false }
 	}
-	tallies := s.veil.tallies(s.known, day, s.about.Model)
+	tallies := s.tallies(day)
 	hidden := s.veil.withRegions(tallies, s.veil.masks(tallies))
 	return func(code string) (mask, bool) {
 		g, there := s.veil.index[group{institution: Everything, region: code}]

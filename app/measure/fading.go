@@ -85,7 +85,7 @@ const fewestPairsOfCadre = 8
 // a level: each cadre's own rate is shrunk towards the others by normal-normal REML.
 func FitHalfLife(pairs []FollowUpPair, prior HalfLife) HalfLives {
 	fit := newFadingFit(pairs, prior)
-	rate, stdErr, ok := fit.rate(func(string) bool { return true })
+	rate, stdErr, ok := fit.rate()
 	if len(fit.terms) < FewestPairs || !ok {
 		prior.Pairs = len(fit.terms)
 		return HalfLives{Pooled: prior}
@@ -108,11 +108,15 @@ func measuredHalfLife(rate, lowerRate, upperRate, stdErr float64, pairs int) Hal
 
 type fadingTerm struct {
 	cadre                        string
+	time                         int // which of the times
 	months, gain, later, weights float64
 }
 
 // fadingFit holds the pairs as gains over the floor.
-type fadingFit struct{ terms []fadingTerm }
+type fadingFit struct {
+	terms []fadingTerm
+	times []float64 // the different times between score and follow-up, in months: a few hundred, of however many pairs
+}
 
 // newFadingFit drops pairs without time between them. A missing pre score is replaced by the mean pre score of the
 // cadre, or of all. Weights are t exp(-k0 t), the best for the prior rate k0.
@@ -128,6 +132,7 @@ func newFadingFit(pairs []FollowUpPair, prior HalfLife) fadingFit {
 		}
 	}
 	var fit fadingFit
+	index := make(map[int]int) // of the times, by days
 	for _, p := range pairs {
 		floor := p.Pre.Float()
 		if !p.Pre.Defined() {
@@ -143,44 +148,59 @@ func newFadingFit(pairs []FollowUpPair, prior HalfLife) fadingFit {
 		if p.Days <= 0 {
 			continue
 		}
-		months := float64(p.Days) / DaysPerMonth
-		fit.terms = append(fit.terms, fadingTerm{cadre: p.Cadre, months: months, gain: p.Post - floor, later: p.FollowUp - floor,
+		time, known := index[p.Days]
+		if !known {
+			time = len(fit.times)
+			index[p.Days], fit.times = time, append(fit.times, float64(p.Days)/DaysPerMonth)
+		}
+		months := fit.times[time]
+		fit.terms = append(fit.terms, fadingTerm{cadre: p.Cadre, time: time, months: months, gain: p.Post - floor, later: p.FollowUp - floor,
 			weights: months * math.Exp(-prior.Rate()*months)})
 	}
 	return fit
+}
+
+// of is the fit to the pairs of one cadre.
+func (f fadingFit) of(cadre string) fadingFit {
+	own := fadingFit{times: f.times}
+	for _, t := range f.terms {
+		if t.cadre == cadre {
+			own.terms = append(own.terms, t)
+		}
+	}
+	return own
 }
 
 // fastestRate is the largest fading rate considered, per month: a half-life of under a day.
 const fastestRate = 25.0
 
 // equation gives the estimating sum at rate k, its derivative, and the variance of the sum.
-func (f fadingFit) equation(k float64, in func(cadre string) bool) (sum, slope, variance float64) {
-	n, squares := 0.0, 0.0
+func (f fadingFit) equation(k float64) (sum, slope, variance float64) {
+	left := make([]float64, len(f.times)) // of each time the share that is left
+	for i, months := range f.times {
+		left[i] = math.Exp(-k * months)
+	}
+	n, squares := float64(len(f.terms)), 0.0
 	for _, t := range f.terms {
-		if !in(t.cadre) {
-			continue
-		}
-		left := math.Exp(-k * t.months)
-		u := t.weights * (t.later - t.gain*left)
-		n++
+		u := t.weights * (t.later - t.gain*left[t.time])
 		sum += u
 		squares += u * u
-		slope += t.weights * t.gain * t.months * left
+		slope += t.weights * t.gain * t.months * left[t.time]
 	}
 	return sum, slope, math.Max(0, squares-sum*sum/n) * n / (n - 1) // where all fade alike, rounding would make it negative
 }
 
 // rate solves the equation for those cadres; not ok when training added nothing that could fade.
-func (f fadingFit) rate(in func(cadre string) bool) (k, stdErr float64, ok bool) {
-	_, slope, _ := f.equation(0, in)
+func (f fadingFit) rate() (k, stdErr float64, ok bool) {
+	_, slope, _ := f.equation(0)
 	if slope <= 0 || math.IsNaN(slope) {
 		return 0, 0, false
 	}
 	k = bisect(0, fastestRate, func(k float64) float64 {
-		sum, _, _ := f.equation(k, in)
+		sum, _, _ := f.equation(k)
 		return sum
 	})
-	_, slope, variance := f.equation(k, in)
+	_, slope, variance := f.equation(k)
 	if slope <= 0 {
 		return 0, 0, false
 	}
@@ -189,10 +209,9 @@ func (f fadingFit) rate(in func(cadre string) bool) (k, stdErr float64, ok bool)
 
 // interval gives the rates at which the estimating equation is just not rejected at 5 %.
 func (f fadingFit) interval() (lower, upper float64) {
-	all := func(string) bool { return true }
 	critical := tQuantile(0.975, float64(len(f.terms)-1))
 	statistic := func(k float64) float64 {
-		sum, _, variance := f.equation(k, all)
+		sum, _, variance := f.equation(k)
 		return sum / math.Sqrt(variance)
 	}
 	lower = bisect(0, fastestRate, func(k float64) float64 { return statistic(k) + critical })
@@ -215,7 +234,7 @@ func (f fadingFit) cadreLevels() map[string]HalfLife {
 		if count[cadre] < fewestPairsOfCadre {
 			continue
 		}
-		k, stdErr, ok := f.rate(func(c string) bool { return c == cadre })
+		k, stdErr, ok := f.of(cadre).rate()
 		if ok && stdErr > 0 {
 			cadres, rates, errors = append(cadres, cadre), append(rates, k), append(errors, stdErr)
 		}

@@ -8,6 +8,7 @@
 //	go run ./cmd/bench --profile DIR                    with a CPU profile of each journey
 //	go run ./cmd/bench --json results.json              the table as data too
 //	go run ./cmd/bench exam                             ten thousand people begin the same test within a minute
+//	go run ./cmd/bench growth --sizes 1000,10000        what pages cost as the country grows around what they show
 //
 // # What is measured
 //

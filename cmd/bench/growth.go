@@ -60,9 +60,13 @@ type grown struct {
 // rebuilt is what it costs to compute all that is kept, beside reading what it is computed from.
 type rebuilt struct {
 	Seconds float64 `json:"seconds"`
+	CPU     float64 `json:"cpu_s"`          // of this process
+	DataCPU float64 `json:"database_cpu_s"` // of all of PostgreSQL's processes
 	Series  int64   `json:"series"`
-	Scan    float64 `json:"scan_s"` // one sequential scan of each table, inside the database
-	Read    float64 `json:"read_s"` // the same with every row sent to a client that throws it away
+	Scan    float64 `json:"scan_s"`     // one sequential scan of each table, inside the database
+	ScanCPU float64 `json:"scan_cpu_s"` // of both
+	Read    float64 `json:"read_s"`     // the same with every row sent to a client that throws it away
+	ReadCPU float64 `json:"read_cpu_s"` // of both
 	Memory  float64 `json:"memory_mb"`
 }
 

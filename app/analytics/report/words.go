@@ -42,15 +42,23 @@ func HalfLife(p *i18n.Printer, h measure.HalfLife) string {
 	return half + ". " + p.T("analytics.half_life.measured", "count", h.Pairs)
 }
 
+// KeptNote says of when figures are that were kept; empty where they were computed when asked for.
+func KeptNote(p *i18n.Printer, kept *analytics.Kept) string {
+	switch {
+	case kept == nil:
+		return ""
+	case kept.Behind:
+		return p.T("analytics.kept.behind", "at", kept.At)
+	default:
+		return p.T("analytics.kept", "at", kept.At)
+	}
+}
+
 // Warnings says what to be careful about.
 func Warnings(p *i18n.Printer, f analytics.Figures) []string {
 	var out []string
 	if f.Kept != nil {
-		key := "analytics.kept"
-		if f.Kept.Behind {
-			key = "analytics.kept.behind"
-		}
-		out = append(out, p.T(key, "at", f.Kept.At))
+		out = append(out, KeptNote(p, f.Kept))
 	}
 	warn := func(n measure.Number, counted, uncounted string) {
 		switch {

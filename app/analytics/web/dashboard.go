@@ -32,6 +32,8 @@ type dashboardPage struct {
 	Stats        []parts.Figure
 	Change       *chart.Waterfall
 	ChangeHidden bool
+	Apart        bool // what follows from the people one by one is on pages of its own
+	KeptNote     string
 	ChangeHref   string
 	FiguresHref  string
 	Needs        parts.Grid
@@ -108,7 +110,7 @@ func dashboardPageOf(p web.Page, d analytics.Dashboard, sort string) dashboardPa
 	}
 	page.Headline = report.Headline(p.Printer, d.Figures)
 	page.Stats = statsOf(p, d.Figures)
-	page.ChangeHidden = d.Change.Hidden
+	page.ChangeHidden, page.Apart, page.KeptNote = d.Change.Hidden, d.Kept != nil, report.KeptNote(p.Printer, d.Kept)
 	if d.Hidden() {
 		page.Hidden = report.HiddenBecause(p.Printer, d.Subject)
 	}
@@ -131,6 +133,10 @@ func dashboardPageOf(p web.Page, d analytics.Dashboard, sort string) dashboardPa
 func (page *dashboardPage) needs(d analytics.Dashboard) {
 	p := page.Page
 	if !d.Place.MayNames {
+		return
+	}
+	if d.Kept != nil {
+		page.NoNeeds = p.T("dashboard.needs.apart")
 		return
 	}
 	page.NoNeeds = p.T("dashboard.needs.none")

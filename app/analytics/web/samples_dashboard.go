@@ -2,6 +2,7 @@ package web
 
 import (
 	"relevo/app/analytics"
+	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/measure"
 	"relevo/app/people"
@@ -24,12 +25,15 @@ func samplesOfDashboards() []web.Sample {
 	evaluator := sampleRegion()
 	evaluator.Place.MayNames, evaluator.Needs = false, nil
 	evaluator.Change = analytics.Change{Row: measure.SkilledRow, Hidden: true}
+	country := sampleRegion()
+	country.Kept, country.Needs, country.MoreNeeds, country.Change = &analytics.Kept{At: db.At(country.On.Time())}, nil, 0, analytics.Change{}
 	nothing := analytics.Dashboard{Figures: analytics.Figures{Subject: analytics.Subject{Place: analytics.Place{ID: analytics.Everything}}}}
 	return []web.Sample{
 		{Name: "dashboard-centre", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: CAR Los Aguajes"), centre, ""))},
 		{Name: "dashboard-calm", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: CAR Los Aguajes"), calm, ""))},
 		{Name: "dashboard-region", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: Red de centros"), sampleRegion(), "asking"))},
 		{Name: "dashboard-evaluator", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: Red de centros"), evaluator, ""))},
+		{Name: "dashboard-country", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: Sistema nacional"), country, ""))},
 		{Name: "dashboard-none", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero"), nothing, ""))},
 	}
 }
