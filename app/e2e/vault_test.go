@@ -1,10 +1,14 @@
 package e2e
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 
 	"relevo/app"
 	"relevo/app/db"
@@ -38,7 +42,7 @@ const kept = `(async () => {
 func TestAnswersOnATelephoneAreSealed(t *testing.T) {
 	each(t, func(t *testing.T, dialect db.Dialect) {
 		x := phoneSitting{t: t, line: layLine(t), config: config(t, dialect)}
-		key, persons, attempts := x.prepare(1)
+		key, persons, attempts := x.prepare(2)
 		who := visit(t, x.program, "sealed-"+string(dialect))
 		who.phone()
 		who.logIn(strings.ToLower(persons[0]), key)
@@ -78,7 +82,32 @@ func TestAnswersOnATelephoneAreSealed(t *testing.T) {
 		who.waitFor(func() bool { return who.where() == "/login" })
 		who.calm()
 		x.trainerUploads(file, key, attempts[0])
+		x.withoutCryptography(strings.ToLower(persons[1]), key, attempts[1])
 	})
+}
+
+// withoutCryptography is a browser at a plain http address: nothing is kept rather than in clear, the page says so, and
+// the answer is sent as soon as there is a line.
+func (c *phoneSitting) withoutCryptography(username, key, attempt string) {
+	who := visit(c.t, c.program, "plain")
+	ctx, cancel := context.WithTimeout(who.window, patience)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `Object.defineProperty(Crypto.prototype, "subtle", { value: undefined })`}); err != nil {
+		c.t.Fatal(err)
+	}
+	who.logIn(username, key)
+	who.goTo("/attempts/" + attempt)
+	who.fill("[name=consent]", "1")
+	who.fillForm("form[action$='/start']")
+	who.loseLine(c.line)
+	c.choose(who, 1)
+	who.sees("[data-save-line]", "No está guardado: no cierre esta página")
+	if lies := evaluate[string](who, kept); strings.Contains(lies, attempt) {
+		c.t.Errorf("something of the answer is kept: %s", lies)
+	}
+	who.findLine(c.line)
+	c.savedNow(who)
+	who.calm()
 }
 
 // trainerUploads brings what a telephone could not send: looked at first, then saved, and a second time nothing more. A

@@ -6,7 +6,7 @@ const ask = (path, { headers, ...options } = {}) => fetch(path, { credentials: "
 
 // alive tells whether the account that opened this page is logged in, and renews what its forms are sent with.
 export const alive = async () => {
-  const response = await ask("/device", { headers: { Accept: "application/json" } });
+  const response = await ask("/device", { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(5000) });
   if (response.status === 401) return false;
   if (!response.ok) throw new Error(String(response.status));
   const { token, account } = await response.json();
@@ -60,6 +60,7 @@ const inPlace = () => new Promise((resolve, reject) => {
   // check sees whether that was enough.
   const check = async () => {
     const there = await alive();
+    if (there && self.vault) await vault.renew();
     if (there) return done(true);
     show(await parse(await ask(there === null ? "/login?again=other" : "/login?again=1")));
   };

@@ -48,7 +48,7 @@ self.vault = (() => {
   const ask = async () => {
     const response = await fetch(`/device?device=${device()}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
     if (response.status === 401) return forget();
-    if (!response.ok) return null;
+    if (!response.ok) throw new Error(String(response.status));
     const given = await response.json();
     const raw = Uint8Array.from(atob(given.key), (c) => c.charCodeAt(0));
     const key = await subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
@@ -70,6 +70,12 @@ self.vault = (() => {
     if (!mark) return stored();
     if (known || !subtle) return known;
     return (finding ||= find().finally(() => { finding = null; }));
+  };
+
+  // renew finds the key again, where somebody has logged in again in place: the service worker may have forgotten it.
+  const renew = () => {
+    known = null;
+    return key();
   };
 
   // seal closes a text or bytes under a name; null where that cannot be.
@@ -133,5 +139,5 @@ self.vault = (() => {
   };
 
   if (mark) key(); // now, while there is a line: the first answer without one is to be sealed
-  return { beside: (name) => new URL(name, source).href, key, device, seal, open, openText, written, readBack, shut, opened, forget, wipe };
+  return { beside: (name) => new URL(name, source).href, key, renew, device, seal, open, openText, written, readBack, shut, opened, forget, wipe };
 })();
