@@ -75,11 +75,10 @@ func (s *Service) Overview(ctx context.Context, actor access.Actor, institutionI
 }
 
 func (o *Overview) fill(tx *db.Tx, actor access.Actor, s *Service) error {
-	tree, err := InstitutionsInScopeTx(tx, actor, access.ViewStaff)
+	subtree, err := o.place(tx, actor)
 	if err != nil {
 		return err
 	}
-	subtree := o.place(tree)
 	stays, err := concernedTx(tx, subtree)
 	if err != nil {
 		return err
@@ -143,24 +142,29 @@ func latestList(tx *db.Tx, institutionIDs []string) (db.Date, error) {
 	return min(latest, tx.Today()), err
 }
 
-// place finds what is above and below in the tree that the actor may see, and
-// gives the identifiers of the subtree.
-func (o *Overview) place(tree []Institution) []string {
-	var subtree []string
-	for _, i := range tree {
+// place finds what the actor may see above, and what is below, and gives the identifiers of the subtree. It reads no other
+// institutions, however many there are.
+func (o *Overview) place(tx *db.Tx, actor access.Actor) (subtree []string, err error) {
+	condition, args := within("path", []string{o.Institution.Path})
+	above := strings.Split(strings.TrimSuffix(o.Institution.Path, "/"), "/")
+	var list []Institution
+	if err := tx.DB.Where("(id IN ? OR "+condition+")", append([]any{above}, args...)...).Where("merged_into IS NULL").Order("path").Find(&list).Error; err != nil {
+		return nil, err
+	}
+	for _, i := range asTree(list) {
 		switch {
-		case i.ID == o.Institution.ID:
-			subtree = append(subtree, i.ID)
 		case isBelow(o.Institution.Path, i.Path):
-			o.Above = append(o.Above, i)
-		case isBelow(i.Path, o.Institution.Path):
+			if actor.May(access.ViewStaff, i.Path) {
+				o.Above = append(o.Above, i)
+			}
+		default:
 			subtree = append(subtree, i.ID)
 			if deref(i.ParentID) == o.Institution.ID {
 				o.Below = append(o.Below, i)
 			}
 		}
 	}
-	return subtree
+	return subtree, nil
 }
 
 func isBelow(path, above string) bool { return len(path) > len(above) && path[:len(above)] == above }
