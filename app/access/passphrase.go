@@ -29,9 +29,9 @@ const (
 // hashing bounds how many hashes are computed at once: forty took 780 MiB.
 var hashing = make(chan struct{}, max(2, runtime.NumCPU()))
 
-// Those who wait for a place: how many at most, some five seconds' work of a core, and how long.
+// Those who wait for a place: how many at most, half a minute's work of a core, and how long.
 const (
-	mostWaiting = 160
+	mostWaiting = 1000
 	longestWait = 10 * time.Second
 )
 

@@ -256,7 +256,7 @@ func (s *Service) eachLean(ctx context.Context, each func(lean) error) error {
 	for part := range parts {
 		if err := each(part); err != nil {
 			cancel()
-			_ = <-read // that it was told to stop
+			<-read // that it was told to stop
 			return err
 		}
 	}
