@@ -22,10 +22,10 @@ import (
 // ownPostgres starts a PostgreSQL that keeps what it acknowledges, of this test's own. pg stops and starts
 // it: "stop", "start" or "restart", and the mode, as an administrator would ("fast") or as a power cut
 // ("immediate").
-func ownPostgres(t *testing.T) (address string, pg func(what, mode string)) {
+func ownPostgres(t *testing.T, environment ...string) (address string, pg func(what, mode string)) {
 	t.Helper()
 	cluster := exec.Command("../../.ci/with-postgres", "sh", "-c", `echo "$RELEVO_TEST_POSTGRES"; cat`)
-	cluster.Env = append(os.Environ(), "WITH_POSTGRES_DURABLE=1")
+	cluster.Env = append(append(os.Environ(), "WITH_POSTGRES_DURABLE=1"), environment...)
 	hold, err := cluster.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
