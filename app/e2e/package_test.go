@@ -233,6 +233,9 @@ func TestAPackageWithoutALine(t *testing.T) {
 	nextPage(ana, p)
 	ana.sees("[data-line]", "guardado en este teléfono")
 	ana.picture("package-offline")
+	if kept := evaluate[string](ana, `Object.keys(localStorage).filter((name) => name.startsWith("relevo.package.")).map((name) => localStorage.getItem(name)).join()`); kept == "" || strings.Contains(kept, "seq") || strings.Contains(kept, "page") {
+		t.Errorf("what the package keeps on the phone is not sealed: %s", kept)
+	}
 	ana.do(chromedp.Navigate("about:blank"))
 	ana.goTo(p.lesson("1.2"))
 	ana.sees("main", "Abrir la actividad") // the server knows nothing of it

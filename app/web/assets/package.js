@@ -1,5 +1,5 @@
 // Plays a course package in a frame of another host, keeps on this device what that frame
-// could not send yet, and says truthfully where things stand.
+// could not send yet, sealed, and says truthfully where things stand.
 "use strict";
 
 (() => {
@@ -9,7 +9,7 @@
   const done = document.querySelector("[data-done]");
   const full = document.querySelector("[data-full]");
   const { origin, key } = box.dataset;
-  const place = "relevo-package:" + key;
+  const place = "relevo.package." + key;
 
   const say = (what) => {
     const text = box.dataset["said" + what] || "";
@@ -18,38 +18,35 @@
   };
   const tell = (message) => frame.contentWindow.postMessage({ relevo: "package", ...message }, origin);
 
-  const waiting = () => {
-    try {
-      return JSON.parse(localStorage.getItem(place));
-    } catch {
-      return null;
-    }
+  // One after another: what is kept last is what was said last.
+  let turn = Promise.resolve();
+  const inTurn = (work) => (turn = turn.then(work).catch(() => null)); // no room, or not allowed: the frame goes on trying
+  const waiting = async () => {
+    const text = localStorage.getItem(place);
+    return text ? JSON.parse(await vault.openText(vault.readBack(text), place)) : null;
   };
-  const keepHere = (pending) => {
-    if (!key) return false;
-    try {
-      localStorage.setItem(place, JSON.stringify(pending));
-      return true;
-    } catch {
-      return false; // no room, or not allowed: the frame goes on trying
-    }
-  };
-  const forget = (visit, seq) => {
-    const pending = waiting();
-    if (pending && pending.visit === visit && pending.seq <= seq) localStorage.removeItem(place);
-  };
+  const keepHere = (pending) =>
+    inTurn(async () => {
+      const record = key && (await vault.seal(JSON.stringify(pending), place));
+      if (record) localStorage.setItem(place, vault.written(record));
+      return Boolean(record);
+    });
+  const forget = (visit, seq) =>
+    inTurn(async () => {
+      const pending = await waiting();
+      if (pending && pending.visit === visit && pending.seq <= seq) localStorage.removeItem(place);
+    });
 
   const hear = {
     ready() {
-      tell({ say: "begin", pending: key ? waiting() : null });
+      inTurn(waiting).then((pending) => tell({ say: "begin", pending: key ? pending : null }));
     },
     playing() {
       clearTimeout(slow);
       say("");
     },
     keeping({ pending }) {
-      keepHere(pending);
-      say("Keeping");
+      keepHere(pending).then((here) => say(here ? "Keeping" : "Offline"));
     },
     kept({ visit, seq, done: through, newer }) {
       forget(visit, seq);
