@@ -44,7 +44,8 @@
 // invitation, or what somebody gets who forgot theirs. A link works once, for a
 // while, and only its hash is kept; asking for one tells nobody whether there is
 // such an account. Links go to the account's own address, which its owner or an
-// administrator sets, and never to the one that a staff list says.
+// administrator sets. The one that a staff list says is proposed to whoever invites, who answers for it by sending.
+// Another provider's login is tied only to an address that is known to be its owner's ([Account.EmailProvenAt]).
 //
 // Another provider may say who somebody is instead (package sso, [Identity]).
 //

@@ -253,8 +253,12 @@ func TestSomebodySeesWhoOpenedTheirRecord(t *testing.T) {
 		}
 		look(access.System())
 		look(access.Actor{AccountID: ana.Account.ID, PersonID: s.person.ID, Roles: []access.Held{{Role: access.Manager}}}) // her own
+		// That a copy of all that is held on her was taken is a look at her record, too.
+		if err := d.Write(t.Context(), func(tx *db.Tx) error { return access.Record(tx, gladys, "privacy.copy_of", "person", s.person.ID, nil) }); err != nil {
+			t.Fatal(err)
+		}
 		page := ana.Get("/account/views").Want(200, "tbody", "Corrigió sus datos")
-		if n := page.Count("tbody tr"); n != 3 {
+		if n := page.Count("tbody tr"); n != 4 {
 			t.Errorf("%d lines: %s", n, page.Text("tbody"))
 		}
 		s.As(webtest.Who{Role: access.Manager}).Get("/account/views").Want(404, "main", "no está unida")
