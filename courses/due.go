@@ -22,6 +22,7 @@ type DueFollowUp struct {
 	AdministrationID string
 	PersonName       string
 	Institution      string // of the day it was assigned
+	Region           string // the code of its department; empty where it has none
 	OfferingID       string
 	OfferingCode     string
 	CourseTitle      string
@@ -46,6 +47,23 @@ func (d DueFollowUps) Overdue() int {
 		}
 	}
 	return n
+}
+
+// Regions lists the departments that the rows lie in, by code.
+func (d DueFollowUps) Regions() (codes []string) {
+	for _, r := range d.Rows {
+		if r.Region != "" && !slices.Contains(codes, r.Region) {
+			codes = append(codes, r.Region)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// In gives those of one department alone, all for an empty code.
+func (d DueFollowUps) In(region string) DueFollowUps {
+	d.Rows = slices.DeleteFunc(slices.Clone(d.Rows), func(r DueFollowUp) bool { return region != "" && r.Region != region })
+	return d
 }
 
 // DueFollowUps gives the follow-ups due within the next month among the people that the
@@ -103,7 +121,7 @@ func dueRows(tx *db.Tx, actor access.Actor, due []assessments.Attempt) ([]DueFol
 			continue
 		}
 		rows = append(rows, DueFollowUp{
-			AttemptID: a.ID, AdministrationID: a.AdministrationID, PersonName: persons[a.PersonID].FullName(), Institution: place.Name,
+			AttemptID: a.ID, AdministrationID: a.AdministrationID, PersonName: persons[a.PersonID].FullName(), Institution: place.Name, Region: place.Region(),
 			OfferingID: run.ID, OfferingCode: run.Code, CourseTitle: run.Title, Months: administrations[a.AdministrationID].MonthsAfter,
 			OpensOn: *a.DueOn - followUpShown, DueOn: *a.DueOn, Started: a.StartedAt != nil,
 		})

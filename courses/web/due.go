@@ -1,9 +1,11 @@
 package web
 
 import (
+	"net/url"
 	"strconv"
 
 	"relevo/app/i18n"
+	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/courses"
@@ -13,21 +15,40 @@ const duePath = "/follow-ups"
 
 type duePage struct {
 	web.Page
-	Said string
-	Due  parts.Grid
+	Said    string
+	Regions []parts.Link // one click to each department; empty where there are not several
+	Due     parts.Grid
+	Files   string // what the files are asked for
+}
+
+type dueInput struct {
+	Region string `form:"region"`
 }
 
 // FollowUpsDue names who is to answer a follow-up within the next month.
 func (h *Handlers) FollowUpsDue(c *web.Ctx) error {
+	var in dueInput
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
 	due, err := h.Courses.DueFollowUps(c.Context(), c.Actor)
 	if err != nil {
 		return err
 	}
-	return c.Render(200, showDue(newDuePage(c.Page("due.title"), due)))
+	return c.Render(200, showDue(newDuePage(c.Page("due.title"), due, in.Region)))
 }
 
-func newDuePage(page web.Page, due courses.DueFollowUps) duePage {
-	p := duePage{Page: page}
+func newDuePage(page web.Page, all courses.DueFollowUps, region string) duePage {
+	p, due := duePage{Page: page}, all.In(region)
+	if regions := all.Regions(); len(regions) > 1 || region != "" {
+		p.Regions = append(p.Regions, parts.Link{Label: p.T("due.everywhere", "count", len(all.Rows)), Href: duePath, Current: region == ""})
+		for _, code := range regions {
+			p.Regions = append(p.Regions, parts.Link{Label: p.T("due.region", "region", people.RegionName(code), "count", len(all.In(code).Rows)), Href: duePath + "?region=" + code, Current: code == region})
+		}
+	}
+	if region != "" {
+		p.Files = "?" + url.Values{"region": {region}}.Encode()
+	}
 	p.Lead = p.T("due.lead", "until", due.Until)
 	p.Crumbs = crumbs(p.Title, p.T("courses.offerings"), "/offerings")
 	p.Said = p.T("due.count", "count", len(due.Rows))
@@ -72,10 +93,15 @@ func dueTone(due courses.DueFollowUps, r courses.DueFollowUp) parts.Tone {
 
 // FollowUpsDueFile is the list as a table, with the address at which each person answers.
 func (h *Handlers) FollowUpsDueFile(c *web.Ctx) error {
+	var in dueInput
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
 	due, err := h.Courses.DueFollowUps(c.Context(), c.Actor)
 	if err != nil {
 		return err
 	}
+	due = due.In(in.Region)
 	return c.SendTable(c.Params("kind"), "follow-ups-"+due.Today.String(), dueTable(c.Printer, due, h.base(c)))
 }
 

@@ -45,11 +45,11 @@ func addFollowing(page func(string) web.Page, add func(string, templ.Component))
 	f.Rows, f.Messages = nil, nil
 	add("following-nobody", showFollowing(followingPageOf(page("Seguimiento"), f, messageInput{}, parts.Filled{}, false)))
 	due := courses.DueFollowUps{Today: sampleDay, Until: sampleDay + 31, Rows: []courses.DueFollowUp{
-		{AttemptID: "a1", AdministrationID: "d1", PersonName: "Ñahui, <b>Ñ</b>", Institution: "CAR <b>Ñ</b>", OfferingID: "o1", OfferingCode: "LOR-2026-01", CourseTitle: "Acompañar <b>sin</b> dañar", Months: 1, OpensOn: sampleDay - 20, DueOn: sampleDay - 6},
-		{AttemptID: "a2", AdministrationID: "d2", PersonName: "Rojas Díaz, Inés", Institution: "CAR La Ceiba", OfferingID: "o1", OfferingCode: "LOR-2026-01", CourseTitle: "Acompañar sin dañar", Months: 3, OpensOn: sampleDay - 10, DueOn: sampleDay + 4},
+		{AttemptID: "a1", AdministrationID: "d1", PersonName: "Ñahui, <b>Ñ</b>", Institution: "CAR <b>Ñ</b>", Region: "21", OfferingID: "o1", OfferingCode: "LOR-2026-01", CourseTitle: "Acompañar <b>sin</b> dañar", Months: 1, OpensOn: sampleDay - 20, DueOn: sampleDay - 6},
+		{AttemptID: "a2", AdministrationID: "d2", PersonName: "Rojas Díaz, Inés", Institution: "CAR La Ceiba", Region: "16", OfferingID: "o1", OfferingCode: "LOR-2026-01", CourseTitle: "Acompañar sin dañar", Months: 3, OpensOn: sampleDay - 10, DueOn: sampleDay + 4},
 		{AttemptID: "a3", AdministrationID: "d2", PersonName: "Sullca, Óscar", Institution: "CAR La Ceiba", OfferingID: "o1", OfferingCode: "LOR-2026-01", CourseTitle: "Acompañar sin dañar", Months: 6, OpensOn: sampleDay - 2, DueOn: sampleDay + 12, Started: true},
 		{AttemptID: "a4", AdministrationID: "d2", PersonName: "Tello, Ada", OfferingID: "o1", OfferingCode: "LOR-2026-01", CourseTitle: "Acompañar sin dañar", Months: 12, OpensOn: sampleDay + 10, DueOn: sampleDay + 24},
 	}}
-	add("follow-ups-due", showDue(newDuePage(page("Seguimientos del próximo mes"), due)))
-	add("follow-ups-none", showDue(newDuePage(page("Seguimientos del próximo mes"), courses.DueFollowUps{Today: sampleDay, Until: sampleDay + 31})))
+	add("follow-ups-due", showDue(newDuePage(page("Seguimientos del próximo mes"), due, "")))
+	add("follow-ups-none", showDue(newDuePage(page("Seguimientos del próximo mes"), courses.DueFollowUps{Today: sampleDay, Until: sampleDay + 31}, "")))
 }
