@@ -256,7 +256,9 @@ func (s *Service) eachLean(ctx context.Context, each func(lean) error) error {
 	for part := range parts {
 		if err := each(part); err != nil {
 			cancel()
-			<-read // that it was told to stop
+			if stopped := <-read; !errors.Is(stopped, context.Canceled) {
+				err = errors.Join(err, stopped)
+			}
 			return err
 		}
 	}

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -79,5 +78,5 @@ func TestPostgresWithoutRoomIsSaidAndRecoveredFrom(t *testing.T) {
 		}
 	}
 	stop(t, server)
-	t.Log(fmt.Sprintf("%d answers, refused %d times while full%s; %d acknowledged, none lost", tries, refused, gaveUp, x.check()))
+	t.Logf("%d answers, refused %d times while full%s; %d acknowledged, none lost", tries, refused, gaveUp, x.check())
 }
