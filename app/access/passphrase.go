@@ -32,7 +32,7 @@ var hashing = make(chan struct{}, max(2, runtime.NumCPU()))
 // Those who wait for a place: how many at most, half a minute's work of a core, and how long.
 const (
 	mostWaiting = 1000
-	longestWait = 10 * time.Second
+	longestWait = 20 * time.Second
 )
 
 var waiting atomic.Int64
