@@ -40,8 +40,8 @@ type heldForm struct {
 	At      time.Time   `json:"at"`
 }
 
-// secretFields are never held: whoever sends them types them again.
-var secretFields = []string{"passphrase", "present"}
+// secretFields are the names of fields for passphrases, which are never held: whoever sends them types them again.
+var secretFields = []string{"passphrase", "present", "email_present"}
 
 // hold answers a form that was sent when the login with the token had ended.
 func (s *Server) hold(c *Ctx, token string) error {
