@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -102,60 +103,91 @@ var everybodys = map[string]string{
 	"/help/": "guides", "/gallery/": "samples, in a demonstration alone", "/issuer/": "published for those who verify", "/verify/": "published for those who verify",
 	"/trainings/files/template/": "an empty table", "/follow-ups/": "a file of one's own scope", "/privacy/copy/": "one's own", "/privacy/consents/": "one's own",
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
-	"/transcript/": "one's own", "/administrations/:administration/sheets/files/template/": "an empty table",
+	"/administrations/:administration/sheets/files/template/": "an empty table",
 }
 
 // keyed are the beginnings of addresses that hold a secret nobody guesses: whoever has it is whom it was given to.
 var keyed = []string{"/passphrase/:token", "/meet/:code", "/enrol/:code", "/survey/:code", "/t/:token", "/refresher/:token", "/reports/off/", "/mail/off/", "/sheets/:code"}
 
-// none are parameters of which the demonstration has nothing, and the tests that ask for another's.
-var none = map[string]string{
-	"passkey": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone", "merger": "app/people TestAMergerAsksForAllThatItConcerns",
-	"picture": "courses/web TestAnAnswerToACheckIsOnesOwn", "link": "certificates/web TestATranscriptIsSharedByALinkThatEnds", "batch": "certificates/web TestABatch",
-	"id":    "app/privacy/web TestNobodyAnswersTheirOwnRequest, app/selfcare/web TestNobodyReadsAnothersAnswers, app/analytics/subscription TestASubscriptionIsItsOwners",
-	"sheet": "courses TestASheetIsPrintedAndFoundByItsCode", "message": "courses TestAMessageReachesTheGroupAndIsKept",
-}
-
-// toldFirst are routes that say what is wrong with a form before they look for the thing, and tell nothing of it; with the tests
-// that send a good one.
+// toldFirst are routes that say what is wrong with a form before they look for the thing, which tells nothing of it, and the
+// tests that send a good one.
 var toldFirst = map[string]string{
-	"courses.marks": "courses", "attempt.recordings": "assessments", "attempt.answers": "assessments TestNobodyElseKnowsOfAnAttempt", "api.lists.upload": "app/people/web",
+	"courses.marks": "courses TestMarksFromADeviceAreNotedOnceAndTheLastCounts", "attempt.recordings": "assessments TestARecordingIsItsSpeakersAlone",
+	"attempt.answers": "assessments TestNobodyElseKnowsOfAnAttempt", "api.lists.upload": "app/people/web TestAProgramBringsInAStaffListAndTakesItBack",
+	"account.passkey.name": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone", "account.passkey.remove": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone",
 }
 
-// within are the values of addresses' parameters that lead to things of Loreto: @path is that of its network of
-// centres, @official who learns there.
+// planted is what the demonstration has none of in Loreto: @official learns there, @account is hers.
+var planted = []string{
+	`INSERT INTO transcript_link (id, token_hash, person_id, purpose, created_at, created_by, expires_at) VALUES ('planted', 'x', @official, 'x', @now, 'x', @now)`,
+	`INSERT INTO privacy_request (id, person_id, kind, wording, made_at, due_on) VALUES ('planted', @official, 'access', '', @now, '2026-06-01')`,
+	`INSERT INTO incident (id, noticed_at, what, affected, recorded_at, recorded_by) VALUES ('planted', @now, 'x', 'x', @now, 'x')`,
+	`INSERT INTO selfcare_checkin (id, person_id, questionnaire, answers, answered_at) VALUES ('planted', @official, 'own.1', '{}', @now)`,
+	`INSERT INTO passkey (id, account_id, credential_id, credential, name, created_at) VALUES ('planted', @account, 'x', '{}', 'x', @now)`,
+	`INSERT INTO report_subscription (id, account_id, about, place_id, competency_code, cadre, every, formats, started_at) SELECT 'planted', @account, 'cascade', @centre, min(code), '', 'month', 'pdf', @now FROM competency`,
+	`INSERT INTO paper_batch (id, administration_id, sheets, printed_at, printed_by) SELECT 'planted', min(administration_id), '[]', @now, @account FROM attempt WHERE person_id = @official`,
+	`INSERT INTO certificate_batch (id, title, kind, institution_id, wanted, issued, skipped, state, created_at, created_by) VALUES ('planted', 'x', 'attendance', @centre, 1, 0, 0, 'waiting', @now, @account)`,
+	`INSERT INTO merger (id, kind, kept_id, merged_id, moved, recorded_at, recorded_by) VALUES ('planted', 'person', @official, 'none', '{}', @now, 'x')`,
+	`INSERT INTO merger (id, kind, kept_id, merged_id, moved, recorded_at, recorded_by) VALUES ('planted-place', 'institution', @centre, 'no place', '{}', @now, 'x')`,
+	`INSERT INTO offering_message (id, offering_id, kind, subject, body, chosen, sent_at, sent_by) SELECT 'planted', min(offering_id), 'message', 'x', 'x', '{}', @now, 'x' FROM enrolment WHERE person_id = @official`,
+	`INSERT INTO offering_message_person (message_id, person_id, mailed) VALUES ('planted', @official, 0)`,
+	`INSERT INTO meeting_sheet (code, meeting_id, enrolments, printed_at, printed_by) SELECT 'PLANTED', min(m.id), '[]', @now, 'x' FROM meeting m
+		JOIN offering_institution o ON o.offering_id = m.offering_id JOIN institution i ON i.id = o.institution_id WHERE substr(i.path, 1, length(@path)) = @path`,
+}
+
+const (
+	inside    = `substr(i.path, 1, length(@path)) = @path`
+	allWithin = `min(CASE WHEN ` + inside + ` THEN 1 ELSE 0 END) = 1`
+	hers      = `SELECT p.person_id FROM posting p JOIN institution i ON i.id = p.institution_id GROUP BY p.person_id HAVING ` + allWithin
+)
+
+// within gives what is to be found in Loreto, by how an address begins, whatever parameters it has, or by a parameter alone: @path is that of
+// its network of centres.
 var within = map[string]string{
-	"institution": `SELECT id FROM institution WHERE substr(path, 1, length(@path)) = @path ORDER BY path`,
-	"place":       `SELECT id FROM institution WHERE substr(path, 1, length(@path)) = @path ORDER BY path DESC`,
-	"person":      `SELECT p.person_id FROM posting p JOIN institution i ON i.id = p.institution_id GROUP BY p.person_id HAVING ` + allWithin + ` ORDER BY p.person_id`,
-	"other":       `SELECT p.person_id FROM posting p JOIN institution i ON i.id = p.institution_id GROUP BY p.person_id HAVING ` + allWithin + ` ORDER BY p.person_id DESC`,
-	"posting":     `SELECT p.id FROM posting p JOIN institution i ON i.id = p.institution_id WHERE substr(i.path, 1, length(@path)) = @path AND p.superseded_at IS NULL ORDER BY p.id`,
-	"import":      `SELECT r.id FROM roster_import r JOIN institution i ON i.id = r.institution_id WHERE substr(i.path, 1, length(@path)) = @path ORDER BY r.id`,
-	"draft":       `SELECT r.id FROM roster_draft r JOIN institution i ON i.id = r.institution_id WHERE substr(i.path, 1, length(@path)) = @path ORDER BY r.id`,
-	"offering":    `SELECT o.offering_id FROM offering_institution o JOIN institution i ON i.id = o.institution_id GROUP BY o.offering_id HAVING ` + allWithin + ` ORDER BY o.offering_id`,
-	"meeting": `SELECT m.id FROM meeting m JOIN offering_institution o ON o.offering_id = m.offering_id JOIN institution i ON i.id = o.institution_id
-		GROUP BY m.id HAVING ` + allWithin + ` ORDER BY m.id`,
-	"sheet":          `SELECT code FROM meeting_sheet ORDER BY code`,
-	"enrolment":      `SELECT id FROM enrolment WHERE person_id = @official ORDER BY id DESC`,
-	"lesson":         `SELECT l.id FROM lesson l ORDER BY l.id`,
-	"item":           `SELECT id FROM item ORDER BY id`,
-	"message":        `SELECT message_id FROM offering_message_person ORDER BY message_id`,
-	"administration": `SELECT t.administration_id FROM attempt t JOIN institution i ON i.id = t.institution_id GROUP BY t.administration_id HAVING ` + allWithin + ` ORDER BY t.administration_id`,
-	"attempt":        `SELECT id FROM attempt WHERE person_id = @official ORDER BY id`,
-	"version":        `SELECT a.item_version_id FROM answer a JOIN attempt t ON t.id = a.attempt_id JOIN institution i ON i.id = t.institution_id WHERE substr(i.path, 1, length(@path)) = @path ORDER BY a.item_version_id`,
-	"task":           `SELECT s.id FROM scoring_task s JOIN attempt t ON t.id = s.attempt_id JOIN institution i ON i.id = t.institution_id WHERE substr(i.path, 1, length(@path)) = @path ORDER BY s.id`,
-	"file":           `SELECT id FROM file_import ORDER BY id`,
-	"round":          `SELECT r.id FROM capacity_round r JOIN institution i ON i.id = r.institution_id WHERE substr(i.path, 1, length(@path)) = @path ORDER BY r.id`,
-	"certificate": `SELECT c.id FROM certificate c WHERE c.person_id IN (SELECT p.person_id FROM posting p JOIN institution i ON i.id = p.institution_id GROUP BY p.person_id HAVING ` +
-		allWithin + `) ORDER BY c.id`,
-	"account": `SELECT id FROM account WHERE person_id IS NOT NULL ORDER BY id`,
-	"grant":   `SELECT id FROM role_grant ORDER BY id`,
-	"login":   `SELECT l.id FROM login l JOIN account a ON a.id = l.account_id WHERE a.person_id = @official ORDER BY l.id`,
-	"token":   `SELECT t.id FROM api_token t JOIN account a ON a.id = t.account_id WHERE a.person_id = @official ORDER BY t.id`,
-	"batch":   `SELECT id FROM paper_batch ORDER BY id`,
+	":institution":                        `SELECT i.id FROM institution i WHERE ` + inside + ` ORDER BY i.path`,
+	":place":                              `SELECT i.id FROM institution i WHERE ` + inside + ` ORDER BY i.path DESC`,
+	":person":                             hers + ` ORDER BY p.person_id`,
+	":other":                              hers + ` ORDER BY p.person_id DESC`,
+	":posting":                            `SELECT p.id FROM posting p JOIN institution i ON i.id = p.institution_id WHERE ` + inside + ` AND p.superseded_at IS NULL ORDER BY p.id`,
+	":stay":                               `SELECT p.id FROM posting p JOIN institution i ON i.id = p.institution_id WHERE ` + inside + ` AND p.superseded_at IS NULL ORDER BY p.id`, // as the API calls it
+	":import":                             `SELECT r.id FROM roster_import r JOIN institution i ON i.id = r.institution_id WHERE ` + inside + ` ORDER BY r.id`,
+	":draft":                              `SELECT r.id FROM roster_draft r JOIN institution i ON i.id = r.institution_id WHERE ` + inside + ` ORDER BY r.id`,
+	":merger":                             `SELECT id FROM merger WHERE id = 'planted'`,
+	"/institution-mergers/:merger":        `SELECT id FROM merger WHERE id = 'planted-place'`,
+	"/api/v1/institution-mergers/:merger": `SELECT id FROM merger WHERE id = 'planted-place'`,
+	":offering":                           `SELECT o.offering_id FROM offering_institution o JOIN institution i ON i.id = o.institution_id GROUP BY o.offering_id HAVING ` + allWithin + ` ORDER BY o.offering_id`,
+	"/offerings/:offering/meetings/:meeting": `SELECT m.offering_id || ' ' || m.id FROM meeting m JOIN offering_institution o ON o.offering_id = m.offering_id JOIN institution i ON i.id = o.institution_id
+		GROUP BY m.offering_id, m.id HAVING ` + allWithin + ` ORDER BY m.id`,
+	"/offerings/:offering/meetings/:meeting/sheets/:sheet": `SELECT m.offering_id || ' ' || m.id || ' ' || s.code FROM meeting_sheet s JOIN meeting m ON m.id = s.meeting_id`,
+	"/offerings/:offering/enrolments/:enrolment":           `SELECT e.offering_id || ' ' || e.id FROM enrolment e WHERE e.person_id IN (` + hers + `) ORDER BY e.id`,
+	":enrolment": `SELECT id FROM enrolment WHERE person_id = @official ORDER BY id DESC`,
+	"/learn/:enrolment/lessons/:lesson": `SELECT e.id || ' ' || l.id FROM enrolment e JOIN offering o ON o.id = e.offering_id JOIN module m ON m.course_version_id = o.course_version_id
+		JOIN lesson l ON l.module_id = m.id WHERE e.person_id = @official ORDER BY l.id`,
+	":item":           `SELECT id FROM item ORDER BY id`,
+	":picture":        `SELECT 'a.png'`,
+	":message":        `SELECT message_id FROM offering_message_person WHERE person_id = @official`,
+	":administration": `SELECT t.administration_id FROM attempt t JOIN institution i ON i.id = t.institution_id GROUP BY t.administration_id HAVING ` + allWithin + ` ORDER BY t.administration_id`,
+	"/administrations/:administration/attempts/:attempt": `SELECT t.administration_id || ' ' || t.id FROM attempt t WHERE t.person_id IN (` + hers + `) ORDER BY t.id`,
+	"/administrations/:administration/sheets/:batch":     `SELECT administration_id || ' ' || id FROM paper_batch`,
+	":attempt":                     `SELECT id FROM attempt WHERE person_id = @official ORDER BY id`,
+	":version":                     `SELECT a.item_version_id FROM answer a JOIN attempt t ON t.id = a.attempt_id JOIN institution i ON i.id = t.institution_id WHERE ` + inside + ` ORDER BY a.item_version_id`,
+	":file":                        `SELECT id FROM file_import ORDER BY id`,
+	":round":                       `SELECT r.id FROM capacity_round r JOIN institution i ON i.id = r.institution_id WHERE ` + inside + ` ORDER BY r.id`,
+	":certificate":                 `SELECT id FROM certificate WHERE person_id IN (` + hers + `) ORDER BY id`,
+	"/certificates/batches/:batch": `SELECT id FROM certificate_batch`,
+	":link":                        `SELECT id FROM transcript_link`,
+	":account":                     `SELECT id FROM account WHERE person_id IS NOT NULL ORDER BY id`,
+	":grant":                       `SELECT id FROM role_grant ORDER BY id`,
+	":login":                       `SELECT id FROM login WHERE account_id = @account`,
+	":token":                       `SELECT id FROM api_token WHERE account_id = @account`,
+	":passkey":                     `SELECT id FROM passkey`,
+	"/privacy/requests/:id":        `SELECT id FROM privacy_request`,
+	"/privacy/incidents/:id":       `SELECT id FROM incident`,
+	"/selfcare/kept/:id":           `SELECT id FROM selfcare_checkin WHERE person_id = @official`,
+	"/selfcare/people/:id":         `SELECT person_id FROM selfcare_checkin WHERE person_id = @official`,
+	"/reports/:id":                 `SELECT id FROM report_subscription`,
+	":cause":                       `SELECT 'left'`, ":n": `SELECT '1'`, ":kind": `SELECT 'csv'`, ":format": `SELECT 'csv'`,
 }
-
-const allWithin = `min(CASE WHEN substr(i.path, 1, length(@path)) = @path THEN 1 ELSE 0 END) = 1`
 
 // Each route that stands for one thing, with things of Loreto in it, and each role in Cusco that its door lets in: it is
 // not there, in HTML and in JSON, to read and to change. A route that is new is asked too, and one that cannot be asked fails.
@@ -167,7 +199,7 @@ func TestNobodyReachesAnotherRegionsThings(t *testing.T) {
 			continue
 		}
 		paths := addresses(things, route.Path)
-		if len(paths) == 0 && missing(things, route.Path) == "" {
+		if len(paths) == 0 {
 			t.Errorf("%s %s (%s): nothing of Loreto is known to ask it for", route.Method, route.Path, route.Name)
 		}
 		for _, who := range w.afar {
@@ -184,8 +216,14 @@ func TestNobodyReachesAnotherRegionsThings(t *testing.T) {
 			}
 		}
 	}
-	if t.Logf("%d questions", asked); asked < 300 {
+	if t.Logf("%d questions", asked); asked < 700 {
 		t.Errorf("only %d questions were asked", asked)
+	}
+	for route, named := range toldFirst {
+		folder, test, _ := strings.Cut(named, " ")
+		if !testsOf(t, folder)[test] {
+			t.Errorf("%s is asked for another's by %s in %s, which is not there", route, test, folder)
+		}
 	}
 }
 
@@ -203,24 +241,70 @@ func belongsToAll(route web.Route) bool {
 	return false
 }
 
-// things gives, for each parameter, what is to be found in Loreto.
+// things gives what is to be found in Loreto, at most two of each.
 func (w *town) things() map[string][]string {
 	w.t.Helper()
-	who := map[string]any{"path": w.one(`SELECT path FROM institution WHERE code = 'ACOGE-LOR'`), "official": w.one(`SELECT person_id FROM account WHERE username = ?`, demo.Guests()[0].Username)}
-	values := map[string][]string{"cause": {"left"}, "n": {"1"}, "kind": {"csv"}, "format": {"csv"}}
+	who := map[string]any{"path": w.one(`SELECT path FROM institution WHERE code = 'ACOGE-LOR'`), "centre": w.one(`SELECT id FROM institution WHERE code = 'CAR-LOR-3'`),
+		"official": w.one(`SELECT person_id FROM account WHERE username = ?`, demo.Guests()[0].Username), "account": w.one(`SELECT id FROM account WHERE username = ?`, demo.Guests()[0].Username)}
+	err := w.app.db.Write(w.t.Context(), func(tx *db.Tx) error {
+		who["now"] = tx.Now
+		for _, statement := range planted {
+			if err := tx.DB.Exec(statement, who).Error; err != nil {
+				return fmt.Errorf("%s: %w", statement, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	found := map[string][]string{}
 	for name, query := range within {
-		var found []string
+		var values []string
 		var args []any
 		if strings.Contains(query, "@") {
 			args = append(args, who)
 		}
-		if err := w.app.db.Read(w.t.Context(), func(tx *db.Tx) error { return tx.DB.Raw(query, args...).Scan(&found).Error }); err != nil {
+		if err := w.app.db.Read(w.t.Context(), func(tx *db.Tx) error { return tx.DB.Raw(query, args...).Scan(&values).Error }); err != nil {
 			w.t.Fatalf("%s: %v", name, err)
 		}
-		values[name] = found[:min(len(found), 2)]
+		if len(values) > 0 {
+			found[name] = slices.Compact([]string{values[0], values[len(values)-1]})
+		}
 	}
-	values["stay"] = values["posting"] // as the API calls it
-	return values
+	return found
+}
+
+// addresses are those to ask a route at: what belongs together as far as its path begins as something that is known, the rest by
+// the parameters; none when nothing of one of them is known.
+func addresses(things map[string][]string, path string) (all []string) {
+	known := ""
+	for begins := range things {
+		if strings.HasPrefix(path+"/", begins+"/") && len(begins) > len(known) {
+			known = begins
+		}
+	}
+	for i := range 2 {
+		values := map[string][]string{}
+		if known != "" {
+			for n, value := range strings.Fields(things[known][min(i, len(things[known])-1)]) {
+				values[parameters(known)[n]] = []string{value}
+			}
+		}
+		written := path
+		for _, name := range parameters(path) {
+			of := values[name]
+			if of == nil {
+				of = things[":"+name]
+			}
+			if len(of) == 0 {
+				return nil
+			}
+			written = strings.Replace(written, ":"+name, of[min(i, len(of)-1)], 1)
+		}
+		all = append(all, written)
+	}
+	return slices.Compact(all)
 }
 
 // parameters are the names in a route's path.
@@ -231,29 +315,6 @@ func parameters(path string) (names []string) {
 		}
 	}
 	return names
-}
-
-// missing is the test that asks a route which has a parameter that nothing is known of.
-func missing(things map[string][]string, path string) string {
-	for _, name := range parameters(path) {
-		if len(things[name]) == 0 && none[name] != "" {
-			return none[name]
-		}
-	}
-	return ""
-}
-
-// addresses are those to ask a route at; none when nothing of one of its parameters is known.
-func addresses(things map[string][]string, path string) []string {
-	first, second := path, path
-	for _, name := range parameters(path) {
-		known := things[name]
-		if len(known) == 0 {
-			return nil
-		}
-		first, second = strings.Replace(first, ":"+name, known[0], 1), strings.Replace(second, ":"+name, known[len(known)-1], 1)
-	}
-	return slices.Compact([]string{first, second})
 }
 
 // ask gives the statuses of the answers to a request: as a page and as JSON.

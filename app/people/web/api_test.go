@@ -121,6 +121,7 @@ func TestAProgramBringsInAStaffListAndTakesItBack(t *testing.T) {
 			stranger.Ask("GET", path, nil).Want(404)
 		}
 		stranger.Ask("POST", "/imports/"+done.Text("id")+"/undo", nil).Want(404)
+		stranger.Ask("POST", "/institutions/"+ceiba.ID+"/lists", files).Want(404)
 		if found := stranger.Get("/people?q=naupari"); found.Len("items") != 0 {
 			t.Errorf("%s", found.Body)
 		}
