@@ -312,10 +312,7 @@ func typeAnswers(tx *db.Tx, attemptID string, answers TypedAnswers, late bool) e
 		}
 	}
 	slices.SortFunc(inputs, func(a, b AnswerInput) int { return strings.Compare(a.ItemVersionID, b.ItemVersionID) })
-	fresh := unsaved(there, inputs)
-	for i := range fresh {
-		fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = attemptID, late, tx.Now
-	}
+	fresh := unsaved(tx, attemptID, late, there, inputs)
 	if len(fresh) == 0 {
 		return nil
 	}

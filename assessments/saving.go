@@ -54,10 +54,7 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 			return err
 		}
 		late := a.lateAt(tx, closesAt)
-		fresh := unsaved(there, answers)
-		for i := range fresh {
-			fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = id, late, tx.Now
-		}
+		fresh := unsaved(tx, id, late, there, answers)
 		saved = Saved{At: tx.Now, Late: late, Seqs: map[string]int64{}}
 		if saved.Aside, err = storeTx(tx, a, fresh); err != nil {
 			return err
@@ -106,16 +103,12 @@ func freshTx(tx *db.Tx, a Attempt, closesAt *db.Instant, answers []AnswerInput) 
 		there = append(there, Answer{AttemptID: a.ID, ItemVersionID: w.ItemVersionID, Seq: w.Seq, Device: w.Device, Value: w.Value, SavedAt: w.ReceivedAt})
 	}
 	late = a.lateAt(tx, closesAt)
-	fresh = unsaved(there, answers)
-	for i := range fresh {
-		fresh[i].AttemptID, fresh[i].Late, fresh[i].SavedAt = a.ID, late, tx.Now
-	}
-	return fresh, late, nil
+	return unsaved(tx, a.ID, late, there, answers), late, nil
 }
 
-// unsaved gives the answers that are not among those there. An answer without
+// unsaved gives the answers that are not among those there, as they are saved now. An answer without
 // number takes the next one, unless it is the one that counts already.
-func unsaved(there []Answer, answers []AnswerInput) []Answer {
+func unsaved(tx *db.Tx, attemptID string, late bool, there []Answer, answers []AnswerInput) []Answer {
 	type key struct {
 		item, device string
 		seq          int64
@@ -139,7 +132,7 @@ func unsaved(there []Answer, answers []AnswerInput) []Answer {
 			continue
 		}
 		have[k] = true
-		answer := Answer{ItemVersionID: in.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: in.Value}
+		answer := Answer{AttemptID: attemptID, ItemVersionID: in.ItemVersionID, Seq: in.Seq, Device: in.Device, Value: in.Value, Late: late, SavedAt: tx.Now}
 		if answer.Seq >= current.Seq {
 			best[in.ItemVersionID] = answer
 		}
