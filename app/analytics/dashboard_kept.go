@@ -136,46 +136,14 @@ func (k *kept) besideTx(tx *db.Tx, others []assessments.Competency, places []str
 	return out, nil
 }
 
-// inOneDepartment tells of which institutions of a place, with all below them, everything lies in one department.
-func inOneDepartment(place Place) map[string]bool {
-	one := map[string]bool{}
-	regions := map[string]string{}
-	for _, i := range place.Institutions {
-		one[i.ID], regions[i.ID] = true, i.Region()
-	}
-	for _, i := range slices.Backward(place.Institutions) { // those below come after those above
-		if i.ParentID == nil {
-			continue
-		}
-		if above, inside := regions[*i.ParentID]; inside && (above != i.Region() || !one[i.ID]) {
-			one[*i.ParentID] = false
-		}
-	}
-	return one
-}
-
-// departmentParts shares the people of a place out among the departments, in as few parts as there are: an institution with all
-// below it where everything lies in one department, and otherwise those who work in it.
-func departmentParts(place Place, part func(at people.Institution, own bool)) {
-	one, covered := inOneDepartment(place), map[string]bool{}
-	for _, i := range place.Institutions {
-		if i.ParentID != nil && covered[*i.ParentID] {
-			covered[i.ID] = true
-			continue
-		}
-		covered[i.ID] = one[i.ID]
-		part(i, !one[i.ID])
-	}
-}
-
 // partsOfDepartments lists what must be read to know the departments of a place: the one part of those that have one, and the parts
-// that are to be added up. Whoever sees no names is shown sums of what is shown elsewhere, which is read anyway.
+// that are to be added up. For whoever sees no names, all places are read anyway.
 func partsOfDepartments(place Place) (alone, several []string) {
 	if !place.MayNames {
 		return nil, nil
 	}
 	parts := map[string][]string{}
-	departmentParts(place, func(at people.Institution, _ bool) { parts[at.Region()] = append(parts[at.Region()], at.ID) })
+	sharedOut(place.Institutions, func(at people.Institution, _ bool) { parts[at.Region()] = append(parts[at.Region()], at.ID) })
 	for _, ids := range parts {
 		if len(ids) == 1 {
 			alone = append(alone, ids...)
@@ -196,7 +164,7 @@ func (d *Dashboard) keptDepartments(k kept, added map[keptKey]series) {
 		}
 	}
 	slices.Sort(codes)
-	departmentParts(d.Place, func(at people.Institution, own bool) {
+	sharedOut(d.Place.Institutions, func(at people.Institution, own bool) {
 		from := k
 		if added[keptKey{at.ID, false}] != nil {
 			from.parts = added

@@ -34,34 +34,47 @@ func (p Place) only(region string) (Place, error) {
 	return p, nil
 }
 
-// reaching gives the institutions of the view that, with all below them, do not lie in the region alone.
-func (p Place) reaching() map[string]bool {
-	out := map[string]bool{}
-	for _, i := range p.view {
-		if i.Region() != p.Region {
-			for id := range strings.SplitSeq(strings.TrimSuffix(i.Path, "/"), "/") {
-				out[id] = true
-			}
+// cover gives the fewest parts that the region is made of, in the place or in one of those below it.
+func (p Place) cover(id string) (parts []keptKey) {
+	list := slices.DeleteFunc(slices.Clone(p.view), func(i people.Institution) bool {
+		return id != Everything && !slices.Contains(strings.Split(i.Path, "/"), id)
+	})
+	sharedOut(list, func(at people.Institution, own bool) {
+		if at.Region() == p.Region {
+			parts = append(parts, keptKey{at.ID, own})
 		}
-	}
-	return out
+	})
+	return parts
 }
 
-// cover gives the fewest parts that the region is made of, in the place or in one of those below it: institutions that lie in it with all
-// below them, and of the others those who work in the institution itself.
-func (p Place) cover(id string) []keptKey {
-	reaching := p.reaching()
-	var parts []keptKey
-	var last people.Institution        // taken with all below it
-	for _, i := range p.Institutions { // those above come first
-		switch {
-		case id != p.ID && !slices.Contains(strings.Split(i.Path, "/"), id): // stands elsewhere
-		case last.ID != "" && within(i, last):
-		case reaching[i.ID]:
-			parts = append(parts, keptKey{i.ID, true})
-		default:
-			parts, last = append(parts, keptKey{i.ID, false}), i
+// sharedOut shares the people of institutions, those above before those below, out among the departments, in as few parts as there
+// are: an institution with all below it where everything lies in one department, and otherwise those who work in it (own).
+func sharedOut(list []people.Institution, part func(at people.Institution, own bool)) {
+	one, covered := inOneDepartment(list), map[string]bool{}
+	for _, i := range list {
+		if i.ParentID != nil && covered[*i.ParentID] {
+			covered[i.ID] = true
+			continue
+		}
+		covered[i.ID] = one[i.ID]
+		part(i, !one[i.ID])
+	}
+}
+
+// inOneDepartment tells of which institutions, with all below them, everything lies in one department.
+func inOneDepartment(list []people.Institution) map[string]bool {
+	one := map[string]bool{}
+	regions := map[string]string{}
+	for _, i := range list {
+		one[i.ID], regions[i.ID] = true, i.Region()
+	}
+	for _, i := range slices.Backward(list) {
+		if i.ParentID == nil {
+			continue
+		}
+		if above, inside := regions[*i.ParentID]; inside && (above != i.Region() || !one[i.ID]) {
+			one[*i.ParentID] = false
 		}
 	}
-	return parts
+	return one
 }
