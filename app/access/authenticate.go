@@ -186,12 +186,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error)
 // says whose form it was that came too late, and lets nobody in.
 func (s *Service) Ended(ctx context.Context, token string) (accountID string, err error) {
 	err = s.db.ReadOne(ctx, func(tx *db.Tx) error {
-		var ids []string
-		err := tx.DB.Raw("SELECT l.account_id FROM login l JOIN account a ON a.id = l.account_id AND a.disabled_at IS NULL WHERE l.token_hash = ?", hashToken(token)).Scan(&ids).Error
-		for _, id := range ids {
-			accountID = id
-		}
-		return err
+		return tx.DB.Raw("SELECT l.account_id FROM login l JOIN account a ON a.id = l.account_id AND a.disabled_at IS NULL WHERE l.token_hash = ?", hashToken(token)).Scan(&accountID).Error
 	})
 	return accountID, err
 }

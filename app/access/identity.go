@@ -30,8 +30,8 @@ type Proven struct {
 
 // LogInProven lets in whom another provider vouches for. The first time, the
 // account is that whose address, and no other's, is the one the provider has
-// verified, and which is known to be theirs: an administrator wrote it, or a letter there was answered; from then on it is the provider's name for the person that counts,
-// whatever becomes of the address. Nobody is opened an account. A second proof is
+// verified, and which is known to be its owner's ([Account.EmailProvenAt]); from
+// then on it is the provider's name for the person that counts, whatever becomes of the address. Nobody is opened an account. A second proof is
 // asked for as usual, unless the provider has asked for one.
 func (s *Service) LogInProven(ctx context.Context, in Proven) (token string, err error) {
 	var refused string

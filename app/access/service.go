@@ -125,13 +125,14 @@ func (s *Service) GrantRole(ctx context.Context, actor Actor, accountID string, 
 	})
 }
 
-// mayGrant tells whether the actor may give an account the role. Nobody gives themselves what they lack: another
+// mayGrant tells whether the actor may give an account, or one that is being opened (""), the role. Nobody gives themselves what they lack: another
 // administrator does. A program makes no administrators, who could make others.
 func mayGrant(actor Actor, accountID string, role Role) error {
+	if err := actor.Need(ManageAccounts, ""); err != nil {
+		return err
+	}
 	switch {
-	case actor.Need(ManageAccounts, "") != nil:
-		return actor.Need(ManageAccounts, "")
-	case accountID != "" && accountID == actor.AccountID:
+	case accountID == actor.AccountID:
 		return fault.New(fault.Conflict, "access.grant_self")
 	case actor.limited && role == Administrator:
 		return fault.New(fault.Denied, "access.grant_program")

@@ -18,6 +18,12 @@ const viewedAgain = time.Hour
 // viewAction is the audit's name for opening a person's record.
 const viewAction = "people.person.view"
 
+// What others write into the audit that is a look at somebody's record too: it was corrected, or all that is held was copied.
+const (
+	correctAction = "people.person.correct"
+	copyAction    = "privacy.copy_of"
+)
+
 // RecordViewTx notes that the actor opened a person's record, so that the
 // person can see who did. One's own is nobody's business.
 func RecordViewTx(tx *db.Tx, actor Actor, personID string) error {
@@ -51,9 +57,9 @@ func (s *Service) Views(ctx context.Context, actor Actor, limit int) ([]View, er
 	}
 	var views []View
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.DB.Table("audit_entry AS e").Select("e.happened_at AS at, coalesce(a.name, '') AS name, e.action = ? AS changed", "people.person.correct").
+		return tx.DB.Table("audit_entry AS e").Select("e.happened_at AS at, coalesce(a.name, '') AS name, e.action = ? AS changed", correctAction).
 			Joins("LEFT JOIN account a ON a.id = e.account_id").
-			Where("e.object_kind = 'person' AND e.object_id = ? AND e.action IN ?", actor.PersonID, []string{viewAction, "people.person.correct", "privacy.copy_of"}).
+			Where("e.object_kind = 'person' AND e.object_id = ? AND e.action IN ?", actor.PersonID, []string{viewAction, correctAction, copyAction}).
 			Order("e.id DESC").Limit(limit).Scan(&views).Error
 	})
 	return views, err

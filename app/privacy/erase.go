@@ -19,14 +19,14 @@ func (s *Service) EraseTx(tx *db.Tx, personID string) error {
 	if err != nil {
 		return err
 	}
-	var email, login string
+	var email, accountEmail string
 	if err := tx.DB.Raw(`SELECT coalesce((SELECT email FROM person WHERE id = ?), '')`, personID).Scan(&email).Error; err != nil {
 		return err
 	}
-	if err := tx.DB.Raw(`SELECT coalesce((SELECT email FROM account WHERE id = ?), '')`, account).Scan(&login).Error; err != nil {
+	if err := tx.DB.Raw(`SELECT coalesce((SELECT email FROM account WHERE id = ?), '')`, account).Scan(&accountEmail).Error; err != nil {
 		return err
 	}
-	who := map[string]any{"person": personID, "account": account, "email": email, "account_email": login, "blank": "erased-" + tx.NewSecret(), "now": tx.Now}
+	who := map[string]any{"person": personID, "account": account, "email": email, "account_email": accountEmail, "blank": "erased-" + tx.NewSecret(), "now": tx.Now}
 	for _, part := range s.parts {
 		for _, statement := range part.Forget {
 			if err := tx.DB.Exec(statement, who).Error; err != nil {

@@ -53,9 +53,10 @@ func OwnPart() Part {
 			`UPDATE passkey SET credential = '', name = '', removed_at = coalesce(removed_at, @now) WHERE account_id = @account`,
 			`UPDATE login SET device = '', ended_at = coalesce(ended_at, @now) WHERE account_id = @account`,
 			`UPDATE privacy_request SET wording = '' WHERE person_id = @person`,
+			`UPDATE privacy_extension SET reason = '' WHERE request_id IN (SELECT id FROM privacy_request WHERE person_id = @person)`,
 		},
 		Rules: []Rule{
-			{"logins", 12, []string{`DELETE FROM login WHERE coalesce(ended_at, expires_at) < @before`, `DELETE FROM idempotency_key WHERE begun_at < @before`}},
+			{"logins", 12, []string{`DELETE FROM login WHERE coalesce(ended_at, expires_at) < @before`}},
 			{"requests", 60, []string{`UPDATE privacy_request SET wording = '' WHERE wording <> '' AND id IN (SELECT request_id FROM privacy_answer WHERE answered_at < @before)`}},
 			{"audit", 120, []string{`DELETE FROM audit_entry WHERE happened_at < @before`}},
 		},

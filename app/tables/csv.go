@@ -10,7 +10,8 @@ import (
 )
 
 // live is where a spreadsheet may begin to read a formula: at the start of a text and, since whoever opens a file with
-// another separator than it was written with breaks texts apart, after a line's end or a separator. What begins with such quotes gets one more, so that it is read again as it was.
+// another separator than it was written with breaks texts apart, after a line's end or a separator. What begins with such
+// quotes gets one more, so that it is read again as it was.
 var live = regexp.MustCompile(`(^|[\t\r\n;,])('*[=+\-@])`)
 
 // Inert keeps a spreadsheet from taking a text, or a part of it, for a formula: everything that goes out as
