@@ -117,6 +117,7 @@ var footer = []web.MenuItem{
 // gallery is every state of every part and page, for those who build them.
 func gallery(i18n.Locale) []web.SampleGroup {
 	return append(web.PartSamples("CAR de muestra"),
+		web.SampleGroup{Name: "web", Samples: web.Samples()},
 		web.SampleGroup{Name: "access", Samples: accessweb.Samples()},
 		web.SampleGroup{Name: "people", Samples: peopleweb.Samples()},
 		web.SampleGroup{Name: "courses", Samples: coursesweb.Samples()},

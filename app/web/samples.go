@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"relevo/app/db"
+	"relevo/app/i18n"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
 )
@@ -37,6 +38,21 @@ func PartSamples(name string) []SampleGroup {
 		}))}},
 		{Name: "Caminos", Samples: []Sample{sample("Todos", sampleWays(name))}},
 		{Name: "Tarjetas", Samples: []Sample{sample("Enlaces", sampleCards(name)), sample("Texto", parts.Prose("<p>La persona decide <strong>cuándo</strong> y <strong>cuánto</strong> contar.</p><blockquote>Pregunte menos; escuche más.</blockquote>", "es"))}},
+	}
+}
+
+// Samples shows the pages that the server brings itself: of a form that came after its login had ended.
+func Samples() []Sample {
+	page := func(title, lead string) Page {
+		p := SamplePage(i18n.Spanish, "")
+		p.Title, p.Lead = p.T(title), p.T(lead)
+		return p
+	}
+	again := heldAgainPage{Page: page("web.held.again", "web.held.again.lead"), Action: "/language", Fields: [][2]string{{"note", "Ana <b>Luz</b> no pudo venir"}}, Files: []string{"file"},
+		Typed: []string{"Ana <b>Luz</b> no pudo venir", "Acta de la reunión con maria.de.los.angeles.naupari.gutierrez@casadelrio.example.pe"}}
+	return []Sample{
+		{Name: "held", Whole: true, Component: showHeld(heldPage{Page: page("web.held.title", "web.held.lead"), Sealed: "sealed"})},
+		{Name: "held-again", Whole: true, Component: showHeldAgain(again)},
 	}
 }
 
