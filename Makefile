@@ -41,6 +41,7 @@ race:
 	.ci/with-postgres $(GO) test -race -short -vet=off -timeout 15m ./app/db ./app/jobs ./app/web
 
 torture:
+	@.ci/prepare torture
 	.ci/with-postgres $(GO) test -timeout 60m -count=1 ./...
 	.ci/with-postgres $(GO) test -race -short -timeout 60m $$($(GO) list ./... | grep -v -e /e2e -e /app/demo -e /cmd/relevo)
 

@@ -130,7 +130,7 @@ var planted = []string{
 	`INSERT INTO merger (id, kind, kept_id, merged_id, moved, recorded_at, recorded_by) VALUES ('planted', 'person', @official, 'none', '{}', @now, 'x')`,
 	`INSERT INTO merger (id, kind, kept_id, merged_id, moved, recorded_at, recorded_by) VALUES ('planted-place', 'institution', @centre, 'no place', '{}', @now, 'x')`,
 	`INSERT INTO offering_message (id, offering_id, kind, subject, body, chosen, sent_at, sent_by) SELECT 'planted', min(offering_id), 'message', 'x', 'x', '{}', @now, 'x' FROM enrolment WHERE person_id = @official`,
-	`INSERT INTO offering_message_person (message_id, person_id, mailed) VALUES ('planted', @official, 0)`,
+	`INSERT INTO offering_message_person (message_id, person_id, mailed) VALUES ('planted', @official, FALSE)`,
 	`INSERT INTO meeting_sheet (code, meeting_id, enrolments, printed_at, printed_by) SELECT 'PLANTED', min(m.id), '[]', @now, 'x' FROM meeting m
 		JOIN offering_institution o ON o.offering_id = m.offering_id JOIN institution i ON i.id = o.institution_id WHERE substr(i.path, 1, length(@path)) = @path`,
 }

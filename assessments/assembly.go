@@ -59,7 +59,8 @@ func (s *Service) UpdateAssessment(ctx context.Context, actor access.Actor, id s
 
 // take puts what was entered into the assessment.
 func (a *Assessment) take(in AssessmentInput) {
-	a.Code, a.Title, a.Instructions, a.CutScore, a.Shuffled = in.Code, in.Title, in.Instructions, in.CutScore, in.Shuffled
+	a.Code, a.Title, a.Instructions, a.CutScore = in.Code, in.Title, in.Instructions, in.CutScore
+	a.Shuffled, a.OnlineOnly = in.Shuffled, in.OnlineOnly
 	a.MinutesAllowed = nil
 	if in.MinutesAllowed > 0 {
 		a.MinutesAllowed = &in.MinutesAllowed

@@ -17,6 +17,7 @@ type Assessment struct {
 
 	MinutesAllowed *int // for answering, from the start; nil: as long as one likes
 	Shuffled       bool // within a section, each person gets the questions in an order of their own
+	OnlineOnly     bool // the questions are not kept on the telephones of those who sit it
 
 	CreatedAt db.Instant
 	CreatedBy string
@@ -67,6 +68,7 @@ type AssessmentInput struct {
 
 	MinutesAllowed int // 0: no limit
 	Shuffled       bool
+	OnlineOnly     bool
 }
 
 // mostMinutes is the most that may be allowed for an assessment, and the most that one

@@ -31,6 +31,7 @@ type PortableAssessment struct {
 	CutScore       float64   `json:"cut_score"`
 	MinutesAllowed int       `json:"minutes_allowed,omitempty"`
 	Shuffled       bool      `json:"shuffled,omitempty"`
+	OnlineOnly     bool      `json:"online_only,omitempty"`
 }
 
 // PortableRubric is a rubric.
@@ -113,7 +114,7 @@ func PortableItemsTx(tx *db.Tx, versionIDs []string) (p Portable, codes map[stri
 }
 
 func (p *Portable) fill(tx *db.Tx, d AssessmentDetail) error {
-	p.Assessment = PortableAssessment{Code: d.Code, Title: d.Title, Instructions: d.Instructions, CutScore: d.CutScore, Shuffled: d.Shuffled}
+	p.Assessment = PortableAssessment{Code: d.Code, Title: d.Title, Instructions: d.Instructions, CutScore: d.CutScore, Shuffled: d.Shuffled, OnlineOnly: d.OnlineOnly}
 	if d.MinutesAllowed != nil {
 		p.Assessment.MinutesAllowed = *d.MinutesAllowed
 	}
@@ -307,7 +308,7 @@ const mostAlike = 50
 
 func (out *Adopted) adoptAssessment(tx *db.Tx, actor access.Actor, p Portable, versions map[string]string) error {
 	in := AssessmentInput{Code: p.Assessment.Code, Title: filled(p.Assessment.Title), Instructions: filled(p.Assessment.Instructions), CutScore: p.Assessment.CutScore,
-		MinutesAllowed: p.Assessment.MinutesAllowed, Shuffled: p.Assessment.Shuffled}
+		MinutesAllowed: p.Assessment.MinutesAllowed, Shuffled: p.Assessment.Shuffled, OnlineOnly: p.Assessment.OnlineOnly}
 	if err := in.Validate(); err != nil {
 		return within("assessment", err)
 	}

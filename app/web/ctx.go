@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"net/netip"
 	"slices"
 	"strings"
@@ -160,8 +161,7 @@ const byScript = "X-Upload"
 func (c *Ctx) Render(status int, component templ.Component) error {
 	buffer := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buffer)
-	ctx := parts.WithToken(i18n.Into(c.Context(), c.Printer), c.server.token(c))
-	if err := component.Render(ctx, buffer); err != nil {
+	if err := c.write(component, buffer); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
@@ -173,6 +173,18 @@ func (c *Ctx) Render(status int, component templ.Component) error {
 	// A copy: Send would keep the buffer, which the next request is given before this one is sent.
 	c.Status(status).Response().SetBody(buffer.Bytes())
 	return nil
+}
+
+// Written gives a page as [Ctx.Render] would send it, for scripts that keep it on the device.
+func (c *Ctx) Written(component templ.Component) (string, error) {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	err := c.write(component, buffer)
+	return buffer.String(), err
+}
+
+func (c *Ctx) write(component templ.Component, to io.Writer) error {
+	return component.Render(parts.WithToken(i18n.Into(c.Context(), c.Printer), c.server.token(c)), to)
 }
 
 // Message is one sentence shown once, on the next page.

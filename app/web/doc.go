@@ -43,8 +43,8 @@
 // # What a telephone keeps
 //
 // Somebody who learns goes on without a network, so that their device keeps things: answers that
-// relevo has not confirmed (assets/unsent.js, in local storage; recordings.js), courses that were taken
-// along, what was done in them (sw.js, in Cache Storage and IndexedDB), and what a package could not send yet
+// relevo has not confirmed (assets/unsent.js, in local storage; recordings.js), the test that is under way
+// (sitting.js, in Cache Storage), courses that were taken along, what was done in them (sw.js, in Cache Storage and IndexedDB), and what a package could not send yet
 // (package.js). All of it is sealed with AES-256-GCM (vault.js). The list of a meeting (roll.js) keeps who was ticked by
 // identifiers alone, in clear, until it is sent. In clear lie addresses too, random identifiers, sizes and the order; and our
 // own stylesheets and scripts, which are the same for everybody.

@@ -56,6 +56,7 @@ type assessmentInput struct {
 	CutScore     *float64 `form:"cut_score"`
 	Minutes      int      `form:"minutes_allowed"`
 	Shuffled     bool     `form:"shuffled"`
+	OnlineOnly   bool     `form:"online_only"`
 }
 
 // input is what the service takes; translations of what was before are kept.
@@ -65,7 +66,7 @@ func (in assessmentInput) input(before assessments.Assessment) assessments.Asses
 		cut = *in.CutScore
 	}
 	return assessments.AssessmentInput{Code: in.Code, Title: put(before.Title, in.Title), Instructions: put(before.Instructions, in.Instructions), CutScore: cut,
-		MinutesAllowed: in.Minutes, Shuffled: in.Shuffled}
+		MinutesAllowed: in.Minutes, Shuffled: in.Shuffled, OnlineOnly: in.OnlineOnly}
 }
 
 type assessmentFormPage struct {
@@ -230,7 +231,7 @@ func assessmentPageOf(page web.Page, d assessments.AssessmentDetail, competencie
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.minutes_allowed"), Text: p.T("assessments.minutes", "count", allowed)})
 	}
 	p.Form = parts.Filled{ID: "details", Values: web.ValuesOf(assessmentInput{
-		Code: d.Code, Title: d.Title[i18n.Spanish], Instructions: d.Instructions[i18n.Spanish], CutScore: &d.CutScore, Minutes: allowed, Shuffled: d.Shuffled})}
+		Code: d.Code, Title: d.Title[i18n.Spanish], Instructions: d.Instructions[i18n.Spanish], CutScore: &d.CutScore, Minutes: allowed, Shuffled: d.Shuffled, OnlineOnly: d.OnlineOnly})}
 	var last assessments.FormDetail
 	if len(d.Forms) > 0 {
 		last = d.Forms[len(d.Forms)-1]

@@ -130,6 +130,8 @@ type questionPage struct {
 	Progress  parts.Amount
 	First     bool
 	Last      bool
+	Worker    string // the service worker that keeps the test on the telephone; empty where it must not
+	Kept      bool   // this is the copy that it keeps
 }
 
 // timeLeft is what remains of an attempt whose time is limited, by the server's clock:
@@ -157,16 +159,25 @@ func (h *Handlers) Question(c *web.Ctx) error {
 	if err != nil || number == 0 {
 		return err
 	}
-	return h.showQuestion(c, 200, paper, number, questionViewOf(c.Printer, paper.Items[number-1]))
+	return h.showQuestion(c, 200, paper, number, h.questionView(c, paper, paper.Items[number-1]))
 }
+
+// questionView is a question as its own reader sees it, with where the recording that answers it is heard.
+func (h *Handlers) questionView(c *web.Ctx, paper assessments.Paper, item assessments.PaperItem) question.View {
+	view := questionViewOf(c.Printer, item)
+	if view.Audio != "" {
+		view.Hear = attemptPath(paper.ID) + "/recordings/" + view.Audio
+	}
+	return view
+}
+
+// microphone is the policy of pages on which an answer may be spoken.
+const microphone = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
 
 // showQuestion shows a question. Only one that may be answered by voice may use the microphone.
 func (h *Handlers) showQuestion(c *web.Ctx, status int, paper assessments.Paper, number int, view question.View) error {
 	if view.Spoken {
-		c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()")
-	}
-	if view.Audio != "" {
-		view.Hear = attemptPath(paper.ID) + "/recordings/" + view.Audio
+		c.Set("Permissions-Policy", microphone)
 	}
 	return c.Render(status, showQuestion(questionPageOf(c.Page("assessments.question.title", "n", number, "count", len(paper.Items)), paper, number, view)))
 }
@@ -197,6 +208,9 @@ func questionPageOf(page web.Page, paper assessments.Paper, number int, view que
 		ItemID: item.ItemVersionID, Seq: item.Seq, First: number == 1, Last: number == len(paper.Items),
 	}
 	p.Crumbs = crumbs(p.Title, name(p.Printer, paper.Assessment.Title), attemptPath(paper.ID))
+	if !paper.Assessment.OnlineOnly {
+		p.Worker = web.WorkerURL()
+	}
 	p.Section, p.Lang, p.Time = name(p.Printer, item.Section), string(item.Section.Lang(p.Locale())), timeLeftOf(p.Printer, paper.AttemptView)
 	p.Progress = parts.Amount{Label: p.T("assessments.attempt.answered"), Value: paper.Answered, Max: len(paper.Items), Text: p.T("assessments.n_of", "n", paper.Answered, "count", len(paper.Items))}
 	return p
@@ -264,7 +278,7 @@ func (h *Handlers) refuseAnswer(c *web.Ctx, paper assessments.Paper, number int,
 	}
 	item := paper.Items[number-1]
 	item.Answer = value
-	view := questionViewOf(c.Printer, item)
+	view := h.questionView(c, paper, item)
 	for _, m := range c.Fault(err).Fields {
 		view.Error = m.Text
 	}

@@ -78,6 +78,7 @@
 //	GET  /attempts/:attempt                   Attempt           Learn                      what, how long, consent; or where to go on
 //	POST /attempts/:attempt/start             Start             Learn
 //	GET  /attempts/:attempt/questions/:n      Question          Learn
+//	GET  /attempts/:attempt/pages             KeepAlong         Learn                      all of its pages at once, for the telephone (JSON)
 //	POST /attempts/:attempt/questions/:n      SaveQuestion      Learn                      plain form
 //	POST /attempts/:attempt/recordings        KeepRecording     Learn                      a spoken answer, before the answer that refers to it
 //	GET  /attempts/:attempt/recordings/:file  OwnRecording      Learn

@@ -15,12 +15,13 @@ type reviewPage struct {
 	Missing   string // how many have no answer; empty when none
 	Action    string
 	Back      string
+	Kept      bool // this is the copy that a telephone keeps, which knows of no answer by itself
 }
 
 // reviewLine is one question in the summary before submitting.
 type reviewLine struct {
-	Href, Label, Excerpt, State string
-	Tone                        parts.Tone
+	Item, Href, Label, Excerpt, State string
+	Tone                              parts.Tone
 }
 
 // Review shows which questions are answered, before submitting.
@@ -41,7 +42,7 @@ func reviewPageOf(page web.Page, paper assessments.Paper) reviewPage {
 	p.Crumbs = crumbs(p.Title, name(p.Printer, paper.Assessment.Title), attemptPath(paper.ID))
 	missing := 0
 	for _, item := range paper.Items {
-		line := reviewLine{Href: questionPath(paper.ID, item.Number), Label: p.T("assessments.question.n", "n", item.Number), Excerpt: excerpt(p.Printer, item.Stem, 90),
+		line := reviewLine{Item: item.ItemVersionID, Href: questionPath(paper.ID, item.Number), Label: p.T("assessments.question.n", "n", item.Number), Excerpt: excerpt(p.Printer, item.Stem, 90),
 			State: p.T("assessments.review.answered"), Tone: parts.Good}
 		if item.Answer.IsZero() {
 			missing++

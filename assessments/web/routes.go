@@ -102,6 +102,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/attempts/:attempt", Handle: h.Attempt, Allow: learners, Name: "attempt"},
 		{Method: "POST", Path: "/attempts/:attempt/start", Handle: h.Start, Allow: learners, Name: "attempt.start"},
 		{Method: "GET", Path: "/attempts/:attempt/questions/:n", Handle: h.Question, Allow: learners, Name: "attempt.question"},
+		{Method: "GET", Path: "/attempts/:attempt/pages", Handle: h.KeepAlong, Allow: learners, Name: "attempt.pages"},
 		{Method: "POST", Path: "/attempts/:attempt/questions/:n", Handle: h.SaveQuestion, Allow: learners, Name: "attempt.question.save"},
 		{Method: "POST", Path: "/attempts/:attempt/recordings", Handle: h.KeepRecording, Allow: learners, Name: "attempt.recordings"},
 		{Method: "GET", Path: "/attempts/:attempt/recordings/:file", Handle: h.OwnRecording, Allow: learners, Name: "attempt.recording"},

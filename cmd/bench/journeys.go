@@ -57,7 +57,16 @@ var journeys = []journey{
 }
 
 func page(path func(u *user) string) func(u *user) error {
-	return func(u *user) error { _, err := u.get(path(u)); return err }
+	return func(u *user) error { return u.look(path(u)) }
+}
+
+// look opens a page, and makes sure that it is this page which is measured.
+func (u *user) look(path string) error {
+	end, err := u.get(path)
+	if err == nil && end != path {
+		err = fmt.Errorf("%s led to %s", path, end)
+	}
+	return err
 }
 
 // logIn comes in with a jar that is empty.
@@ -215,7 +224,7 @@ func (u *user) answer() error {
 // scores looks through the list of a sitting to its end.
 func (u *user) scores() error {
 	for n := 1; n <= staff/100; n++ {
-		if _, err := u.get(fmt.Sprintf("/administrations/%s?page=%d", u.p.sitting.ID, n)); err != nil {
+		if err := u.look(fmt.Sprintf("/administrations/%s?page=%d", u.p.sitting.ID, n)); err != nil {
 			return err
 		}
 	}
@@ -231,7 +240,7 @@ var (
 func (u *user) upload() error {
 	round := int(uploads.Add(1))
 	at := u.p.places[round%len(u.p.places)]
-	if _, err := u.get("/institutions/" + at.ID + "/roster"); err != nil {
+	if err := u.look("/institutions/" + at.ID + "/roster"); err != nil {
 		return err
 	}
 	var body bytes.Buffer

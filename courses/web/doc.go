@@ -89,8 +89,10 @@
 // on this phone" of what waits, and "saved" only when nothing does. What relevo refuses stays
 // on the list with the reason. Whoever logs out with something unsent is asked first, because
 // logging out wipes the device (assets/leave.js). All that is kept is sealed: see "What a telephone
-// keeps" in app/web. Packages and assessments are not taken along: a package needs
-// its host, and an assessment keeps its own answers (assets/unsent.js).
+// keeps" in app/web. Packages are not taken along: they need
+// their host. A test that somebody has begun is kept whole, unless its author wants it answered with a line only
+// (assets/sitting.js, assessments/web/sitting_along.go): its questions until it is handed in, its answers until they are sent
+// (assets/unsent.js).
 //
 // On the host apart (web.Server.MountApart), where a ticket in the address stands for a login:
 //

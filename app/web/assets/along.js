@@ -8,16 +8,7 @@
   const fill = (text, values) => Object.entries(values).reduce((t, [k, v]) => t.replaceAll(`{${k}}`, v), text);
   const size = (bytes) => (bytes < 950000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`);
 
-  const ask = async (what, having) => {
-    const registration = await container.getRegistration("/");
-    const worker = registration && registration.active;
-    if (!worker) return null;
-    return new Promise((resolve, reject) => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = ({ data }) => (data.problem ? reject(new Error(data.problem)) : resolve(data.said));
-      worker.postMessage({ ask: what, with: having }, [channel.port2]);
-    });
-  };
+  const ask = vault.askWorker;
 
   // The line says the truth about what is saved where.
   const line = document.querySelector("[data-along]");
@@ -77,7 +68,7 @@
 
   // The page for when there is no network lists what is kept and what waits.
   const away = document.querySelector("[data-away]");
-  const list = (state) => {
+  const list = async (state) => {
     if (!away) return;
     const make = (name, text, parent, attributes = {}) => {
       const element = Object.assign(document.createElement(name), attributes);
@@ -110,11 +101,16 @@
       make("button", away.dataset.discard, row, { type: "button", className: "quiet" }).onclick = () => ask("discard", w.id);
     }
     away.querySelector("[data-away-waits]").hidden = !state.waiting.length;
-    const unsent = [...new Set(Object.keys(localStorage).filter((k) => k.startsWith("relevo.attempt.")).map((k) => k.split(".")[2]))];
+    const unsent = new Set(Object.keys(localStorage).filter((k) => k.startsWith("relevo.attempt.")).map((k) => k.split(".")[2]));
     const attempts = away.querySelector("[data-away-attempts]");
-    attempts.hidden = !unsent.length;
-    attempts.querySelector("ul").replaceChildren();
-    for (const id of unsent) make("a", away.dataset.attempt, make("li", "", attempts.querySelector("ul")), { href: `/attempts/${encodeURIComponent(id)}` });
+    attempts.querySelector("[data-away-file]").hidden = !unsent.size;
+    const sittings = attempts.querySelector("ul");
+    const kept = (await caches.keys()).filter((name) => name.startsWith("attempt-")).map((name) => name.split("-")[1]);
+    sittings.replaceChildren();
+    for (const id of new Set([...unsent, ...kept])) {
+      make("a", unsent.has(id) ? away.dataset.attempt : away.dataset.sitting, make("li", "", sittings), { href: `/attempts/${encodeURIComponent(id)}` });
+    }
+    attempts.hidden = !sittings.children.length;
   };
 
   const send = async () => {

@@ -6,12 +6,27 @@
 (() => {
   // After submission nothing of it stays on the device.
   const submitted = document.querySelector("[data-submitted]");
-  if (submitted) unsent.forget(submitted.dataset.submitted);
+  const tidy = async (attempt) => {
+    unsent.forget(attempt);
+    if (self.caches) for (const name of await caches.keys()) if (name.startsWith(`attempt-${attempt}-`)) await caches.delete(name);
+  };
+  if (submitted) tidy(submitted.dataset.submitted);
+
+  // The copy of the summary on the telephone knows of no answer by itself.
+  const copy = document.querySelector("ol[data-kept]");
+  if (copy) {
+    copy.querySelectorAll("[data-item]").forEach(async (row) => {
+      const answer = await unsent.given(copy.dataset.kept, row.dataset.item);
+      if (!answer || !Object.keys(answer.value).length) return;
+      row.querySelectorAll("[data-is]").forEach((state) => { state.hidden = state.dataset.is !== (answer.waits ? "here" : "saved"); });
+    });
+  }
 
   // The summary sends what still waits and then counts anew.
   const summary = document.querySelector("[data-pending]");
-  if (summary && unsent.any(summary.dataset.pending)) {
-    summary.hidden = false;
+  const waits = summary && unsent.any(summary.dataset.pending);
+  if (waits || copy) {
+    summary.hidden = !waits;
     summary.classList.add("unsaved");
     summary.textContent = summary.dataset.saidPending;
     const again = async () => {
@@ -22,11 +37,11 @@
         else sent += 1;
       });
       if (result.outcome !== "saved") setTimeout(again, 10000);
-      else if (sent) location.reload();
+      else if (sent || copy) location.replace(`/attempts/${summary.dataset.pending}/review`);
       else summary.textContent = why || summary.dataset.saidPending; // one does not fit its question
-
     };
-    again();
+    if (waits) again();
+    if (copy) window.addEventListener("online", again);
   }
 
   const form = document.querySelector("form[data-attempt]");
@@ -35,6 +50,8 @@
   const line = form.querySelector("[data-save-line]");
   const elsewhere = document.querySelector("[data-elsewhere]");
   let seq = Number(form.dataset.seq);
+  const isCopy = "kept" in form.dataset; // of the page, on the telephone: there is no line
+  const notice = document.querySelector("[data-kept-notice]");
 
   const say = (text, state) => {
     if (line.textContent !== text) line.textContent = text;
@@ -102,6 +119,7 @@
         return;
       }
       if (result.outcome === "saved") say(result.text, result.late ? "unsaved" : "saved");
+      if (result.outcome === "saved" && notice) notice.hidden = true;
       if (result.outcome === "refused" || result.outcome === "aside") say(result.text, "unsaved");
       if (result.elsewhere) {
         elsewhere.textContent = result.elsewhere;
@@ -139,10 +157,17 @@
     if (navigator.onLine) timer = setTimeout(flush, kind === "vignette" || kind === "short_answer" || kind === "numeric" ? 1200 : 150);
   };
 
-  // What was written without connection and is newer than what the server has.
-  unsent.all(attempt).then((waiting) => {
-    const mine = waiting[item];
-    if (mine && mine.seq > seq) {
+  // What was written without connection and is newer than what the server has. The copy on the telephone gets what
+  // relevo has, too: it is older than that. relevo may have been sent the same under the next number.
+  unsent.all(attempt).then(async (waiting) => {
+    const mine = isCopy ? await unsent.given(attempt, item) : waiting[item];
+    if (isCopy) {
+      if (mine && mine.seq >= seq) {
+        fill(mine.value);
+        seq = mine.seq + 1;
+        if (mine.waits) say(saidRestored, "unsaved");
+      }
+    } else if (mine && mine.seq > seq) {
       fill(mine.value);
       seq = mine.seq;
       say(saidRestored, "unsaved");
@@ -161,20 +186,38 @@
     if (document.visibilityState === "hidden") flush();
   });
 
+  // The whole test is kept here, where it may be, so that it goes on without a line.
+  const keepHere = async () => {
+    if (!form.dataset.worker || !navigator.serviceWorker || !self.caches || !(await vault.key())) return false;
+    await navigator.serviceWorker.register(form.dataset.worker);
+    await navigator.serviceWorker.ready;
+    return vault.askWorker("keepSitting", { attempt, lang: document.documentElement.lang });
+  };
+  const goesOn = keepHere().catch(() => false); // no line, no room: then the next question needs one
+  goesOn.then((so) => { form.dataset.goesOn = String(so); });
+
+  // onward leads to where a button leads, when the device has kept what was answered here.
+  const onward = async ({ value }) => {
+    await said;
+    if (!(await goesOn) || !kept) return sayOffline();
+    if (value === "review") return location.assign(`/attempts/${attempt}/review`);
+    return location.assign(location.pathname.replace(/\d+$/, (n) => Number(n) + (value === "back" ? -1 : 1)));
+  };
+
   // The form carries the next number, so that what was typed last counts even
-  // when something older arrives later. Without connection it stays here.
+  // when something older arrives later. Without connection the answer stays here.
   form.addEventListener(
     "submit",
     (event) => {
       if (!navigator.onLine) {
         event.preventDefault();
-        sayOffline();
+        onward(event.submitter);
         return;
       }
       const audio = form.querySelector('[name="audio"]');
       if (audio && audio.value && unsent.waits(attempt, item)) { // the recording is still on its way
         event.preventDefault();
-        flush().then(() => unsent.waits(attempt, item) || form.requestSubmit(event.submitter));
+        flush().then(() => (unsent.waits(attempt, item) ? onward(event.submitter) : form.requestSubmit(event.submitter)));
         return;
       }
       clearTimeout(timer);
@@ -186,8 +229,15 @@
   );
 
   // What is left of the time, counted from what the server said: the clock of the
-  // device may be wrong. It is read out near the end only.
+  // device may be wrong. It is read out near the end only. A copy on the telephone goes by what the last
+  // page with a line was told.
   const time = document.querySelector("[data-left]");
+  const ends = `relevo.ends.${attempt}`;
+  if (time && isCopy) time.dataset.left = Math.max(0, (Number(localStorage.getItem(ends)) - Date.now()) / 1000);
+  else if (time) {
+    const over = Date.now() + 1000 * Number(time.dataset.left);
+    goesOn.then((so) => so && localStorage.setItem(ends, String(over)));
+  }
   if (time && Number(time.dataset.left) >= 0) {
     const began = performance.now();
     const text = time.querySelector("[data-left-text]");

@@ -30,15 +30,7 @@ self.leave = (() => {
   if (!dialog || !form) return { download };
   const part = (name) => dialog.querySelector(`[data-leaving-${name}]`);
 
-  const ask = async (what) => {
-    const registration = navigator.serviceWorker && (await navigator.serviceWorker.getRegistration("/"));
-    if (!registration || !registration.active) return null;
-    return new Promise((resolve) => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = ({ data }) => resolve(data.said || null);
-      registration.active.postMessage({ ask: what }, [channel.port2]);
-    });
-  };
+  const ask = (what) => vault.askWorker(what).catch(() => null);
 
   // bring sends what can be sent and tells whether something is left.
   const bring = async () => {

@@ -5,7 +5,7 @@
 "use strict";
 
 const assets = new URL(self.location).searchParams.get("assets") || "";
-if (/^\/assets\/[0-9a-f]{12}\/$/.test(assets)) importScripts(assets + "idb.umd.js", assets + "vault.js");
+if (/^\/assets\/[0-9a-f]{12}\/$/.test(assets)) importScripts(assets + "idb.umd.js", assets + "vault.js", assets + "sitting.js");
 
 const store = () => idb.openDB("relevo.courses", 1, {
   upgrade(db) {
@@ -33,7 +33,7 @@ const all = async (db, name) => (await Promise.all((await db.getAll(name)).map(o
 const found = async (path) => vault.opened(await caches.match(path, options));
 
 const lessonPost = /^\/learn\/([0-9a-z]+)\/lessons\/([0-9a-z]+)\/(read|note|place|checks\/[0-9a-z]+)$/;
-const keptFile = /^\/(assets\/|media\/|learn\/[0-9a-z]+\/lessons\/[0-9a-z]+\/checks\/[0-9a-z]+\/pictures\/)/;
+const keptFile = /^\/(assets\/|media\/|pictures\/|learn\/[0-9a-z]+\/lessons\/[0-9a-z]+\/checks\/[0-9a-z]+\/pictures\/)/;
 const away = "/learn/offline";
 const patience = 6000; // milliseconds that a page which is kept waits for the network
 const options = { ignoreVary: true };
@@ -50,7 +50,9 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method === "POST") {
     const parts = lessonPost.exec(url.pathname);
+    const sat = self.sitting && request.mode === "navigate" && sitting.leaving.exec(url.pathname);
     if (parts) event.respondWith(post(request, parts));
+    if (sat) event.respondWith(sitting.post(request, sat));
   } else if (request.method === "GET" && keptFile.test(url.pathname)) {
     event.respondWith(file(request));
   } else if (request.method === "GET" && request.mode === "navigate") {
@@ -63,11 +65,11 @@ const within = (time, promise) => Promise.race([promise, new Promise((_, fail) =
 // page asks the network first, so that what is kept is as new as it can be.
 const page = async (event, url) => {
   const exact = url.pathname + url.search;
-  const kept = (await found(exact)) || (await found(url.pathname));
+  const kept = (await found(exact)) || (await found(url.pathname)) || (/^\/attempts\/\w+$/.test(url.pathname) && (await found(`${url.pathname}/review`)));
   try {
     const response = await within(kept ? patience : 60000, fetch(event.request));
     if (response.status >= 500) throw new Error("server");
-    if (kept && response.ok) event.waitUntil(renew(exact, response.clone()));
+    if (kept && response.ok && !exact.startsWith("/attempts/")) event.waitUntil(renew(exact, response.clone()));
     return response;
   } catch {
     if (event.resultingClientId) served.add(event.resultingClientId);
@@ -247,6 +249,7 @@ const answers = {
     await db.delete("taken", enrolment);
     await caches.delete(`course-${enrolment}`);
   },
+  keepSitting: (which) => sitting.keep(which),
   async discard(id) {
     const db = await store();
     await db.delete("waiting", id);

@@ -3,6 +3,7 @@
 
 self.unsent = (() => {
   const prefix = "relevo.attempt.";
+  const saved = "relevo.given."; // what relevo has, for the copies of the pages that are read without a line
   const here = new Map(); // what this page has not seen saved, whether or not the device could keep it
   self.addEventListener("relevo:wiped", () => here.clear());
   const disk = (work) => {
@@ -15,8 +16,8 @@ self.unsent = (() => {
   const names = (attempt) => disk((on) => Object.keys(on).filter((n) => n.startsWith(`${prefix}${attempt}.`)).map((n) => n.slice(prefix.length))) || [];
   const itemOf = (name) => name.slice(name.indexOf(".") + 1);
 
-  const stored = async (name) => {
-    const text = disk((on) => on.getItem(prefix + name));
+  const stored = async (name, where = prefix) => {
+    const text = disk((on) => on.getItem(where + name));
     const answer = text && (await vault.openText(vault.readBack(text), name));
     return answer ? JSON.parse(answer) : null;
   };
@@ -47,17 +48,26 @@ self.unsent = (() => {
     });
   };
 
-  // drop forgets an answer, unless a newer one has taken its place.
+  // drop puts an answer that relevo has with what was given, unless a newer one has taken its place.
   const drop = (attempt, item, seq) => inOrder(async () => {
     const name = `${attempt}.${item}`;
     if (here.has(name) && here.get(name).seq === seq) here.delete(name);
     const there = await stored(name);
-    if (there && there.seq === seq) disk((on) => on.removeItem(prefix + name));
+    if (!there || there.seq !== seq) return;
+    disk((on) => on.setItem(saved + name, on.getItem(prefix + name)));
+    disk((on) => on.removeItem(prefix + name));
   });
+
+  // given is the newest answer to a question that this device knows of, and whether relevo has it; null when there is none.
+  const given = async (attempt, item) => {
+    const [waiting, known] = [(await all(attempt))[item], await stored(`${attempt}.${item}`, saved)];
+    if (waiting && !(known && known.seq > waiting.seq)) return { ...waiting, waits: true };
+    return known;
+  };
 
   const waits = (attempt, item) => here.has(`${attempt}.${item}`) || names(attempt).includes(`${attempt}.${item}`);
   const any = (attempt) => [...here.keys()].some((n) => n.startsWith(`${attempt}.`)) || names(attempt).length > 0;
-  const forget = (attempt) => names(attempt).forEach((n) => disk((on) => on.removeItem(prefix + n)));
+  const forget = (attempt) => disk((on) => Object.keys(on).filter((n) => n.startsWith("relevo.") && n.split(".")[2] === attempt).forEach((n) => on.removeItem(n)));
 
   const token = () => document.querySelector('meta[name="form-token"]').content;
 
@@ -112,5 +122,5 @@ self.unsent = (() => {
   // attempts are those of which something waits here.
   const attempts = () => [...new Set((disk((on) => Object.keys(on).filter((n) => n.startsWith(prefix))) || []).map((n) => n.slice(prefix.length).split(".")[0]))];
 
-  return { all, keep, drop, waits, any, forget, sendAll, attempts };
+  return { all, keep, drop, given, waits, any, forget, sendAll, attempts };
 })();

@@ -138,6 +138,18 @@ self.vault = (() => {
     await Promise.all(["relevo.courses", "relevo.recordings", "relevo.key"].map((name) => idb.deleteDB(name).catch(() => {})));
   };
 
+  // askWorker has the service worker answer; null where there is none.
+  const askWorker = async (what, having) => {
+    const registration = navigator.serviceWorker && (await navigator.serviceWorker.getRegistration("/"));
+    const worker = registration && registration.active;
+    if (!worker) return null;
+    return new Promise((resolve, reject) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = ({ data }) => (data.problem ? reject(new Error(data.problem)) : resolve(data.said));
+      worker.postMessage({ ask: what, with: having }, [channel.port2]);
+    });
+  };
+
   if (mark) key(); // now, while there is a line: the first answer without one is to be sealed
-  return { beside: (name) => new URL(name, source).href, key, renew, device, seal, open, openText, written, readBack, shut, opened, forget, wipe };
+  return { beside: (name) => new URL(name, source).href, key, renew, device, askWorker, seal, open, openText, written, readBack, shut, opened, forget, wipe };
 })();

@@ -1,0 +1,58 @@
+package web_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"relevo/app/access"
+	"relevo/app/db"
+	"relevo/app/db/dbtest"
+	"relevo/app/i18n"
+	"relevo/assessments"
+)
+
+// The pages of a test are given at once, for the telephone that keeps them: they are those that are asked, in their
+// order, with the summary; nobody else gets them, nor does anybody where the questions must not stay on a telephone.
+func TestATestIsGivenToBeKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d).withPeople().withAssessment()
+		_, attempts := w.administer(assessments.Pre)
+		rosa, pages := w.officials[0], "/attempts/"+attempts[0]+"/pages"
+		rosa.Get(pages).WantStatus(409) // not begun: nobody has consented
+		first := w.begin(rosa, attempts[0])
+		if first.Doc().Find(answerForm).AttrOr("data-worker", "") == "" {
+			t.Error("the page keeps nothing")
+		}
+		given := rosa.Get(pages).WantStatus(200)
+		var kept struct {
+			Pages []struct{ Path, HTML string }
+		}
+		w.must(json.Unmarshal(given.Body, &kept))
+		if len(kept.Pages) != 4 || !strings.HasSuffix(kept.Pages[3].Path, "/review") || given.Statements > 12 {
+			t.Fatalf("%d pages with %d statements", len(kept.Pages), given.Statements)
+		}
+		for _, page := range kept.Pages {
+			doc, err := goquery.NewDocumentFromReader(strings.NewReader(page.HTML))
+			w.must(err)
+			live := rosa.Get(page.Path).WantStatus(200)
+			if doc.Find("h1").Text() != live.Text("h1") || doc.Find("[data-kept-notice]").Length() != 1 || live.Count("[data-kept-notice]") != 0 {
+				t.Errorf("%s is kept as %q", page.Path, doc.Find("main").Text())
+			}
+			if action := doc.Find("main form").AttrOr("action", ""); action != live.Doc().Find("main form").AttrOr("action", "") {
+				t.Errorf("%s sends to %s", page.Path, action)
+			}
+		}
+		w.officials[1].Get(pages).WantStatus(404)
+		w.trainer.Get(pages).WantStatus(403)
+
+		_, err := w.service.UpdateAssessment(t.Context(), access.System(), w.assessment.ID, assessments.AssessmentInput{Code: "car", Title: i18n.Says("Acompañar en el CAR"), CutScore: 60, OnlineOnly: true})
+		w.must(err)
+		rosa.Get(pages).WantStatus(409)
+		if rosa.Get(first.Path).Doc().Find(answerForm).AttrOr("data-worker", "") != "" {
+			t.Error("the page keeps what must not be kept")
+		}
+	})
+}
