@@ -24,6 +24,7 @@ import (
 	"relevo/app/people"
 	"relevo/app/privacy"
 	"relevo/app/selfcare"
+	"relevo/app/translation"
 	"relevo/app/web"
 	"relevo/assessments"
 	"relevo/certificates"
@@ -54,6 +55,7 @@ type App struct {
 	once         *once.Keys
 	privacy      *privacy.Service
 	selfcare     *selfcare.Service
+	translations *translation.Service
 }
 
 // Migrate brings the database up to date and gives the names of what it applied.
@@ -141,6 +143,10 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
 	a.privacy = config.privacyOf(a.db, secret)
 	a.selfcare = selfcare.NewService(a.db)
+	a.translations = translation.NewService(a.db)
+	if err := a.translations.Load(ctx); err != nil {
+		return nil, err
+	}
 	a.listen()
 	proxies, err := config.proxies()
 	if err != nil {
@@ -227,6 +233,7 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
+	go a.translations.Follow(ctx, time.Minute, a.log)
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())
 	ready(a.BaseURL())
 	context.AfterFunc(ctx, func() { a.log.InfoContext(ctx, "stopping") })

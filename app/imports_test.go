@@ -27,6 +27,7 @@ var floors = []string{
 	"app/people/roster",
 	"app/people",
 	"app/selfcare",
+	"app/translation",
 	"app/mail",
 	"assessments/formats",
 	"assessments/formats/cloze",

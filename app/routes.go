@@ -16,6 +16,8 @@ import (
 	privacyweb "relevo/app/privacy/web"
 	searchweb "relevo/app/search/web"
 	selfcareweb "relevo/app/selfcare/web"
+	"relevo/app/translation"
+	translationweb "relevo/app/translation/web"
 	"relevo/app/web"
 	"relevo/app/web/api"
 	assessmentsweb "relevo/assessments/web"
@@ -39,6 +41,7 @@ func (a *App) routes() []web.Route {
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
+		(&translationweb.Handlers{Translations: a.translations}).Routes(),
 		(&searchweb.Handlers{People: a.people, Courses: a.courses}).Routes(),
 		(&docsweb.Handlers{}).Routes(),
 	)
@@ -110,6 +113,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
+	{Key: "translation.title", Path: "/translations", Allow: web.Can(translation.Writes)},
 	{Key: "rules.title", Path: "/certificates/rules", Allow: web.Can(access.AuthorCourses)},
 	{Key: "menu.competencies", Path: "/competencies", Allow: web.Can(access.AuthorItems, access.RunOfferings, access.ScoreResponses, access.ViewFigures)},
 }
@@ -129,6 +133,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
+		web.SampleGroup{Name: "translation", Samples: translationweb.Samples()},
 		web.SampleGroup{Name: "search", Samples: searchweb.Samples()},
 		web.SampleGroup{Name: "help", Samples: docsweb.Samples()},
 	)

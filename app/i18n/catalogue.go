@@ -8,17 +8,29 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"strings"
 )
 
 //go:embed locales
 var files embed.FS
 
-// sentence is one entry of a catalogue. One is empty when the sentence has no
+// Sentence is one entry of a catalogue. One is empty when the sentence has no
 // plural forms.
-type sentence struct{ One, Other string }
+type Sentence struct{ One, Other string }
+
+// IsZero tells whether nothing is said.
+func (s Sentence) IsZero() bool { return s == Sentence{} }
+
+// MarshalJSON writes a string or {"one": …, "other": …}.
+func (s Sentence) MarshalJSON() ([]byte, error) {
+	if s.One == "" {
+		return json.Marshal(s.Other)
+	}
+	return json.Marshal(map[string]string{"one": s.One, "other": s.Other})
+}
 
 // UnmarshalJSON reads a string or {"one": …, "other": …}.
-func (s *sentence) UnmarshalJSON(b []byte) error {
+func (s *Sentence) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
 		return json.Unmarshal(b, &s.Other)
 	}
@@ -33,49 +45,50 @@ func (s *sentence) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-type catalogue map[string]sentence
+type catalogue map[string]Sentence
 
-var catalogues = mustLoad(files)
+// catalogues are the sentences, parts the file that each stands in.
+var catalogues, parts = mustLoad(files)
 
-func mustLoad(files fs.FS) map[Locale]catalogue {
-	all, err := load(files)
+func mustLoad(files fs.FS) (map[Locale]catalogue, map[string]string) {
+	all, parts, err := load(files)
 	if err != nil {
 		panic(err) // the files are compiled in: this cannot fail in a built program
 	}
-	return all
+	return all, parts
 }
 
-func load(files fs.FS) (map[Locale]catalogue, error) {
-	all := map[Locale]catalogue{}
+func load(files fs.FS) (map[Locale]catalogue, map[string]string, error) {
+	all, parts := map[Locale]catalogue{}, map[string]string{}
 	for _, locale := range Locales() {
 		all[locale] = catalogue{}
 		names, err := fs.Glob(files, path.Join("locales", string(locale), "*.json"))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, name := range names {
 			body, err := fs.ReadFile(files, name)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			var part catalogue
 			if err := json.Unmarshal(body, &part); err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
+				return nil, nil, fmt.Errorf("%s: %w", name, err)
 			}
 			for key, s := range part {
 				if _, twice := all[locale][key]; twice {
-					return nil, fmt.Errorf("%s: key %q is also in another file", name, key)
+					return nil, nil, fmt.Errorf("%s: key %q is also in another file", name, key)
 				}
-				all[locale][key] = s
+				all[locale][key], parts[key] = s, strings.TrimSuffix(path.Base(name), ".json")
 			}
 		}
 	}
-	return all, nil
+	return all, parts, nil
 }
 
 // find looks a key up in the locale and, where it is missing, in Spanish.
-func find(locale Locale, key string) (sentence, bool) {
-	if s, ok := catalogues[locale][key]; ok {
+func find(locale Locale, key string) (Sentence, bool) {
+	if s, ok := spoken(locale)[key]; ok {
 		return s, true
 	}
 	s, ok := catalogues[Spanish][key]

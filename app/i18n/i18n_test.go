@@ -161,12 +161,12 @@ func TestLoadRefusesABrokenCatalogue(t *testing.T) {
 		"no JSON":              `{"a.b": `,
 	} {
 		files := fstest.MapFS{"locales/es/a.json": {Data: []byte(body)}}
-		if _, err := load(files); err == nil {
+		if _, _, err := load(files); err == nil {
 			t.Errorf("%s was accepted", name)
 		}
 	}
 	twice := fstest.MapFS{"locales/es/a.json": {Data: []byte(`{"a.b": "x"}`)}, "locales/es/b.json": {Data: []byte(`{"a.b": "y"}`)}}
-	if _, err := load(twice); err == nil {
+	if _, _, err := load(twice); err == nil {
 		t.Error("a key in two files was accepted")
 	}
 }

@@ -30,12 +30,12 @@ func (p *Printer) Locale() Locale { return p.locale }
 
 // Partial tells whether some sentences of the catalogue are missing in the
 // locale and are said in Spanish.
-func (p *Printer) Partial() bool { return len(catalogues[p.locale]) < len(catalogues[Spanish]) }
+func (p *Printer) Partial() bool { return len(spoken(p.locale)) < len(catalogues[Spanish]) }
 
 // Lang is the language that the greater part of the catalogue's sentences
 // come out in, for the lang attribute of a page.
 func (p *Printer) Lang() Locale {
-	if 2*len(catalogues[p.locale]) < len(catalogues[Spanish]) {
+	if 2*len(spoken(p.locale)) < len(catalogues[Spanish]) {
 		return Spanish
 	}
 	return p.locale

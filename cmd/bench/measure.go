@@ -86,7 +86,7 @@ func (b *bench) usersOf(j journey, n int) ([]*user, error) {
 			})
 		}
 		group.Wait()
-		if err := errors.Join(append(problems, b.p.prove())...); err != nil {
+		if err := errors.Join(errors.Join(problems...), b.p.prove()); err != nil {
 			return nil, err
 		}
 	}
