@@ -1,7 +1,10 @@
 package web_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -44,6 +47,24 @@ func TestATestIsGivenToBeKept(t *testing.T) {
 			if action := doc.Find("main form").AttrOr("action", ""); action != live.Doc().Find("main form").AttrOr("action", "") {
 				t.Errorf("%s sends to %s", page.Path, action)
 			}
+		}
+		weighs := func(body []byte) int {
+			var b bytes.Buffer
+			z := gzip.NewWriter(&b)
+			_, err := z.Write(body)
+			w.must(errors.Join(err, z.Close()))
+			return b.Len()
+		}
+		scripts, all := 0, weighs(first.Body)
+		first.Doc().Find("link[rel=stylesheet], script[src]").Each(func(_ int, e *goquery.Selection) {
+			n := weighs(rosa.Get(e.AttrOr("href", e.AttrOr("src", ""))).WantStatus(200).Body)
+			if all += n; e.Is("script") {
+				scripts += n
+			}
+		})
+		t.Logf("the first view of a question weighs %d bytes, %d of them scripts; its copies %d", all, scripts, weighs(given.Body))
+		if scripts > 30_000 || all > 60_000 {
+			t.Errorf("the first view of a question weighs %d bytes compressed, %d of them scripts", all, scripts)
 		}
 		w.officials[1].Get(pages).WantStatus(404)
 		w.trainer.Get(pages).WantStatus(403)
