@@ -100,7 +100,7 @@ var everybodys = map[string]string{
 	"/competencies/": "the programme's", "/capacity/checklists/": "the programme's", "/certificates/templates/": "the programme's", "/certificates/rules/": "of a course",
 	"/scoring/": "responses are rated by whoever may rate, wherever they come from, without whose they are",
 	"/funders/": "the programme's", "/results/": "the programme's; its figures are veiled", "/api/v1/results": "likewise",
-	"/translations/": "the programme's", "/help/": "guides", "/gallery/": "samples, in a demonstration alone", "/issuer/": "published for those who verify", "/verify/": "published for those who verify",
+	"/translations/": "the programme's", "/help/": "guides", "/gallery/": "samples, in a demonstration alone", "/issuer/": "published for those who verify", "/verify/": "published for those who verify", "/api/v1/verify/": "likewise",
 	"/trainings/files/template/": "an empty table", "/follow-ups/": "a file of one's own scope", "/privacy/copy/": "one's own", "/privacy/consents/": "one's own",
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
 	"/administrations/:administration/sheets/files/template/": "an empty table",

@@ -57,6 +57,7 @@ func (a *App) operations() []web.Route {
 	return slices.Concat(
 		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
 		(&peopleweb.Handlers{People: a.people}).API(),
+		(&certificatesweb.Handlers{Certificates: a.certificates}).API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 	)
 }

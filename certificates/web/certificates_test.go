@@ -31,7 +31,7 @@ func newScene(t *testing.T, d *db.DB) *scene {
 	t.Helper()
 	s := &scene{certificates: certificates.NewService(d, "http://relevo.test")}
 	h := &Handlers{Certificates: s.certificates}
-	s.site = webtest.New(t, d, h.Routes())
+	s.site = webtest.New(t, d, append(h.Routes(), h.API()...))
 	var completion courses.Completion
 	err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
 		centre := people.InstitutionInput{Code: "CASA", Name: "CAR Casa del Río", Kind: people.Kinds()[0], Sector: "public", Ubigeo: "160101"}
