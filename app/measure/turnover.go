@@ -58,10 +58,9 @@ func Turnover(stays []Stay, scope Scope, w Window, rules TurnoverRules) (Turnove
 			}
 			inPost = inPost || s.Covers(w.To)
 			lost = lost || s.LostSight() && w.contains(s.End())
-			if s.Ended() && w.contains(s.End()) && !continues(own, i, rules) {
-				transfer := transferred(own, i, rules)
-				out.Separations = append(out.Separations, Separation{Stay: s, Transfer: transfer})
-				if transfer {
+			if leaving, left := separation(own, i, w, rules); left {
+				out.Separations = append(out.Separations, leaving)
+				if leaving.Transfer {
 					out.Transfers++
 				}
 			}
@@ -89,6 +88,32 @@ func Turnover(stays []Stay, scope Scope, w Window, rules TurnoverRules) (Turnove
 		out.Warnings.addf("lost_sight", "%d people were lost from sight: whether they left is unknown", out.LostSight)
 	}
 	return out, nil
+}
+
+// separation tells whether a stay ended in the window and nothing of the person's went on in the institution.
+func separation(own []Stay, i int, w Window, rules TurnoverRules) (Separation, bool) {
+	if s := own[i]; !s.Ended() || !w.contains(s.End()) || continues(own, i, rules) {
+		return Separation{}, false
+	}
+	return Separation{Stay: own[i], Transfer: transferred(own, i, rules)}, true
+}
+
+// AppendSeparations adds to a list the separations that [Turnover] counts, of the stays of one person alone, which it puts in order.
+func AppendSeparations(list []Separation, own []Stay, w Window, rules TurnoverRules) ([]Separation, error) {
+	for _, s := range own {
+		if err := s.Validate(); err != nil {
+			return list, err
+		}
+	}
+	if !slices.IsSortedFunc(own, byStart) {
+		slices.SortStableFunc(own, byStart)
+	}
+	for i := range own {
+		if leaving, left := separation(own, i, w, rules); left {
+			list = append(list, leaving)
+		}
+	}
+	return list, nil
 }
 
 func (w Window) contains(t float64) bool { return float64(w.From) < t && t <= float64(w.To) }
