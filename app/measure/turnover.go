@@ -140,8 +140,12 @@ func byPerson(stays []Stay) ([][]Stay, error) {
 	return people, nil
 }
 
+// byStart compares by place and role too, so that the order in which stays are given never counts.
 func byStart(a, b Stay) int {
-	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End(), b.End()))
+	if a.Start != b.Start {
+		return cmp.Compare(a.Start, b.Start)
+	}
+	return cmp.Or(cmp.Compare(a.End(), b.End()), cmp.Compare(a.Institution, b.Institution), cmp.Compare(a.Role, b.Role))
 }
 
 // outlasts reports whether stay j goes on after stay i has ended; of two that end together the later in the list does.
