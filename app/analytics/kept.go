@@ -87,8 +87,8 @@ func (s *Service) Rebuild(ctx context.Context) (series int64, err error) {
 }
 
 // Keep brings what is kept up to date: the places whose people's facts have changed since, in all competencies,
-// and all places in competencies of which the model or the rules have changed, or the day. It reads and writes a
-// few institutions at a time, so that it neither holds the country in memory nor keeps others from writing. A
+// and all places in competencies of which the model or the rules have changed, or the day. For the latter it reads
+// everybody, and holds some hundreds of bytes of each. It writes a few institutions at a time, so that it does not keep others from writing. A
 // change that comes meanwhile is left to the next run; until then it stands in kept_change, and the pages
 // know that what is kept is not the last word.
 func (s *Service) Keep(ctx context.Context) (err error) {
