@@ -1,14 +1,12 @@
 package assessments
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"gorm.io/gorm"
 
 	"relevo/app/db"
-	"relevo/app/people"
 )
 
 // What follows is for other slices, inside their transaction and after they
@@ -96,56 +94,36 @@ func AllResultsTx(tx *db.Tx, competency string) ([]Result, error) {
 	return list, err
 }
 
-// FittedResultsTx is AllResultsTx with nothing but what a model is fitted to: who, on what, on what occasion, how well. Words
-// that come again and again are kept once, so that a million results fit into memory.
-func FittedResultsTx(tx *db.Tx, competency string) (list []Result, err error) {
-	query := tx.Believed(tx.DB.Table("result"), "result").Where("competency_code = ?", competency).Order("assessed_on, id").
-		Select("attempt_id, person_id, assessment_id, form_label, occasion, assessed_on, score, cut_score, cadre, import_id")
-	err = eachResult(query, func(r *Result) []any {
-		return []any{&r.AttemptID, &r.PersonID, &r.AssessmentID, &r.FormLabel, &r.Occasion, &r.AssessedOn, &r.Score, &r.CutScore, &r.Cadre, &r.ImportID}
-	}, func(r Result) {
-		r.CompetencyCode = competency
-		list = append(list, r)
+// ScoreRow is a result on its way, with nothing but what figures need: who, on what, on what occasion, how well. Its words are
+// lent until the next.
+type ScoreRow struct {
+	ID, PersonID, CompetencyCode, AssessmentID, FormLabel, Occasion, Cadre []byte
+	AttemptID                                                              []byte // nil where there is none
+	AssessedOn                                                             db.Date
+	Score, CutScore                                                        float64
+	Imported                                                               bool
+	RecordedAt                                                             db.Instant
+	Superseded                                                             bool
+}
+
+// EachScoreTx gives every result in all competencies, also those that are not believed any more, in any order.
+func EachScoreTx(tx *db.Tx, each func(*ScoreRow)) error {
+	return eachScore(tx, tx.DB.Table("result"), each)
+}
+
+// EachBelievedScoreTx gives every believed result in a competency, in any order: what its model is fitted to.
+func EachBelievedScoreTx(tx *db.Tx, competency string, each func(*ScoreRow)) error {
+	return eachScore(tx, tx.Believed(tx.DB.Table("result"), "result").Where("competency_code = ?", competency), each)
+}
+
+func eachScore(tx *db.Tx, query *gorm.DB, each func(*ScoreRow)) error {
+	var s ScoreRow
+	query = query.Select("id, person_id, competency_code, assessment_id, form_label, occasion, cadre, attempt_id, assessed_on, score, cut_score, " +
+		"import_id IS NOT NULL, recorded_at, superseded_at IS NOT NULL")
+	return tx.Each(query, func(r *db.Row) {
+		s = ScoreRow{r.Bytes(0), r.Bytes(1), r.Bytes(2), r.Bytes(3), r.Bytes(4), r.Bytes(5), r.Bytes(6), r.Bytes(7), r.Date(8), r.Number(9), r.Number(10), r.Bool(11), r.Instant(12), r.Bool(13)}
+		each(&s)
 	})
-	return list, err
-}
-
-// EachResultTx gives all believed results of the people whose identifiers lie after one and up to another, in any order, with
-// nothing but what a series needs.
-func EachResultTx(tx *db.Tx, after, upTo string, each func(Result)) error {
-	query := tx.Believed(tx.DB.Table("result"), "result").Where("person_id > ? AND person_id <= ?", after, upTo).
-		Select("id, person_id, competency_code, assessment_id, form_label, occasion, assessed_on, score, cadre")
-	return eachResult(query, func(r *Result) []any {
-		return []any{&r.ID, &r.PersonID, &r.CompetencyCode, &r.AssessmentID, &r.FormLabel, &r.Occasion, &r.AssessedOn, &r.Score, &r.Cadre}
-	}, each)
-}
-
-// eachResult reads rows one after the other into the fields that fields names.
-func eachResult(query *gorm.DB, fields func(*Result) []any, each func(Result)) (err error) {
-	rows, err := query.Rows()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	words := map[string]string{}
-	once := func(word string) string {
-		if known, ok := words[word]; ok {
-			return known
-		}
-		words[word] = word
-		return word
-	}
-	var r Result
-	into := fields(&r)
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		r.CompetencyCode, r.AssessmentID, r.FormLabel = once(r.CompetencyCode), once(r.AssessmentID), once(r.FormLabel)
-		r.Occasion, r.Cadre = Occasion(once(string(r.Occasion))), people.Cadre(once(string(r.Cadre)))
-		each(r)
-	}
-	return rows.Err()
 }
 
 func byDay(a, b Result) int {
@@ -205,43 +183,25 @@ func StampsTx(tx *db.Tx, competencies []string) (map[string]Stamp, error) {
 	return stamps, err
 }
 
-// ItemPoints is what one answer of a scored attempt earned.
-type ItemPoints struct {
-	AttemptID     string
-	ItemVersionID string
-	Points        float64 // 0 to MaxPoints
-	MaxPoints     float64
-	Anchor        bool // the item stands in both forms
+// PointsRow is what one answer of a scored attempt earned, on its way; its words are lent until the next.
+type PointsRow struct {
+	AttemptID, ItemVersionID, CompetencyCode []byte
+	Points                                   float64
+	Anchor                                   bool // the item stands in both forms
 }
 
-// EachItemPointsTx gives what was earned in the items of a competency in all attempts, those of an attempt together: what a
+// EachItemPointsTx gives what was earned in the items of a competency, or (empty) of all, in all attempts, in any order: what a
 // form's reliability is computed from.
-func EachItemPointsTx(tx *db.Tx, competency string, each func(ItemPoints)) (err error) {
-	rows, err := tx.Believed(tx.DB.Table("item_score AS s"), "s").Select("s.attempt_id, s.item_version_id, s.points, s.max_points, f.anchor").
+func EachItemPointsTx(tx *db.Tx, competency string, each func(*PointsRow)) error {
+	query := tx.Believed(tx.DB.Table("item_score AS s"), "s").Select("s.attempt_id, s.item_version_id, v.competency_code, s.points, f.anchor").
 		Joins("JOIN item_version v ON v.id = s.item_version_id").Joins("JOIN attempt a ON a.id = s.attempt_id").
-		Joins("JOIN form_item f ON f.form_id = a.form_id AND f.item_version_id = s.item_version_id").
-		Where("v.competency_code = ?", competency).
-		Order("s.attempt_id, s.item_version_id").Rows()
-	if err != nil {
-		return err
+		Joins("JOIN form_item f ON f.form_id = a.form_id AND f.item_version_id = s.item_version_id")
+	if competency != "" {
+		query = query.Where("v.competency_code = ?", competency)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	items, last := map[string]string{}, ""
-	for rows.Next() {
-		var p ItemPoints
-		if err := rows.Scan(&p.AttemptID, &p.ItemVersionID, &p.Points, &p.MaxPoints, &p.Anchor); err != nil {
-			return err
-		}
-		if p.AttemptID == last {
-			p.AttemptID = last // the same words kept once, as in eachResult
-		}
-		last = p.AttemptID
-		if known, ok := items[p.ItemVersionID]; ok {
-			p.ItemVersionID = known
-		} else {
-			items[p.ItemVersionID] = p.ItemVersionID
-		}
-		each(p)
-	}
-	return rows.Err()
+	var p PointsRow
+	return tx.Each(query, func(r *db.Row) {
+		p = PointsRow{r.Bytes(0), r.Bytes(1), r.Bytes(2), r.Number(3), r.Bool(4)}
+		each(&p)
+	})
 }

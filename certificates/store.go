@@ -1,7 +1,6 @@
 package certificates
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -31,33 +30,18 @@ func CertificatesForTx(tx *db.Tx, personIDs []string) ([]Certificate, error) {
 	return all, nil
 }
 
-// EachCertificateTx gives what is counted of every certificate of the people whose identifiers lie after one and up to another: whose
-// it is, for which enrolment, in which competencies, and when it was issued. Those of a person come in the order of their issue.
-func EachCertificateTx(tx *db.Tx, after, upTo string, each func(Certificate)) (err error) {
-	rows, err := tx.Recorded(tx.DB.Table("certificate"), "certificate").Where("person_id > ? AND person_id <= ?", after, upTo).
-		Select("person_id, enrolment_id, competencies, issued_on").Order("person_id, issued_on, id").Rows()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	read := map[string]Competencies{} // the same words on many papers
-	for rows.Next() {
-		var c Certificate
-		var words string
-		if err := rows.Scan(&c.PersonID, &c.EnrolmentID, &words, &c.IssuedOn); err != nil {
-			return err
-		}
-		list, known := read[words]
-		if !known {
-			if err := list.Scan(words); err != nil {
-				return err
-			}
-			read[words] = list
-		}
-		c.Competencies = list
-		each(c)
-	}
-	return rows.Err()
+// PaperRow is what is counted of a certificate, on its way: whose it is, for which enrolment, and when it was issued. Its words are
+// lent until the next.
+type PaperRow struct {
+	PersonID, EnrolmentID []byte
+	Competencies          []byte // as they are written down; see Competencies.Scan
+	IssuedOn              db.Date
+}
+
+// EachCertificateTx gives what is counted of every certificate of everybody, in any order.
+func EachCertificateTx(tx *db.Tx, each func(PaperRow)) error {
+	query := tx.Recorded(tx.DB.Table("certificate"), "certificate").Select("person_id, enrolment_id, competencies, issued_on")
+	return tx.Each(query, func(r *db.Row) { each(PaperRow{r.Bytes(0), r.Bytes(1), r.Bytes(2), r.Date(3)}) })
 }
 
 // certified tells which of the enrolments have a certificate of the kind.

@@ -28,9 +28,10 @@ func FundedEnrolmentsTx(tx *db.Tx, personIDs []string) (map[string][]string, err
 	return funded, err
 }
 
-// EachFundedEnrolmentTx gives every funder of the enrolments of the people whose identifiers lie after one and up to another.
-func EachFundedEnrolmentTx(tx *db.Tx, after, upTo string, each func(enrolmentID, funderID string)) error {
-	return eachFunded(fundedEnrolments(tx).Where("e.person_id > ? AND e.person_id <= ?", after, upTo), each)
+// EachFundedEnrolmentTx gives every funder of everybody's enrolments, those of an enrolment together and in order; the words are
+// lent until the next.
+func EachFundedEnrolmentTx(tx *db.Tx, each func(enrolmentID, funderID []byte)) error {
+	return tx.Each(fundedEnrolments(tx).Select("e.id, f.funder_id").Order("e.id, f.funder_id"), func(r *db.Row) { each(r.Bytes(0), r.Bytes(1)) })
 }
 
 func fundedEnrolments(tx *db.Tx) *gorm.DB {

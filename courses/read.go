@@ -1,7 +1,6 @@
 package courses
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -193,35 +192,24 @@ func CompletionsForTx(tx *db.Tx, personIDs []string) ([]CompletionFact, error) {
 	return factsOf(tx, list)
 }
 
-// EachCompletionTx gives every completion of the people whose identifiers lie after one and up to another, past trainings included,
-// once for each competency of its course, in any order. Past trainings belong to no enrolment.
-func EachCompletionTx(tx *db.Tx, after, upTo string, each func(personID, enrolmentID, competency string, on db.Date)) error {
+// CompletionRow is a completion on its way, in one of its competencies; its words are lent until the next.
+type CompletionRow struct {
+	PersonID, EnrolmentID, CompetencyCode []byte
+	On                                    db.Date
+}
+
+// EachCompletionTx gives every completion of everybody, past trainings included, once for each competency of its course, in any
+// order. Past trainings belong to no enrolment.
+func EachCompletionTx(tx *db.Tx, each func(CompletionRow)) error {
 	completions := tx.DB.Table("completion c").Joins("JOIN course_competency x ON x.course_version_id = c.course_version_id")
 	past := tx.DB.Table("past_training c").Joins("JOIN past_training_competency x ON x.past_training_id = c.id")
 	for _, query := range []*gorm.DB{tx.Recorded(completions, "c").Select("c.person_id, c.enrolment_id, x.competency_code, c.completed_on"),
 		tx.Believed(past, "c").Select("c.person_id, '', x.competency_code, c.completed_on")} {
-		if err := eachCompletion(query.Where("c.person_id > ? AND c.person_id <= ?", after, upTo), each); err != nil {
+		if err := tx.Each(query, func(r *db.Row) { each(CompletionRow{r.Bytes(0), r.Bytes(1), r.Bytes(2), r.Date(3)}) }); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func eachCompletion(query *gorm.DB, each func(personID, enrolmentID, competency string, on db.Date)) (err error) {
-	rows, err := query.Rows()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var person, enrolment, competency string
-		var on db.Date
-		if err := rows.Scan(&person, &enrolment, &competency, &on); err != nil {
-			return err
-		}
-		each(person, enrolment, competency, on)
-	}
-	return rows.Err()
 }
 
 // CompletionDaysTx gives the days on which these people completed courses, oldest

@@ -40,28 +40,30 @@ func (s *Service) model(tx *db.Tx, stamp assessments.Stamp, competency string, a
 		return Model{}, err
 	}
 	if !ok {
-		fit, err := fitsTx(tx, competency)
+		fitting, err := fittingTx(tx, competency, true)
 		if err != nil {
 			return Model{}, err
 		}
-		model = fit(asOf)
+		model = fitting.fit(asOf)
 		model.id = modelID(stamp, asOf)
 	}
 	s.models.keep(key, fittedModel{stamp, model})
 	return model, nil
 }
 
-// fitsTx reads what the models of a competency are fitted to, once for models as of several days.
-func fitsTx(tx *db.Tx, competency string) (fit func(asOf db.Date) Model, err error) {
-	results, err := assessments.FittedResultsTx(tx, competency)
-	if err != nil {
-		return nil, err
+// fittingTx reads what the models of a competency are fitted to; without the points of items it does for all but reliability.
+func fittingTx(tx *db.Tx, competency string, points bool) (fitting, error) {
+	s := newScores(&words{})
+	if err := assessments.EachBelievedScoreTx(tx, competency, s.add); err != nil {
+		return fitting{}, err
 	}
-	sheets := map[string]sheet{}
-	if err := assessments.EachItemPointsTx(tx, competency, func(p assessments.ItemPoints) { addPoints(sheets, p) }); err != nil {
-		return nil, err
+	if points {
+		if err := assessments.EachItemPointsTx(tx, competency, s.addPoints); err != nil {
+			return fitting{}, err
+		}
 	}
-	return fittingOf(byOccasion(results), sheets).fit, nil
+	s.arrange(len(s.people.list), func(n int32) int32 { return n })
+	return s.fitting(competency), nil
 }
 
 func (c *models) find(key modelKey, stamp assessments.Stamp) (Model, bool) {

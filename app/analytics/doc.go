@@ -54,7 +54,7 @@
 //
 // A page about few people computes its figures from the facts when they are asked
 // for. About more than a few thousand it shows what is kept: for every institution
-// and competency the cascade month by month (kept_sums.go), up to today and, for
+// and competency the cascade month by month (kept_strands.go), up to today and, for
 // those who see whole months only, up to the end of the last month.
 //
 //   - What is kept are whole numbers (probabilities in steps of 2^-32), so that sums are
@@ -69,7 +69,9 @@
 //     noted, a page takes the kept model at the cost of a look-up. Where something is, a small programme fits at once, a
 //     large one waits for the job, which fits again within the hour.
 //   - With a model, rules or a day that are others, all is computed again, in one pass over everybody (kept_all.go); so does `relevo
-//     report rebuild`. That somebody is in post is added up once for all competencies, and to each what they count for beyond it.
+//     report rebuild`. Each table is read once, in the order in which it lies, and held in little room (kept_ledger.go, scores.go), for
+//     the models and for the series. That somebody is in post is added up once for all competencies, and to each what they count for beyond
+//     it; one person is added up in the same way whether all are or few (kept_person.go).
 //   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
 //     follow from the same numbers.
 //   - Of each funder who pays for something in a competency series are kept likewise; a region is added up at reading from the

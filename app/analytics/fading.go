@@ -9,7 +9,6 @@ import (
 	"relevo/app/db"
 	"relevo/app/measure"
 	"relevo/app/people"
-	"relevo/assessments"
 )
 
 // quarterDays is how far ahead a loss is expected.
@@ -59,11 +58,12 @@ func (s *Service) Fading(ctx context.Context, actor access.Actor, q Query) (Fadi
 		if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
 			return err
 		}
-		results, err := assessments.AllResultsTx(tx, out.Competency.Code)
+		fitted, err := fittingTx(tx, out.Competency.Code, false)
 		if err != nil {
 			return err
 		}
-		out.curves(out.Model.followUps(results, out.On))
+		fitted = fitted.upTo(out.On) // the pairs that the half-lives were fitted to
+		out.curves(fitted.pairs(fitted.scored(out.Model)))
 		known, err := factsTx(tx, out.Subject)
 		if err != nil {
 			return err
@@ -71,13 +71,6 @@ func (s *Service) Fading(ctx context.Context, actor access.Actor, q Query) (Fadi
 		return out.refreshers(tx, known)
 	})
 	return out, err
-}
-
-// followUps gives the pairs that the half-lives were fitted to.
-func (m Model) followUps(results []assessments.Result, asOf db.Date) []measure.FollowUpPair {
-	results = slices.DeleteFunc(inOrder(results), func(r assessments.Result) bool { return r.AssessedOn > asOf })
-	all := fittingOf(results, nil)
-	return all.pairs(all.scored(m, len(results)))
 }
 
 // curves groups the pairs; no point is of fewer people than may be shown to anybody inside the programme.

@@ -25,6 +25,8 @@ const (
 	keptVersion = 3
 	// keptAtOnce is how many institutions are read and computed together.
 	keptAtOnce = 25
+	// placesAtOnce is of how many institutions a series is stored together.
+	placesAtOnce = 200
 	// keepWithin is how long a run may take before another thinks that it died.
 	keepWithin = time.Hour
 )
@@ -85,8 +87,8 @@ func (s *Service) Rebuild(ctx context.Context) (series int64, err error) {
 }
 
 // Keep brings what is kept up to date: the places whose people's facts have changed since, in all competencies,
-// and all places in competencies of which the model or the rules have changed, or the day. It reads and writes a
-// few institutions at a time, so that it neither holds the country in memory nor keeps others from writing. A
+// and all places in competencies of which the model or the rules have changed, or the day. For the latter it reads
+// everybody, and holds some hundreds of bytes of each. It writes a few institutions at a time, so that it does not keep others from writing. A
 // change that comes meanwhile is left to the next run; until then it stands in kept_change, and the pages
 // know that what is kept is not the last word.
 func (s *Service) Keep(ctx context.Context) (err error) {
@@ -96,7 +98,7 @@ func (s *Service) Keep(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, run.end(context.WithoutCancel(ctx), err == nil)) }()
-	if err := s.db.Read(ctx, run.planTx); err != nil {
+	if err := s.db.ReadMuch(ctx, run.planTx); err != nil {
 		return err
 	}
 	if err := run.keepModels(ctx); err != nil {
@@ -121,6 +123,7 @@ type keeping struct {
 	below   map[string][]people.Institution // directly, by institution
 	series  []strandsOf
 	fresh   []keptModel     // fitted by this run
+	ledger  *ledger         // what is written down of everybody, where it had to be read
 	former  []keptSeries    // of funders who pay for nothing in the competency any more
 	dirty   map[string]bool // institutions whose people's facts have changed
 }

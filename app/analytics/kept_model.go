@@ -6,7 +6,6 @@ import (
 	"encoding/gob"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -121,8 +120,7 @@ func (s *Service) keptModelTx(tx *db.Tx, stamp assessments.Stamp, key modelKey) 
 	return model, err == nil, err
 }
 
-// modelsTx gives the models as of the days that are kept, those that are kept where they will do. The others it fits
-// one competency after the other, so that the results of two are in memory.
+// modelsTx gives the models as of the days that are kept, those that are kept where they will do, and fits the others.
 func (k *keeping) modelsTx(tx *db.Tx, competencies []assessments.Competency) (map[string][]keptModel, error) {
 	var rows []keptModel
 	if err := tx.DB.Where("version = ?", keptVersion).Find(&rows).Error; err != nil {
@@ -150,11 +148,11 @@ func (k *keeping) modelsTx(tx *db.Tx, competencies []assessments.Competency) (ma
 	if len(others) == 0 {
 		return all, nil
 	}
-	if err := sortInMemoryTx(tx); err != nil {
+	if err := k.ledgerTx(tx); err != nil {
 		return nil, err
 	}
 	var err error
-	k.fresh, err = refitTx(tx, others)
+	k.fresh, err = k.ledger.scores.refit(others, days, tx.Now)
 	for code, fresh := range byCompetency(k.fresh) {
 		all[code] = fresh
 	}
@@ -169,46 +167,23 @@ func byCompetency(models []keptModel) map[string][]keptModel {
 	return out
 }
 
-// sortInMemoryTx lets PostgreSQL sort and gather in memory what a rebuild reads, which is much at a time.
-func sortInMemoryTx(tx *db.Tx) error {
-	if tx.Dialect() != db.Postgres {
-		return nil
-	}
-	return tx.DB.Exec("SET LOCAL work_mem = '256MB'").Error
-}
-
-// refitTx fits the models of competencies as of the days that are kept: one competency is read while the one before is fitted.
-func refitTx(tx *db.Tx, competencies []string) (rows []keptModel, err error) {
-	stamps, err := assessments.StampsTx(tx, competencies)
-	if err != nil {
-		return nil, err
-	}
-	days := keptDays(tx.Today())
-	contents := make([][]byte, len(competencies)*len(days))
-	failed := make([]error, len(contents))
-	var fitting sync.WaitGroup
-	defer fitting.Wait()
-	for n, code := range competencies {
-		fit, err := fitsTx(tx, code)
-		if err != nil {
-			return nil, err
-		}
-		fitting.Wait()
-		fitting.Go(func() {
-			for d, day := range days {
-				contents[n*len(days)+d], failed[n*len(days)+d] = fit(day).bytes()
-			}
-		})
-	}
-	fitting.Wait()
-	for n, code := range competencies {
+// refit fits the models of competencies as of the days that are kept.
+func (s *scores) refit(competencies []string, days []db.Date, now db.Instant) ([]keptModel, error) {
+	stamps := s.stamps()
+	rows := make([]keptModel, len(competencies)*len(days))
+	err := eachAtOnce(len(competencies), func(n int) error {
+		fitting, stamp := s.fitting(competencies[n]), stamps[competencies[n]]
 		for d, day := range days {
-			stamp := stamps[code]
-			rows = append(rows, keptModel{CompetencyCode: code, AsOf: day, Version: keptVersion, Results: stamp.Results, Superseded: stamp.Superseded, People: stamp.People,
-				RecordedAt: stamp.RecordedAt, Content: contents[n*len(days)+d], FittedAt: tx.Now})
+			content, err := fitting.fit(day).bytes()
+			if err != nil {
+				return err
+			}
+			rows[n*len(days)+d] = keptModel{CompetencyCode: competencies[n], AsOf: day, Version: keptVersion, Results: stamp.Results, Superseded: stamp.Superseded, People: stamp.People,
+				RecordedAt: stamp.RecordedAt, Content: content, FittedAt: now}
 		}
-	}
-	return rows, errors.Join(failed...)
+		return nil
+	})
+	return rows, err
 }
 
 // keepModels stores the models that were fitted in the place of those that are there. What was noted of results before this run

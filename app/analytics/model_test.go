@@ -28,7 +28,7 @@ func satForm(form string, occasion assessments.Occasion, score float64, points .
 // fitted fits a model to sittings, as if each were another person's.
 func fitted(asOf db.Date, all ...sitting) Model {
 	var results []assessments.Result
-	var points []assessments.ItemPoints
+	var points []assessments.PointsRow
 	for i, s := range all {
 		attempt := fmt.Sprintf("a%03d", i)
 		s.ID, s.AttemptID = attempt, &attempt
@@ -37,10 +37,28 @@ func fitted(asOf db.Date, all ...sitting) Model {
 		}
 		results = append(results, s.Result)
 		for k, p := range s.points {
-			points = append(points, assessments.ItemPoints{AttemptID: attempt, ItemVersionID: fmt.Sprint("item", k), Points: p, MaxPoints: 10, Anchor: s.anchor && k == 0})
+			points = append(points, assessments.PointsRow{AttemptID: []byte(attempt), ItemVersionID: fmt.Append(nil, "item", k), CompetencyCode: []byte("asking"), Points: p, Anchor: s.anchor && k == 0})
 		}
 	}
-	return fit(results, points, asOf)
+	return fittingOf(results, points).fit(asOf)
+}
+
+// fittingOf is what is fitted to results on asking.
+func fittingOf(results []assessments.Result, points []assessments.PointsRow) fitting {
+	s := newScores(&words{})
+	for _, r := range results {
+		row := assessments.ScoreRow{ID: []byte(r.ID), PersonID: []byte(r.PersonID), CompetencyCode: []byte(r.CompetencyCode), AssessmentID: []byte(r.AssessmentID), FormLabel: []byte(r.FormLabel),
+			Occasion: []byte(r.Occasion), Cadre: []byte(r.Cadre), AssessedOn: r.AssessedOn, Score: r.Score, CutScore: r.CutScore, Imported: r.ImportID != nil}
+		if r.AttemptID != nil {
+			row.AttemptID = []byte(*r.AttemptID)
+		}
+		s.add(&row)
+	}
+	for _, p := range points {
+		s.addPoints(&p)
+	}
+	s.arrange(len(s.people.list), func(n int32) int32 { return n })
+	return s.fitting("asking")
 }
 
 func same(t *testing.T, what string, got, want float64) {
@@ -228,16 +246,12 @@ func TestPairsAreOneAPersonAndTheLatest(t *testing.T) {
 		pre.at("fabia", 0), post.at("fabia", 1),
 	}
 	var results []assessments.Result
-	var scored []measure.Result
 	for _, s := range all {
 		results = append(results, s.Result)
 	}
-	results = inOrder(results)
-	for _, r := range results {
-		scored = append(scored, Model{}.result(r))
-	}
 	got := map[string]measure.FollowUpPair{}
-	for _, p := range fittingOf(results, nil).pairs(scored) {
+	fitting := fittingOf(results, nil)
+	for _, p := range fitting.pairs(fitting.scored(Model{})) {
 		got[fmt.Sprintf("%v→%v", p.Post, p.FollowUp)] = p
 	}
 	want := []measure.FollowUpPair{

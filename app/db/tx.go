@@ -2,6 +2,7 @@ package db
 
 import (
 	"crypto/rand"
+	"database/sql"
 	"encoding/base32"
 	"io"
 	"strings"
@@ -17,6 +18,7 @@ type Tx struct {
 	// AsOf is the moment up to which everything is seen, where a replica is read; nil: up to Now.
 	AsOf *Instant
 	db   *DB
+	conn *sql.Conn // PostgreSQL's, in [DB.ReadMuch]; nil elsewhere
 
 	reading bool     // sees only what is committed
 	before  *Instant // sees of facts what was recorded before; nil: all

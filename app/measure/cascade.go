@@ -2,6 +2,7 @@ package measure
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -31,11 +32,19 @@ func (h History) inPost(scope Scope, t Day) bool {
 
 // sortedResults orders by day, then occasion (pre, post, follow-up), then as given.
 func (h History) sortedResults() []Result {
+	if slices.IsSortedFunc(h.Results, byOccasion) {
+		return h.Results
+	}
 	out := slices.Clone(h.Results)
-	slices.SortStableFunc(out, func(a, b Result) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Occasion.order(), b.Occasion.order()))
-	})
+	slices.SortStableFunc(out, byOccasion)
 	return out
+}
+
+func byOccasion(a, b Result) int {
+	if a.Day != b.Day {
+		return cmp.Compare(a.Day, b.Day)
+	}
+	return cmp.Compare(a.Occasion.order(), b.Occasion.order())
 }
 
 // standing is where a person stands on one competency after all that has happened so far.
@@ -179,26 +188,36 @@ func Cascade(people []History, scope Scope, t Day, m Model) CascadeCounts {
 // Standings tells where the person stands on each of several days, which are in order, whether in post or not: what
 // [Cascade] tells of the people in post.
 func (h History) Standings(days []Day, m Model) []PersonStanding {
-	out := make([]PersonStanding, len(days))
+	return h.AppendStandings(make([]PersonStanding, 0, len(days)), days, m)
+}
+
+// AppendStandings is Standings in a list that is there already, for whoever asks of many people.
+func (h History) AppendStandings(list []PersonStanding, days []Day, m Model) []PersonStanding {
 	results := h.sortedResults()
 	s := standing{pre: Undefined()}
+	var ahead outlook // by the last result
+	trained := Day(math.MaxInt)
+	for _, done := range h.Completions {
+		trained = min(trained, done)
+	}
 	next := 0
-	for i, day := range days {
+	for _, day := range days {
+		before := next
 		for ; next < len(results) && results[next].Day <= day; next++ {
 			s.add(results[next])
 		}
-		one := PersonStanding{Person: h.Person, Assessed: s.scored}
-		for _, done := range h.Completions {
-			one.Trained = one.Trained || done <= day
+		if next > before {
+			ahead = m.outlook(s.last, s.pre)
 		}
+		one := PersonStanding{Person: h.Person, Assessed: s.scored, Trained: trained <= day}
 		if s.scored && (one.Trained || !h.TrainedOnly) {
 			one.Mastered = one.Trained && s.last.Score >= m.Cut
 			one.Verified = one.Mastered && m.Valid(s.last.Day, day)
-			one.Skill = m.SkillProbability(s.last, s.pre, day)
+			one.Skill = ahead.on(day)
 		}
-		out[i] = one
+		list = append(list, one)
 	}
-	return out
+	return list
 }
 
 // Row gives the value of a row that has an account.

@@ -47,7 +47,9 @@ func Level(last, floor, days float64, h HalfLife) float64 {
 }
 
 // kept is the share of the gain that is left, 0 to 1.
-func kept(days float64, h HalfLife) float64 { return math.Exp(-h.Rate() * max(0, days) / DaysPerMonth) }
+func kept(days float64, h HalfLife) float64 { return keptAt(h.Rate(), days) }
+
+func keptAt(rate, days float64) float64 { return math.Exp(-rate * max(0, days) / DaysPerMonth) }
 
 // FollowUpPair is one person's scores on one competency after training and again later, on the equated 0-100 scale.
 type FollowUpPair struct {

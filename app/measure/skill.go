@@ -105,43 +105,65 @@ type Skill struct {
 // is regressed to that mean, m = mu + r (level - mu), and P = Phi((m - cut) / s) with s^2 = r SEM^2 plus the
 // uncertainty of the half-life (delta method). Without regression, sums of P would be biased upward.
 func (m Model) SkillProbability(last Result, pre Number, t Day) Skill {
+	o := m.outlook(last, pre)
+	return o.on(t)
+}
+
+// outlook is what the latest result says of all days after it: what is the same on each is looked up once.
+type outlook struct {
+	cut        float64
+	last       float64 // the score
+	day        Day     // of the result
+	floor      float64
+	groupFloor float64
+	norm       Norm
+	rate       float64 // see HalfLife.Rate
+	rateStdErr float64
+	skill      Skill // what has been assumed
+}
+
+func (m Model) outlook(last Result, pre Number) outlook {
 	h := m.HalfLives.For(last.Cadre)
-	skill := Skill{Assumed: h.Source == Assumed}
+	o := outlook{cut: m.Cut, last: last.Score, day: last.Day, rate: h.Rate(), rateStdErr: h.RateStdErr, skill: Skill{Assumed: h.Source == Assumed}}
 	groupFloor, haveGroupFloor := m.preMean(last.Cadre)
 	floor := pre.Float()
 	if !pre.Defined() {
-		skill.FloorAssumed = true
+		o.skill.FloorAssumed = true
 		floor = groupFloor
 	}
-	floor = math.Min(floor, last.Score)
-
-	norm, ok := m.Norms[NormKey{Form: last.Form, Cadre: last.Cadre, Occasion: last.Occasion}]
-	if !ok {
-		skill.Unregressed = true
-		norm = Norm{Mean: last.Score, Reliability: 1}
+	o.floor = math.Min(floor, last.Score)
+	known := false
+	if o.norm, known = m.Norms[NormKey{Form: last.Form, Cadre: last.Cadre, Occasion: last.Occasion}]; !known {
+		o.skill.Unregressed = true
+		o.norm = Norm{Mean: last.Score, Reliability: 1}
 	}
 	if !haveGroupFloor {
-		groupFloor = floor
+		groupFloor = o.floor
 	}
-	groupFloor = math.Min(groupFloor, norm.Mean)
+	o.groupFloor = math.Min(groupFloor, o.norm.Mean)
+	return o
+}
 
-	days := math.Max(0, float64(t-last.Day))
-	left := kept(days, h)
-	r := norm.Reliability
-	mean := groupFloor + (norm.Mean-groupFloor)*left
-	skill.Level = floor + (last.Score-floor)*left
+// on is the probability on day t.
+func (o *outlook) on(t Day) Skill {
+	skill := o.skill
+	days := math.Max(0, float64(t-o.day))
+	left := keptAt(o.rate, days)
+	r := o.norm.Reliability
+	mean := o.groupFloor + (o.norm.Mean-o.groupFloor)*left
+	skill.Level = o.floor + (o.last-o.floor)*left
 	skill.Mean = mean + r*(skill.Level-mean)
-	slope := -days / DaysPerMonth * left * (r*(last.Score-floor) + (1-r)*(norm.Mean-groupFloor))
-	skill.SD = math.Sqrt(r*norm.SEM*norm.SEM + slope*slope*h.RateStdErr*h.RateStdErr)
+	slope := -days / DaysPerMonth * left * (r*(o.last-o.floor) + (1-r)*(o.norm.Mean-o.groupFloor))
+	skill.SD = math.Sqrt(r*o.norm.SEM*o.norm.SEM + slope*slope*o.rateStdErr*o.rateStdErr)
 	if skill.SD == 0 {
-		if skill.Mean >= m.Cut {
+		if skill.Mean >= o.cut {
 			skill.P = 1
 		}
 		return skill
 	}
-	z := (skill.Mean - m.Cut) / skill.SD
+	z := (skill.Mean - o.cut) / skill.SD
 	skill.P = onGrid(normalCDF(z))
-	skill.sensitivity = normalDensity(z) * slope / skill.SD * h.RateStdErr
+	skill.sensitivity = normalDensity(z) * slope / skill.SD * o.rateStdErr
 	return skill
 }
 

@@ -58,10 +58,9 @@ func Turnover(stays []Stay, scope Scope, w Window, rules TurnoverRules) (Turnove
 			}
 			inPost = inPost || s.Covers(w.To)
 			lost = lost || s.LostSight() && w.contains(s.End())
-			if s.Ended() && w.contains(s.End()) && !continues(own, i, rules) {
-				transfer := transferred(own, i, rules)
-				out.Separations = append(out.Separations, Separation{Stay: s, Transfer: transfer})
-				if transfer {
+			if leaving, left := separation(own, i, w, rules); left {
+				out.Separations = append(out.Separations, leaving)
+				if leaving.Transfer {
 					out.Transfers++
 				}
 			}
@@ -91,6 +90,32 @@ func Turnover(stays []Stay, scope Scope, w Window, rules TurnoverRules) (Turnove
 	return out, nil
 }
 
+// separation tells whether a stay ended in the window and nothing of the person's went on in the institution.
+func separation(own []Stay, i int, w Window, rules TurnoverRules) (Separation, bool) {
+	if s := own[i]; !s.Ended() || !w.contains(s.End()) || continues(own, i, rules) {
+		return Separation{}, false
+	}
+	return Separation{Stay: own[i], Transfer: transferred(own, i, rules)}, true
+}
+
+// AppendSeparations adds to a list the separations that [Turnover] counts, of the stays of one person alone, which it puts in order.
+func AppendSeparations(list []Separation, own []Stay, w Window, rules TurnoverRules) ([]Separation, error) {
+	for _, s := range own {
+		if err := s.Validate(); err != nil {
+			return list, err
+		}
+	}
+	if !slices.IsSortedFunc(own, byStart) {
+		slices.SortStableFunc(own, byStart)
+	}
+	for i := range own {
+		if leaving, left := separation(own, i, w, rules); left {
+			list = append(list, leaving)
+		}
+	}
+	return list, nil
+}
+
 func (w Window) contains(t float64) bool { return float64(w.From) < t && t <= float64(w.To) }
 
 // byPerson validates the stays and groups them by person, in the order of the first mention, each sorted by start.
@@ -115,8 +140,12 @@ func byPerson(stays []Stay) ([][]Stay, error) {
 	return people, nil
 }
 
+// byStart compares by place and role too, so that the order in which stays are given never counts.
 func byStart(a, b Stay) int {
-	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End(), b.End()))
+	if a.Start != b.Start {
+		return cmp.Compare(a.Start, b.Start)
+	}
+	return cmp.Or(cmp.Compare(a.End(), b.End()), cmp.Compare(a.Institution, b.Institution), cmp.Compare(a.Role, b.Role))
 }
 
 // outlasts reports whether stay j goes on after stay i has ended; of two that end together the later in the list does.

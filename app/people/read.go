@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"relevo/app/access"
@@ -179,33 +178,28 @@ func StaysOfTx(tx *db.Tx, personIDs []string) ([]Posting, error) {
 	return believedBy(tx, "person_id", personIDs)
 }
 
-// PeopleAfterTx gives the identifier of the last of the next n people after one, in the order of identifiers; of the last of them
-// it gives what sorts after all identifiers. It is how everybody is gone through a part at a time.
-func PeopleAfterTx(tx *db.Tx, after string, n int) (last string, more bool, err error) {
-	var ids []string
-	err = tx.DB.Raw("SELECT id FROM person WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?", after, n-1).Scan(&ids).Error
-	if err != nil || len(ids) == 0 {
-		return "~", false, err
-	}
-	return ids[0], true, nil
+// StayRow is a believed stay on its way; its words are lent until the next.
+type StayRow struct {
+	PersonID, InstitutionID, Cadre []byte
+	Start, EndLower, EndUpper      measure.Day // see measure.Stay
 }
 
-// EachStayTx gives all believed stays of the people whose identifiers lie after one and up to another, in any order.
-func EachStayTx(tx *db.Tx, after, upTo string, each func(measure.Stay)) (err error) {
-	rows, err := believed(tx).Table("posting").Where("person_id > ? AND person_id <= ?", after, upTo).
-		Select("person_id, institution_id, cadre, contract, starts_on, ends_on, ends_after, end_reason").Rows()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var p Posting
-		if err := rows.Scan(&p.PersonID, &p.InstitutionID, &p.Cadre, &p.Contract, &p.StartsOn, &p.EndsOn, &p.EndsAfter, &p.EndReason); err != nil {
-			return err
+// EachStayTx gives all believed stays of everybody, in any order.
+func EachStayTx(tx *db.Tx, each func(StayRow)) error {
+	return tx.Each(believed(tx).Table("posting").Select("person_id, institution_id, cadre, starts_on, ends_on, ends_after"), func(r *db.Row) {
+		p := Posting{StartsOn: r.Date(3)}
+		var ends, after db.Date
+		if !r.Null(4) {
+			ends = r.Date(4)
+			p.EndsOn = &ends
 		}
-		each(p.Stay())
-	}
-	return rows.Err()
+		if !r.Null(5) {
+			after = r.Date(5)
+			p.EndsAfter = &after
+		}
+		s := p.Stay()
+		each(StayRow{r.Bytes(0), r.Bytes(1), r.Bytes(2), s.Start, s.EndLower, s.EndUpper})
+	})
 }
 
 func inForce(stays []Posting, on db.Date) []Posting {
