@@ -108,6 +108,24 @@ func System() Actor {
 // LoggedIn tells whether this is somebody.
 func (a Actor) LoggedIn() bool { return a.AccountID != "" }
 
+// Rights tells apart those who may do other things, or elsewhere: two of whom it is the same may do the same. What was computed for one of
+// them may be shown to the other.
+func (a Actor) Rights() string {
+	var list []string
+	for _, h := range a.Roles {
+		list = append(list, string(h.Role)+" "+h.Path)
+	}
+	slices.Sort(list)
+	rights := strings.Join(slices.Compact(list), "\n")
+	if a.limited {
+		rights += "\nlimited"
+		for _, p := range a.limits {
+			rights += "\n" + string(p)
+		}
+	}
+	return rights
+}
+
 // Is tells whether the actor holds the role anywhere. A program holds none: it
 // has permissions alone.
 func (a Actor) Is(r Role) bool {

@@ -82,7 +82,9 @@
 // Of a large place the account of a change is not on the page of figures, nor is on the dashboard who needs training: these follow from the
 // people one by one; the first is computed on its own page, the second on the dashboards of the places below.
 //
-// Targets of the results chain are facts ([ResultsTarget]). Fitted models are kept in memory, until a result is added, and the exact
+// Targets of the results chain are facts ([ResultsTarget]). Of the chain only what a page shows is computed, and it is kept in memory with
+// the version of the facts that it was made of (results_kept.go): the next page takes a few look-ups, until something is
+// written of which it may tell. Fitted models are kept in memory, until a result is added, and the exact
 // tests of many pairs, by the pairs; for the whole country these are computed in the
 // background (learning_kept.go).
 package analytics

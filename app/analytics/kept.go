@@ -154,6 +154,7 @@ func (k *keeping) end(ctx context.Context, done bool) error {
 			gone := slices.DeleteFunc(slices.Collect(maps.Keys(k.dirty)), func(id string) bool { return slices.Contains(places, id) })
 			if err := errors.Join(
 				tx.DB.Exec("DELETE FROM kept_change WHERE taken = ?", k.number).Error,
+				settleChainsTx(tx),
 				tx.DB.Exec("DELETE FROM kept_series WHERE until NOT IN ?", keptDays(tx.Today())).Error,
 				tx.DB.Exec("DELETE FROM kept_series WHERE place_id IN ?", append(gone, "")).Error,
 			); err != nil {

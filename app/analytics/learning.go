@@ -218,7 +218,7 @@ func (l *Learning) compute(known taken) {
 	}
 	for i := range l.Comparisons {
 		if n := int(l.Comparisons[i].N); n >= 2 && n < FewPairs {
-			reach := measure.ReachOf(n)
+			reach := reaches[n]()
 			l.Comparisons[i].Reach = &reach
 		}
 	}

@@ -53,6 +53,14 @@ func (c *changes) paired(pre, post []float64) measure.PairedChange {
 	return change
 }
 
+// reaches are what so few pairs can show, by their number: it takes some hundredths of a second, and never changes.
+var reaches = func() (out [FewPairs]func() measure.Reach) {
+	for n := range out {
+		out[n] = sync.OnceValue(func() measure.Reach { return measure.ReachOf(n) })
+	}
+	return out
+}()
+
 // HearAnalysisDue computes in the background what a page of the whole country would have to wait for, in the competencies that an
 // assessment measures.
 func (s *Service) HearAnalysisDue(ctx context.Context, event assessments.AnalysisDue) error {

@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"relevo/app/access"
@@ -130,6 +131,7 @@ type Results struct {
 	MaySet     bool             // the actor may place indicators and set targets
 	History    []ResultsTarget  // of all indicators, the newest first, with who set them
 	Hidden     bool
+	Kept       *Kept // where they were; nil where they were computed when asked for
 }
 
 // In lists the indicators that stand in a box.
@@ -152,8 +154,14 @@ func (r Results) Indicator(code string) (IndicatorState, bool) {
 	return r.Indicators[at], true
 }
 
+// Shown says what of the chain a page shows: only that is computed.
+type Shown struct {
+	Indicator string // the code of one; empty for all
+	Parts     bool   // by sex, region and so on, too
+}
+
 // Results gives the chain of all that the actor may see figures of.
-func (s *Service) Results(ctx context.Context, actor access.Actor, q Query) (Results, error) {
+func (s *Service) Results(ctx context.Context, actor access.Actor, q Query, show Shown) (Results, error) {
 	var out Results
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		out = Results{}
@@ -165,7 +173,7 @@ func (s *Service) Results(ctx context.Context, actor access.Actor, q Query) (Res
 			return err
 		}
 		out.MaySet = maySet(actor, out.Place)
-		return s.resultsTx(tx, actor, &out)
+		return s.resultsTx(tx, actor, show, &out)
 	})
 	return out, err
 }
@@ -182,41 +190,57 @@ func rootTx(tx *db.Tx, actor access.Actor) (string, error) {
 	return Everything, err
 }
 
-func (s *Service) resultsTx(tx *db.Tx, actor access.Actor, out *Results) error {
+func (s *Service) resultsTx(tx *db.Tx, actor access.Actor, show Shown, out *Results) error {
 	settings, err := settingsTx(tx, actor, out.Place, out.Competency.Code)
 	if err != nil {
 		return err
 	}
 	out.History = settings.history
-	eyes := observer{service: s, actor: actor, about: out.Subject}
-	if err := eyes.readTx(out.factsOf(tx)); err != nil {
+	list := show.indicators()
+	days := []db.Date{out.On}
+	baseline := map[string]db.Date{}
+	for _, i := range list {
+		if t, set := settings.targets[i.Code]; set && t.BaselineOn != nil {
+			day := *t.BaselineOn
+			if !out.Place.MayNames {
+				day = monthEnd(day)
+			}
+			baseline[i.Code] = day
+			days = append(days, day)
+		}
+	}
+	seen, note, err := s.observedTx(tx, actor, show, out.Subject, days)
+	if err != nil {
 		return err
 	}
-	now := eyes.observe(out.On)
-	then := map[db.Date]map[string]observation{}
-	for _, i := range Indicators() {
-		state := IndicatorState{Indicator: i, At: i.Box, Actual: now[i.Code].whole, Parts: now[i.Code].parts}
+	out.Kept = note
+	for _, i := range list {
+		now := seen[out.On][i.Code]
+		state := IndicatorState{Indicator: i, At: i.Box, Actual: now.whole, Parts: maps.Clone(now.parts)}
 		if box, placed := settings.boxes[i.Code]; placed {
 			state.At = box
 		}
 		if t, set := settings.targets[i.Code]; set {
 			state.Target = &t
-			if t.BaselineOn != nil {
-				day := *t.BaselineOn
-				if !out.Place.MayNames {
-					day = monthEnd(day)
-				}
-				if then[day] == nil {
-					then[day] = eyes.observe(day)
-				}
-				whole := then[day][i.Code].whole
-				state.Baseline = &whole
-			}
+		}
+		if day, chosen := baseline[i.Code]; chosen {
+			whole := seen[day][i.Code].whole
+			state.Baseline = &whole
 		}
 		out.Hidden = out.Hidden || state.Actual.Hidden
 		out.Indicators = append(out.Indicators, state)
 	}
 	return nil
+}
+
+// indicators lists those that are shown.
+func (s Shown) indicators() []Indicator {
+	return slices.DeleteFunc(Indicators(), func(i Indicator) bool { return s.Indicator != "" && i.Code != s.Indicator })
+}
+
+// any tells whether one of some indicators is shown.
+func (s Shown) any(codes ...string) bool {
+	return s.Indicator == "" || slices.Contains(codes, s.Indicator)
 }
 
 // ResultsTarget is what a place wants of an indicator, and the day with which it is compared. Targets are facts: the one recorded last counts.

@@ -25,6 +25,9 @@ func (o *observer) activity(w Span, out map[string]observation) {
 		},
 		"learning_hours": func(f courses.OfferingFact) (float64, bool) { return o.hours[f.ID], o.hours[f.ID] > 0 },
 	} {
+		if !o.show.any(code) {
+			continue
+		}
 		sum := func(list []courses.OfferingFact, part func(courses.OfferingFact) float64) Observed {
 			total, n, unknown := 0.0, 0, 0
 			for _, f := range list {
@@ -42,6 +45,10 @@ func (o *observer) activity(w Span, out map[string]observation) {
 			return plain(total, n, over(measure.Number(unknown), measure.Number(n)))
 		}
 		one := observation{whole: sum(ended, func(courses.OfferingFact) float64 { return 1 }), parts: map[Dimension][]Part{}}
+		out[code] = one
+		if !o.show.Parts {
+			continue
+		}
 		for _, mode := range courses.Modes {
 			one.parts[ByMode] = append(one.parts[ByMode], Part{Key: string(mode), Observed: sum(ended, func(f courses.OfferingFact) float64 {
 				if f.Mode == mode {
@@ -53,7 +60,6 @@ func (o *observer) activity(w Span, out map[string]observation) {
 		for _, funder := range fundersIn(ended) {
 			one.parts[ByFunder] = append(one.parts[ByFunder], Part{Key: funder.ID, Name: funder.Name, Observed: sum(ended, func(f courses.OfferingFact) float64 { return shareOf(f, funder.ID) })})
 		}
-		out[code] = one
 	}
 }
 

@@ -16,6 +16,7 @@ type observer struct {
 	service *Service
 	actor   access.Actor
 	about   Subject
+	show    Shown
 
 	records   records
 	known     facts
@@ -45,20 +46,51 @@ type unit struct {
 	named       bool                   // the actor sees the person by name
 }
 
+// readTx reads what the indicators that are shown need, and no more.
 func (o *observer) readTx(tx *db.Tx) (err error) {
 	code := o.about.Competency.Code
-	if o.records, err = recordsTx(tx, o.about.Place, ""); err != nil {
-		return err
-	}
-	o.known = o.records.facts(code, o.about.Model)
-	if o.persons, err = people.PeopleTx(tx, o.records.people); err != nil {
-		return err
-	}
 	o.places = map[string]people.Institution{}
 	for _, i := range o.about.Place.Institutions {
 		o.places[i.ID] = i
 	}
-	all, err := courses.OfferingFactsTx(tx, code, o.about.On)
+	if o.show.any(ofCompletions...) || o.show.any(ofPosts...) {
+		if o.records, err = recordsTx(tx, o.about.Place, code); err != nil {
+			return err
+		}
+		o.known = o.records.facts(code, o.about.Model)
+		if o.show.Parts {
+			if o.persons, err = people.PeopleTx(tx, o.records.people); err != nil {
+				return err
+			}
+		}
+	}
+	if err := o.offeringsTx(tx); err != nil {
+		return err
+	}
+	if o.show.any(ofLearning...) {
+		if o.learning, err = o.service.takenTx(tx, o.about); err != nil {
+			return err
+		}
+	}
+	if o.show.any(ofInstitutions...) {
+		o.across, err = assessments.CapacityAcrossTx(tx, o.actor, "")
+	}
+	return err
+}
+
+// What indicators are made of.
+var (
+	ofOfferings    = []string{"cost", "facilitator_hours", "offerings", "meetings", "learning_hours"}
+	ofCompletions  = []string{"completions", "people_trained", "certificates"}
+	ofPosts        = []string{"verified_share", "skilled_share"}
+	ofLearning     = []string{"mean_change", "kept_share"}
+	ofAnswers      = []string{"useful_share"}
+	ofInstitutions = []string{"capacity", "acknowledged_share", "deserted_share"}
+)
+
+// offeringsTx reads the offerings, and what they cost, took and were said of them.
+func (o *observer) offeringsTx(tx *db.Tx) error {
+	all, err := courses.OfferingFactsTx(tx, o.about.Competency.Code, o.about.On)
 	if err != nil {
 		return err
 	}
@@ -70,37 +102,46 @@ func (o *observer) readTx(tx *db.Tx) (err error) {
 			o.offerings, ids = append(o.offerings, f), append(ids, f.ID)
 		}
 	}
-	if o.costs, err = courses.CostsOfTx(tx, ids); err != nil {
-		return err
+	if o.show.any("cost") {
+		if o.costs, err = courses.CostsOfTx(tx, ids); err != nil {
+			return err
+		}
 	}
-	if o.hours, err = courses.HoursTx(tx, ids); err != nil {
-		return err
+	if o.show.any("learning_hours") {
+		if o.hours, err = courses.HoursTx(tx, ids); err != nil {
+			return err
+		}
+	}
+	if !o.show.any(ofAnswers...) {
+		return nil
 	}
 	said, err := courses.SurveysTx(tx, o.actor)
-	if err != nil {
-		return err
-	}
 	o.surveys = map[string]courses.SurveyResults{}
 	for _, one := range said {
 		o.surveys[one.ID] = one.Results
 	}
-	if o.learning, err = o.service.takenTx(tx, o.about); err != nil {
-		return err
-	}
-	o.across, err = assessments.CapacityAcrossTx(tx, o.actor, "")
 	return err
 }
 
-// observe gives every indicator for the year up to a day, by code.
+// observe gives the indicators that are shown for the year up to a day, by code.
 func (o *observer) observe(on db.Date) map[string]observation {
 	window := Span{on - yearDays, on}
 	out := map[string]observation{}
-	o.activity(window, out)
-	o.outputs(window, out)
-	o.inPost(on, out)
-	o.learnt(window, out)
-	o.useful(window, out)
-	o.institutions(window, out)
+	for _, part := range []struct {
+		codes []string
+		add   func()
+	}{
+		{ofOfferings, func() { o.activity(window, out) }},
+		{ofCompletions, func() { o.outputs(window, out) }},
+		{ofPosts, func() { o.inPost(on, out) }},
+		{ofLearning, func() { o.learnt(window, out) }},
+		{ofAnswers, func() { o.useful(window, out) }},
+		{ofInstitutions, func() { o.institutions(window, out) }},
+	} {
+		if o.show.any(part.codes...) {
+			part.add()
+		}
+	}
 	for code, one := range out {
 		one.whole.From, one.whole.To = window.From, window.To
 		for _, parts := range one.parts {

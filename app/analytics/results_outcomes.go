@@ -91,6 +91,10 @@ func (o *observer) learnt(w Span, out map[string]observation) {
 		return gainOf(l), keptOf(l)
 	}
 	change.whole, kept.whole = of(LearningQuery{})
+	out["mean_change"], out["kept_share"] = change, kept
+	if !o.show.Parts {
+		return
+	}
 	cadres, regions := map[string]bool{}, map[string]bool{}
 	for _, r := range known.runs {
 		if known.in(o.about.Place, r) {
@@ -114,7 +118,6 @@ func (o *observer) learnt(w Span, out map[string]observation) {
 			kept.parts[ByRegion] = append(kept.parts[ByRegion], Part{Key: region, Observed: k})
 		}
 	}
-	out["mean_change"], out["kept_share"] = change, kept
 }
 
 // endedBy leaves the runs out of offerings that ended after a day.
@@ -189,13 +192,16 @@ func (o *observer) useful(w Span, out map[string]observation) {
 		return Observed{Value: s.Share, Lower: s.Lower, Upper: s.Upper, N: measure.Number(n), Missing: missing}
 	}
 	one := observation{whole: of(func(courses.OfferingFact) bool { return true }), parts: map[Dimension][]Part{}}
+	out["useful_share"] = one
+	if !o.show.Parts {
+		return
+	}
 	for _, mode := range courses.Modes {
 		one.parts[ByMode] = append(one.parts[ByMode], Part{Key: string(mode), Observed: of(func(f courses.OfferingFact) bool { return f.Mode == mode })})
 	}
 	for _, funder := range fundersIn(heard) {
 		one.parts[ByFunder] = append(one.parts[ByFunder], Part{Key: funder.ID, Name: funder.Name, Observed: of(func(f courses.OfferingFact) bool { return shareOf(f, funder.ID) > 0 })})
 	}
-	out["useful_share"] = one
 }
 
 // institutions observes what institutions showed and counted together, with what the pages of capacity hide hidden.

@@ -24,6 +24,9 @@ func (o *observer) divide(all []unit, observe func([]unit) Observed, forced func
 	if gone {
 		out.whole.hide()
 	}
+	if !o.show.Parts {
+		return out
+	}
 	for _, d := range Dimensions() {
 		groups := map[string][]unit{}
 		for _, u := range all {

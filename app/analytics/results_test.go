@@ -18,7 +18,7 @@ func drawUnits(t *rapid.T) (*observer, []unit) {
 	for c := range rapid.IntRange(1, 6).Draw(t, "centres") {
 		view = append(view, people.Institution{ID: fmt.Sprint("c", c), ParentID: &root.ID, Path: fmt.Sprintf("r/c%d/", c), Ubigeo: fmt.Sprintf("%02d0101", rapid.IntRange(1, 3).Draw(t, "department"))})
 	}
-	o := &observer{places: map[string]people.Institution{}, persons: map[string]people.Person{}}
+	o := &observer{show: Shown{Parts: true}, places: map[string]people.Institution{}, persons: map[string]people.Person{}}
 	o.about.Place, _ = placeIn(view, map[string]bool{}, "r")
 	for _, i := range view {
 		o.places[i.ID] = i

@@ -19,6 +19,7 @@ type Service struct {
 	db         *db.DB
 	models     models
 	changes    changes
+	chains     chains
 	readAtOnce int // people in post that a page may read everything about
 	fitAtOnce  int // results that a page may fit a model to
 }

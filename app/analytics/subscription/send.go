@@ -177,7 +177,7 @@ func (s *Service) figures(ctx context.Context, p *i18n.Printer, wants Subscripti
 	name := "relevo-" + wants.CompetencyCode + "-" + end.String()
 	if wants.About == Chain {
 		q.Known = analytics.KnownThen
-		r, err := s.analytics.Results(ctx, actor, q)
+		r, err := s.analytics.Results(ctx, actor, q, analytics.Shown{Parts: true})
 		if err == nil && r.Place.ID != wants.PlaceID {
 			err = fault.Missing("noun.page") // they answer for another place now
 		}

@@ -89,7 +89,7 @@ func (h *Handlers) resultsAPI() []web.Route {
 		api.Op[resultsQuery, resultsChain]{
 			Method: "GET", Path: "/results", Name: "results", Summary: "The results chain: every indicator with its baseline, actual and target", Needs: apiFigures, Stands: []string{"results", "results.indicator"},
 			Do: func(c *web.Ctx, in resultsQuery) (resultsChain, error) {
-				r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: in.Competency, On: in.On})
+				r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: in.Competency, On: in.On}, analytics.Shown{})
 				return resultsChain{subjectOf(r.Subject, r.Hidden), api.Each(r.Indicators, indicatorOf(c))}, err
 			},
 		}.Route(),

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
@@ -27,6 +28,7 @@ type resultsPage struct {
 	Boxes        []parts.Grid
 	Out          parts.Grid // indicators that stand in no box
 	Explained    []string
+	KeptNote     string
 	Files        []parts.Link
 	// ComparingHref leads to the comparison of centres.
 	ComparingHref string
@@ -37,10 +39,10 @@ type resultsPage struct {
 func (h *Handlers) Results(c *web.Ctx) error {
 	var in figuresInput
 	reason := c.Bind(&in)
-	r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: in.Competency, On: in.On})
+	r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: in.Competency, On: in.On}, analytics.Shown{})
 	if fault.Is(err, fault.Invalid) { // show what there is, with what is wrong beside the form
 		reason = err
-		r, err = h.Analytics.Results(c.Context(), c.Actor, analytics.Query{})
+		r, err = h.Analytics.Results(c.Context(), c.Actor, analytics.Query{}, analytics.Shown{})
 	}
 	if err != nil {
 		return err
@@ -58,7 +60,7 @@ func (h *Handlers) Results(c *web.Ctx) error {
 }
 
 func resultsPageOf(p web.Page, r analytics.Results) resultsPage {
-	page := resultsPage{Page: p, Competencies: competencyOptions(p.Printer, r.Subject), Hidden: r.Hidden, Chain: report.ChainChart(p.Printer, r)}
+	page := resultsPage{Page: p, Competencies: competencyOptions(p.Printer, r.Subject), Hidden: r.Hidden, Chain: report.ChainChart(p.Printer, r), KeptNote: report.KeptNote(p.Printer, r.Kept)}
 	page.Lead = p.T("results.lead")
 	page.Explained = []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.attribution")}
 	values := resultsValues(r)
@@ -134,7 +136,7 @@ func (h *Handlers) ResultsFile(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: in.Competency, On: in.On})
+	r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: in.Competency, On: in.On}, analytics.Shown{Parts: true})
 	if err != nil {
 		return err
 	}
@@ -159,6 +161,7 @@ type indicatorPage struct {
 	web.Page
 	Stats      []parts.Figure
 	Hidden     bool
+	KeptNote   string
 	Parts      []parts.Grid
 	NoParts    bool
 	Explained  []string
@@ -195,14 +198,15 @@ func (h *Handlers) Indicator(c *web.Ctx) error {
 }
 
 func (h *Handlers) showIndicator(c *web.Ctx, status int, competency string, on db.Date, target *parts.Filled) error {
-	r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: competency, On: on})
+	code := c.Params("code")
+	if !slices.ContainsFunc(analytics.Indicators(), func(i analytics.Indicator) bool { return i.Code == code }) {
+		return fault.Missing("noun.page")
+	}
+	r, err := h.Analytics.Results(c.Context(), c.Actor, analytics.Query{Competency: competency, On: on}, analytics.Shown{Indicator: code, Parts: true})
 	if err != nil {
 		return err
 	}
-	state, known := r.Indicator(c.Params("code"))
-	if !known {
-		return fault.Missing("noun.page")
-	}
+	state, _ := r.Indicator(code)
 	page := indicatorPageOf(c.Page(state.Key()), r, state)
 	if target != nil {
 		page.Target = *target
@@ -250,7 +254,7 @@ func (h *Handlers) PlaceIndicator(c *web.Ctx) error {
 }
 
 func indicatorPageOf(p web.Page, r analytics.Results, state analytics.IndicatorState) indicatorPage {
-	page := indicatorPage{Page: p, Hidden: state.Actual.Hidden, MaySet: r.MaySet, TargetPath: indicatorPath(state.Code) + "/target", BoxPath: indicatorPath(state.Code) + "/box"}
+	page := indicatorPage{Page: p, Hidden: state.Actual.Hidden, KeptNote: report.KeptNote(p.Printer, r.Kept), MaySet: r.MaySet, TargetPath: indicatorPath(state.Code) + "/target", BoxPath: indicatorPath(state.Code) + "/box"}
 	page.Lead = p.T("results.about", "competency", r.Competency.Name.In(p.Locale()), "place", report.PlaceName(p.Printer, r.Place))
 	page.Crumbs = []parts.Link{{Label: p.T("menu.results"), Href: address(resultsPath, resultsValues(r))}, {Label: p.T(state.Key()), Current: true}}
 	page.Stats = indicatorStats(p.Printer, r, state)
