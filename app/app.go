@@ -18,6 +18,7 @@ import (
 	"relevo/app/analytics/subscription"
 	"relevo/app/db"
 	"relevo/app/demo"
+	"relevo/app/firststeps"
 	"relevo/app/jobs"
 	"relevo/app/mail"
 	"relevo/app/once"
@@ -50,6 +51,7 @@ type App struct {
 	courses      *courses.Service
 	certificates *certificates.Service
 	analytics    *analytics.Service
+	firstSteps   *firststeps.Service
 	reports      *subscription.Service
 	once         *once.Keys
 	privacy      *privacy.Service
@@ -141,6 +143,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
 	a.privacy = config.privacyOf(a.db, secret)
 	a.selfcare = selfcare.NewService(a.db)
+	a.firstSteps = firststeps.NewService(a.db)
 	a.listen()
 	proxies, err := config.proxies()
 	if err != nil {

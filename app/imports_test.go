@@ -44,6 +44,7 @@ var floors = []string{
 	"certificates/signature",
 	"certificates/badge",
 	"certificates",
+	"app/firststeps",
 	"app/doctor",
 	"app/analytics",
 	"app/web/chart",

@@ -9,6 +9,7 @@ import (
 	"relevo/app/analytics/subscription"
 	"relevo/app/db"
 	"relevo/app/doctor"
+	"relevo/app/firststeps"
 	"relevo/app/mail"
 	"relevo/app/people"
 	"relevo/app/privacy"
@@ -21,7 +22,7 @@ import (
 // personal is what each package holds on people. Whoever people are is taken out last:
 // what comes before may have to be found by it.
 func personal() []privacy.Part {
-	return []privacy.Part{mail.HeldOnPeople(), subscription.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
+	return []privacy.Part{mail.HeldOnPeople(), subscription.HeldOnPeople(), firststeps.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
 }
 
 // privacyRows are the rows of package privacy, which lies below people, and of self-care that go over when

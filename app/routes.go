@@ -10,6 +10,7 @@ import (
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/db"
 	docsweb "relevo/app/docs/web"
+	firststepsweb "relevo/app/firststeps/web"
 	"relevo/app/i18n"
 	mailweb "relevo/app/mail/web"
 	peopleweb "relevo/app/people/web"
@@ -28,9 +29,10 @@ import (
 // is not listed in its slice's Routes does not exist.
 func (a *App) routes() []web.Route {
 	all := slices.Concat(
-		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
+		[]web.Route{{Method: "GET", Path: "/", Handle: a.start, Allow: web.LoggedIn, Name: "start"}},
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests, SSO: sso.New(a.config.SSO, a.BaseURL()+accessweb.SSOBack)}).Routes(),
-		(&peopleweb.Handlers{People: a.people}).Routes(),
+		(&peopleweb.Handlers{People: a.people, Aside: a.guide().Aside}).Routes(),
+		a.guide().Routes(),
 		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices, ValidUntil: a.validUntil}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments, KeyOf: a.access.OpenDeviceKey}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
@@ -54,6 +56,7 @@ func (a *App) operations() []web.Route {
 	return slices.Concat(
 		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
 		(&peopleweb.Handlers{People: a.people}).API(),
+		a.guide().API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 	)
 }
@@ -63,8 +66,20 @@ func (a *App) routesApart() []web.Route {
 	return (&coursesweb.Handlers{Courses: a.courses}).PackageRoutes()
 }
 
+// guide is that of an administrator's first steps.
+func (a *App) guide() *firststepsweb.Handlers {
+	return &firststepsweb.Handlers{FirstSteps: a.firstSteps}
+}
+
 // start leads everybody to where their day begins.
-func start(c *web.Ctx) error {
+func (a *App) start(c *web.Ctx) error {
+	begins, err := a.guide().Open(c)
+	if err != nil {
+		return err
+	}
+	if begins {
+		return c.See("/institutions")
+	}
 	switch {
 	case c.Actor.Is(access.Manager), c.Actor.Is(access.Evaluator):
 		return c.See("/dashboard")
@@ -120,6 +135,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "web", Samples: web.Samples()},
 		web.SampleGroup{Name: "access", Samples: accessweb.Samples()},
 		web.SampleGroup{Name: "people", Samples: peopleweb.Samples()},
+		web.SampleGroup{Name: "first-steps", Samples: firststepsweb.Samples()},
 		web.SampleGroup{Name: "courses", Samples: coursesweb.Samples()},
 		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},

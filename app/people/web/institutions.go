@@ -3,6 +3,8 @@ package web
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"relevo/app/access"
 	"relevo/app/people"
 	"relevo/app/web"
@@ -11,6 +13,7 @@ import (
 
 type institutionsPage struct {
 	web.Page
+	Aside   templ.Component // nil for nothing
 	Search  parts.Filled
 	Grid    parts.Grid
 	Nothing parts.Nothing
@@ -30,6 +33,9 @@ func (h *Handlers) Institutions(c *web.Ctx) error {
 	}
 	page := institutionsPageOf(c.Page("people.institutions.title"), list, in.Text, c.Actor.Somewhere(access.ManageInstitutions))
 	page.Search = c.Fill(in, nil)
+	if page.Aside, err = h.Aside.For(c); err != nil {
+		return err
+	}
 	return c.Render(200, showInstitutions(page))
 }
 
