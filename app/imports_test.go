@@ -28,6 +28,7 @@ var floors = []string{
 	"app/people",
 	"app/selfcare",
 	"app/mail",
+	"app/notifications",
 	"assessments/formats",
 	"assessments/formats/cloze",
 	"assessments/formats/aiken",

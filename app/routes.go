@@ -13,6 +13,7 @@ import (
 	firststepsweb "relevo/app/firststeps/web"
 	"relevo/app/i18n"
 	mailweb "relevo/app/mail/web"
+	notificationsweb "relevo/app/notifications/web"
 	peopleweb "relevo/app/people/web"
 	privacyweb "relevo/app/privacy/web"
 	searchweb "relevo/app/search/web"
@@ -39,6 +40,7 @@ func (a *App) routes() []web.Route {
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
 		(&subscriptionweb.Handlers{Reports: a.reports}).Routes(),
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
+		(&notificationsweb.Handlers{Notifications: a.notices}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
 		(&searchweb.Handlers{People: a.people, Courses: a.courses}).Routes(),
@@ -57,6 +59,7 @@ func (a *App) operations() []web.Route {
 		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
 		(&peopleweb.Handlers{People: a.people}).API(),
 		a.guide().API(),
+		(&notificationsweb.Handlers{Notifications: a.notices}).API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 	)
 }
@@ -143,6 +146,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples()},
 		web.SampleGroup{Name: "api", Samples: api.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
+		web.SampleGroup{Name: "notifications", Samples: notificationsweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
 		web.SampleGroup{Name: "search", Samples: searchweb.Samples()},

@@ -75,7 +75,7 @@ type line struct {
 }
 
 func viewOf(p *i18n.Printer, guide firststeps.Guide) view {
-	v := view{Printer: p, Folded: guide.Folded, Amount: parts.Amount{Label: p.T("first_steps.title"), Value: guide.Done(), Max: len(guide.Steps),
+	v := view{Printer: p, Folded: guide.Folded, Amount: parts.Amount{Label: p.T("first_steps.progress"), Value: guide.Done(), Max: len(guide.Steps),
 		Text: p.T("first_steps.done_of", "done", guide.Done(), "count", len(guide.Steps))}}
 	next := true
 	for i, s := range guide.Steps {
