@@ -15,6 +15,7 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/analytics"
+	"relevo/app/analytics/digest"
 	"relevo/app/analytics/subscription"
 	"relevo/app/db"
 	"relevo/app/demo"
@@ -55,6 +56,7 @@ type App struct {
 	analytics    *analytics.Service
 	firstSteps   *firststeps.Service
 	reports      *subscription.Service
+	digest       *digest.Service
 	once         *once.Keys
 	privacy      *privacy.Service
 	selfcare     *selfcare.Service
@@ -141,6 +143,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.certificates.Mail = a.mail
 	a.courses.Notices, a.assessments.Notices, a.certificates.Notices = a.notices, a.notices, a.notices
 	a.analytics = analytics.NewService(a.db)
+	a.digest = digest.NewService(a.db, a.analytics, a.notices, a.mail)
 	a.reports = subscription.NewService(a.db, a.jobs, a.analytics, a.mail)
 	a.assessments.BuiltOn, a.people.Past = courses.CompletedByTx, pastOf
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx

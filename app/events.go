@@ -38,5 +38,6 @@ func (a *App) listen() {
 	a.jobs.Handle(selfcare.PublishJob, jobs.Hear(a.selfcare.HearPublish))
 	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.courses.HearFind))
 	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.assessments.HearFind))
+	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.digest.HearWeek))
 	a.certificates.Jobs = a.jobs
 }

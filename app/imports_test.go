@@ -48,6 +48,7 @@ var floors = []string{
 	"app/firststeps",
 	"app/doctor",
 	"app/analytics",
+	"app/analytics/digest",
 	"app/web/chart",
 	"app/web/parts",
 	"assessments/question",

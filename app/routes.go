@@ -6,6 +6,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/access/sso"
 	accessweb "relevo/app/access/web"
+	digestweb "relevo/app/analytics/digest/web"
 	subscriptionweb "relevo/app/analytics/subscription/web"
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/db"
@@ -39,6 +40,7 @@ func (a *App) routes() []web.Route {
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
 		(&subscriptionweb.Handlers{Reports: a.reports}).Routes(),
+		(&digestweb.Handlers{Digest: a.digest}).Routes(),
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
 		(&notificationsweb.Handlers{Notifications: a.notices}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
@@ -59,6 +61,7 @@ func (a *App) operations() []web.Route {
 		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
 		(&peopleweb.Handlers{People: a.people}).API(),
 		a.guide().API(),
+		(&digestweb.Handlers{Digest: a.digest}).API(),
 		(&notificationsweb.Handlers{Notifications: a.notices}).API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 	)
@@ -123,6 +126,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
 	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
+	{Key: "menu.digest", Path: "/digest", Allow: web.Can(access.ViewNames)},
 	{Key: "menu.reports", Path: "/reports", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.api", Path: "/api", Allow: web.Can(access.RunOfferings, access.ViewStaff, access.ViewFigures, access.ManageAccounts)},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
@@ -145,6 +149,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
 		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples()},
 		web.SampleGroup{Name: "api", Samples: api.Samples()},
+		web.SampleGroup{Name: "digest", Samples: digestweb.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
 		web.SampleGroup{Name: "notifications", Samples: notificationsweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},

@@ -101,6 +101,11 @@ func linesOf(p *i18n.Printer, list []Notification) (lines []string) {
 // offPurpose is what the signature in a letter's link is for.
 const offPurpose = "notifications off"
 
+// OffAddress is where whoever has a letter of a kind turns such letters off.
+func (s *Service) OffAddress(accountID string, kind Kind) string {
+	return s.offAddress(accountID, string(kind))
+}
+
 func (s *Service) offAddress(accountID, what string) string {
 	return s.mail.Address("/notifications/off/" + s.mail.Sign(offPurpose, accountID+"~"+what))
 }

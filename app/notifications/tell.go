@@ -55,7 +55,7 @@ WHERE a.disabled_at IS NULL AND (a.person_id IN @persons OR a.id IN @accounts)`
 // tellPart is of how many news one statement reads or writes.
 const tellPart = 200
 
-// TellTx tells people something of a kind, each as they have chosen, and gives the people who do not want a letter of
+// TellTx tells people something of a kind, each as they have chosen, and gives those, people or accounts as they were named, who do not want a letter of
 // it at once, for those kinds that have letters of their own. A nil Service tells nobody.
 func (s *Service) TellTx(tx *db.Tx, kind Kind, list []News) (quiet map[string]bool, err error) {
 	quiet = map[string]bool{}
@@ -87,8 +87,8 @@ func (s *Service) tellPartTx(tx *db.Tx, kind Kind, list []News, quiet map[string
 			continue
 		}
 		way := r.way(kind)
-		if r.PersonID != "" && way != Mail {
-			quiet[r.PersonID] = true
+		if way != Mail && way != Weekly {
+			quiet[cmp.Or(n.AccountID, n.PersonID)] = true
 		}
 		if way == Off || told[r.ID+" "+n.Key] {
 			continue
@@ -154,6 +154,13 @@ func toldTx(tx *db.Tx, list []News) (map[string]bool, error) {
 		told[b.AccountID+" "+b.Key] = true
 	}
 	return told, err
+}
+
+// ToldTx tells whether an account was told something already.
+func ToldTx(tx *db.Tx, accountID, key string) (bool, error) {
+	var n int64
+	err := tx.DB.Model(&Notification{}).Where("account_id = ? AND key = ?", accountID, key).Count(&n).Error
+	return n > 0, err
 }
 
 // LastTx gives, by account, when it was last told of a kind.
