@@ -15,11 +15,14 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/analytics"
+	"relevo/app/analytics/digest"
 	"relevo/app/analytics/subscription"
 	"relevo/app/db"
 	"relevo/app/demo"
+	"relevo/app/firststeps"
 	"relevo/app/jobs"
 	"relevo/app/mail"
+	"relevo/app/notifications"
 	"relevo/app/once"
 	"relevo/app/people"
 	"relevo/app/privacy"
@@ -46,12 +49,15 @@ type App struct {
 
 	mail         *mail.Service
 	access       *access.Service
+	notices      *notifications.Service
 	people       *people.Service
 	assessments  *assessments.Service
 	courses      *courses.Service
 	certificates *certificates.Service
 	analytics    *analytics.Service
+	firstSteps   *firststeps.Service
 	reports      *subscription.Service
+	digest       *digest.Service
 	once         *once.Keys
 	privacy      *privacy.Service
 	selfcare     *selfcare.Service
@@ -125,6 +131,7 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	if err := a.openDoor(secret); err != nil {
 		return nil, err
 	}
+	a.notices = notifications.NewService(a.db, a.jobs, a.mail)
 	a.once = once.NewKeys(a.db)
 	a.people = people.NewService(a.db)
 	a.people.Owning(slices.Concat(courses.PersonRows(), assessments.PersonRows(), certificates.PersonRows(), mail.PersonRows(), privacyRows()),
@@ -136,17 +143,21 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.certificates = certificates.NewService(a.db, a.BaseURL())
 	a.certificates.SignWith(ring)
 	a.certificates.Mail = a.mail
+	a.courses.Notices, a.assessments.Notices, a.certificates.Notices = a.notices, a.notices, a.notices
 	a.analytics = analytics.NewService(a.db)
+	a.digest = digest.NewService(a.db, a.analytics, a.notices, a.mail)
 	a.reports = subscription.NewService(a.db, a.jobs, a.analytics, a.mail)
 	a.assessments.BuiltOn, a.people.Past = courses.CompletedByTx, pastOf
 	a.people.CompletionDays, a.people.DueOn = courses.CompletionDaysTx, a.analytics.DueTx
 	a.courses.Mail, a.courses.Verified = a.mail, a.analytics.VerifiedTx
 	a.privacy = config.privacyOf(a.db, secret)
+	a.privacy.Asked = a.tellRequest
 	a.selfcare = selfcare.NewService(a.db)
 	a.translations = translation.NewService(a.db)
 	if err := a.translations.Load(ctx); err != nil {
 		return nil, err
 	}
+	a.firstSteps = firststeps.NewService(a.db)
 	a.listen()
 	proxies, err := config.proxies()
 	if err != nil {
@@ -229,6 +240,7 @@ const stopWithin = 20 * time.Second
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
 		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob), a.jobs.Every(time.Hour, subscription.DueJob),
+		a.jobs.Every(24*time.Hour, notifications.FindJob), a.jobs.Every(time.Hour, notifications.DailyJob),
 		a.jobs.Every(24*time.Hour, once.ForgetJob),
 		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)

@@ -3,6 +3,7 @@ package app
 import (
 	"relevo/app/analytics"
 	"relevo/app/jobs"
+	"relevo/app/notifications"
 	"relevo/app/once"
 	"relevo/app/privacy"
 	"relevo/app/selfcare"
@@ -35,5 +36,8 @@ func (a *App) listen() {
 	a.jobs.Handle(once.ForgetJob, jobs.Hear(a.once.HearForget))
 	a.jobs.Handle(analytics.KeepJob, jobs.Hear(a.analytics.HearKeep))
 	a.jobs.Handle(selfcare.PublishJob, jobs.Hear(a.selfcare.HearPublish))
+	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.courses.HearFind))
+	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.assessments.HearFind))
+	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.digest.HearWeek))
 	a.certificates.Jobs = a.jobs
 }

@@ -107,7 +107,7 @@ var everybodys = map[string]string{
 }
 
 // keyed are the beginnings of addresses that hold a secret nobody guesses: whoever has it is whom it was given to.
-var keyed = []string{"/passphrase/:token", "/meet/:code", "/enrol/:code", "/survey/:code", "/t/:token", "/refresher/:token", "/reports/off/", "/mail/off/", "/sheets/:code"}
+var keyed = []string{"/passphrase/:token", "/meet/:code", "/enrol/:code", "/survey/:code", "/t/:token", "/refresher/:token", "/reports/off/", "/mail/off/", "/notifications/off/", "/sheets/:code"}
 
 // toldFirst are routes that say what is wrong with a form before they look for the thing, which tells nothing of it, and the
 // tests that send a good one.
@@ -124,6 +124,7 @@ var planted = []string{
 	`INSERT INTO incident (id, noticed_at, what, affected, recorded_at, recorded_by) VALUES ('planted', @now, 'x', 'x', @now, 'x')`,
 	`INSERT INTO selfcare_checkin (id, person_id, questionnaire, answers, answered_at) VALUES ('planted', @official, 'own.1', '{}', @now)`,
 	`INSERT INTO passkey (id, account_id, credential_id, credential, name, created_at) VALUES ('planted', @account, 'x', '{}', 'x', @now)`,
+	`INSERT INTO notification (id, account_id, kind, phrase, key, about, counted, path, mail, created_at) VALUES ('planted', @account, 'scored', 'scored', 'planted', 'x', 1, '/learn', 'none', @now)`,
 	`INSERT INTO report_subscription (id, account_id, about, place_id, competency_code, cadre, every, formats, started_at) SELECT 'planted', @account, 'cascade', @centre, min(code), '', 'month', 'pdf', @now FROM competency`,
 	`INSERT INTO paper_batch (id, administration_id, sheets, printed_at, printed_by) SELECT 'planted', min(administration_id), '[]', @now, @account FROM attempt WHERE person_id = @official`,
 	`INSERT INTO certificate_batch (id, title, kind, institution_id, wanted, issued, skipped, state, created_at, created_by) VALUES ('planted', 'x', 'attendance', @centre, 1, 0, 0, 'waiting', @now, @account)`,
@@ -186,6 +187,7 @@ var within = map[string]string{
 	"/selfcare/kept/:id":           `SELECT id FROM selfcare_checkin WHERE person_id = @official`,
 	"/selfcare/people/:id":         `SELECT person_id FROM selfcare_checkin WHERE person_id = @official`,
 	"/reports/:id":                 `SELECT id FROM report_subscription`,
+	":notification":                `SELECT id FROM notification WHERE account_id = @account`,
 	":cause":                       `SELECT 'left'`, ":n": `SELECT '1'`, ":kind": `SELECT 'csv'`, ":format": `SELECT 'csv'`,
 }
 

@@ -6,10 +6,13 @@ import (
 
 	privacyweb "relevo/app/privacy/web"
 
+	"relevo/app/access"
 	"relevo/app/analytics/subscription"
 	"relevo/app/db"
 	"relevo/app/doctor"
+	"relevo/app/firststeps"
 	"relevo/app/mail"
+	"relevo/app/notifications"
 	"relevo/app/people"
 	"relevo/app/privacy"
 	"relevo/app/selfcare"
@@ -21,7 +24,7 @@ import (
 // personal is what each package holds on people. Whoever people are is taken out last:
 // what comes before may have to be found by it.
 func personal() []privacy.Part {
-	return []privacy.Part{mail.HeldOnPeople(), subscription.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
+	return []privacy.Part{notifications.HeldOnPeople(), mail.HeldOnPeople(), subscription.HeldOnPeople(), firststeps.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
 }
 
 // privacyRows are the rows of package privacy, which lies below people, and of self-care that go over when
@@ -44,4 +47,20 @@ func (a *App) measures(ctx context.Context) []privacyweb.Measure {
 		list = append(list, privacyweb.Measure{About: f.About, Good: f.State == doctor.Good, Text: f.Found})
 	}
 	return list
+}
+
+// tellRequest tells those who answer requests about people's data that there is one, and not whose.
+func (a *App) tellRequest(tx *db.Tx, request privacy.Request) error {
+	holders, err := access.HoldersTx(tx, privacy.Manages)
+	if err != nil {
+		return err
+	}
+	var news []notifications.News
+	for _, h := range holders {
+		if h.Path == "" {
+			news = append(news, notifications.News{AccountID: h.AccountID, Path: "/privacy/requests/" + request.ID, Key: "privacy-request:" + request.ID})
+		}
+	}
+	_, err = a.notices.TellTx(tx, notifications.Request, news)
+	return err
 }

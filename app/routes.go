@@ -6,12 +6,15 @@ import (
 	"relevo/app/access"
 	"relevo/app/access/sso"
 	accessweb "relevo/app/access/web"
+	digestweb "relevo/app/analytics/digest/web"
 	subscriptionweb "relevo/app/analytics/subscription/web"
 	analyticsweb "relevo/app/analytics/web"
 	"relevo/app/db"
 	docsweb "relevo/app/docs/web"
+	firststepsweb "relevo/app/firststeps/web"
 	"relevo/app/i18n"
 	mailweb "relevo/app/mail/web"
+	notificationsweb "relevo/app/notifications/web"
 	peopleweb "relevo/app/people/web"
 	privacyweb "relevo/app/privacy/web"
 	searchweb "relevo/app/search/web"
@@ -30,15 +33,18 @@ import (
 // is not listed in its slice's Routes does not exist.
 func (a *App) routes() []web.Route {
 	all := slices.Concat(
-		[]web.Route{{Method: "GET", Path: "/", Handle: start, Allow: web.LoggedIn, Name: "start"}},
+		[]web.Route{{Method: "GET", Path: "/", Handle: a.start, Allow: web.LoggedIn, Name: "start"}},
 		(&accessweb.Handlers{Access: a.access, People: a.people, Guests: a.config.Guests, SSO: sso.New(a.config.SSO, a.BaseURL()+accessweb.SSOBack)}).Routes(),
-		(&peopleweb.Handlers{People: a.people}).Routes(),
+		(&peopleweb.Handlers{People: a.people, Aside: a.guide().Aside}).Routes(),
+		a.guide().Routes(),
 		(&coursesweb.Handlers{Courses: a.courses, Base: a.BaseURL, Notices: (&certificatesweb.Handlers{Certificates: a.certificates}).Notices, ValidUntil: a.validUntil}).Routes(),
 		(&assessmentsweb.Handlers{Assessments: a.assessments, KeyOf: a.access.OpenDeviceKey}).Routes(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).Routes(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).Routes(),
 		(&subscriptionweb.Handlers{Reports: a.reports}).Routes(),
+		(&digestweb.Handlers{Digest: a.digest}).Routes(),
 		(&mailweb.Handlers{Mail: a.mail}).Routes(),
+		(&notificationsweb.Handlers{Notifications: a.notices}).Routes(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
 		(&translationweb.Handlers{Translations: a.translations}).Routes(),
@@ -58,6 +64,9 @@ func (a *App) operations() []web.Route {
 		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
 		(&peopleweb.Handlers{People: a.people}).API(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).API(),
+		a.guide().API(),
+		(&digestweb.Handlers{Digest: a.digest}).API(),
+		(&notificationsweb.Handlers{Notifications: a.notices}).API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 	)
 }
@@ -67,8 +76,20 @@ func (a *App) routesApart() []web.Route {
 	return (&coursesweb.Handlers{Courses: a.courses}).PackageRoutes()
 }
 
+// guide is that of an administrator's first steps.
+func (a *App) guide() *firststepsweb.Handlers {
+	return &firststepsweb.Handlers{FirstSteps: a.firstSteps}
+}
+
 // start leads everybody to where their day begins.
-func start(c *web.Ctx) error {
+func (a *App) start(c *web.Ctx) error {
+	begins, err := a.guide().Open(c)
+	if err != nil {
+		return err
+	}
+	if begins {
+		return c.See("/institutions")
+	}
 	switch {
 	case c.Actor.Is(access.Manager), c.Actor.Is(access.Evaluator):
 		return c.See("/dashboard")
@@ -109,6 +130,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.privacy", Path: "/privacy", Allow: web.LoggedIn},
 	{Key: "menu.selfcare", Path: "/selfcare", Allow: web.LoggedIn},
 	{Key: "menu.verify", Path: "/verify", Allow: web.Anyone},
+	{Key: "menu.digest", Path: "/digest", Allow: web.Can(access.ViewNames)},
 	{Key: "menu.reports", Path: "/reports", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.api", Path: "/api", Allow: web.Can(access.RunOfferings, access.ViewStaff, access.ViewFigures, access.ManageAccounts)},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
@@ -125,13 +147,16 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "web", Samples: web.Samples()},
 		web.SampleGroup{Name: "access", Samples: accessweb.Samples()},
 		web.SampleGroup{Name: "people", Samples: peopleweb.Samples()},
+		web.SampleGroup{Name: "first-steps", Samples: firststepsweb.Samples()},
 		web.SampleGroup{Name: "courses", Samples: coursesweb.Samples()},
 		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
 		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
 		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
 		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples()},
 		web.SampleGroup{Name: "api", Samples: api.Samples()},
+		web.SampleGroup{Name: "digest", Samples: digestweb.Samples()},
 		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
+		web.SampleGroup{Name: "notifications", Samples: notificationsweb.Samples()},
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
 		web.SampleGroup{Name: "translation", Samples: translationweb.Samples()},

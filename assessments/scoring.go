@@ -90,6 +90,9 @@ func (s *Service) settle(tx *db.Tx, a Attempt, complete, changed bool) error {
 	if !complete {
 		return nil
 	}
+	if err := s.tellScored(tx, a); err != nil {
+		return err
+	}
 	administration, err := take[Administration](tx, "noun.administration", a.AdministrationID)
 	if err != nil {
 		return err

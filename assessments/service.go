@@ -3,10 +3,14 @@ package assessments
 import (
 	"relevo/app/db"
 	"relevo/app/jobs"
+	"relevo/app/notifications"
 )
 
 // Service keeps the item bank, gives assessments and scores them.
 type Service struct {
+	// Notices tells people that something waits for them; nil tells nobody.
+	Notices *notifications.Service
+
 	db   *db.DB
 	jobs *jobs.Jobs
 

@@ -125,7 +125,7 @@ func (s *Service) HearBatch(ctx context.Context, event BatchStep) error {
 		if err != nil || batch.ID == "" {
 			return err
 		}
-		if err := issuePart(tx, &batch); err != nil {
+		if err := s.issuePart(tx, &batch); err != nil {
 			return err
 		}
 		if batch.Left() > 0 {
@@ -157,7 +157,7 @@ func batchTx(tx *db.Tx, id string) (Batch, error) {
 }
 
 // issuePart issues the next certificates of a batch and counts them.
-func issuePart(tx *db.Tx, batch *Batch) error {
+func (s *Service) issuePart(tx *db.Tx, batch *Batch) error {
 	var ids []string
 	err := tx.DB.Model(&BatchItem{}).Where("batch_id = ? AND done_at IS NULL", batch.ID).Order("enrolment_id").Limit(batchPart).Pluck("enrolment_id", &ids).Error
 	if err != nil {
@@ -167,7 +167,7 @@ func issuePart(tx *db.Tx, batch *Batch) error {
 	if err != nil {
 		return err
 	}
-	issued, standings, err := issueEntitled(tx, access.Actor{AccountID: batch.CreatedBy}, records, batch.Kind)
+	issued, standings, err := s.issueEntitled(tx, access.Actor{AccountID: batch.CreatedBy}, records, batch.Kind)
 	if err != nil {
 		return err
 	}

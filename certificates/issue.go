@@ -12,6 +12,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/i18n"
+	"relevo/app/notifications"
 	"relevo/app/people"
 	"relevo/assessments"
 	"relevo/courses"
@@ -33,7 +34,7 @@ func (s *Service) IssueFor(ctx context.Context, completionID string) error {
 			return err
 		}
 		for _, kind := range []Kind{Completion, Competence} {
-			if _, _, err := issueEntitled(tx, access.System(), []courses.CompletionRecord{record}, kind); err != nil {
+			if _, _, err := s.issueEntitled(tx, access.System(), []courses.CompletionRecord{record}, kind); err != nil {
 				return err
 			}
 		}
@@ -66,7 +67,7 @@ func (s *Service) IssueByHand(ctx context.Context, actor access.Actor, enrolment
 		if !kind.known() {
 			return fault.OnField("kind", "fault.required")
 		}
-		issued, standings, err := issueEntitled(tx, actor, []courses.CompletionRecord{record}, kind)
+		issued, standings, err := s.issueEntitled(tx, actor, []courses.CompletionRecord{record}, kind)
 		if err != nil {
 			return err
 		}
@@ -200,7 +201,7 @@ func masteredAll(record courses.CompletionRecord, mastered map[string]bool) bool
 
 // issueEntitled writes down what the papers of those entitled say today, and
 // gives them with the standing that each enrolment had before.
-func issueEntitled(tx *db.Tx, actor access.Actor, records []courses.CompletionRecord, kind Kind) ([]Certificate, map[string]Standing, error) {
+func (s *Service) issueEntitled(tx *db.Tx, actor access.Actor, records []courses.CompletionRecord, kind Kind) ([]Certificate, map[string]Standing, error) {
 	standings, err := judge(tx, records, kind)
 	if err != nil {
 		return nil, nil, err
@@ -223,7 +224,17 @@ func issueEntitled(tx *db.Tx, actor access.Actor, records []courses.CompletionRe
 			return nil, nil, err
 		}
 	}
-	return made, standings, nil
+	return made, standings, s.tellIssued(tx, made)
+}
+
+// tellIssued tells the holders, once where one enrolment earns several papers on a day.
+func (s *Service) tellIssued(tx *db.Tx, made []Certificate) error {
+	news := make([]notifications.News, len(made))
+	for i, c := range made {
+		news[i] = notifications.News{PersonID: c.PersonID, About: c.CourseTitle, Path: "/certificates", Key: "certificate:" + c.EnrolmentID + ":" + c.IssuedOn.String()}
+	}
+	_, err := s.Notices.TellTx(tx, notifications.Certificate, news)
+	return err
 }
 
 // makeAll makes the certificates of records, the earliest first, by the

@@ -10,6 +10,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/jobs"
 	"relevo/app/mail"
+	"relevo/app/notifications"
 	"relevo/app/people"
 	"relevo/certificates/signature"
 )
@@ -21,6 +22,9 @@ type Service struct {
 	Jobs *jobs.Jobs
 	// Mail reminds holders; nil sends none.
 	Mail *mail.Service
+
+	// Notices tells holders; nil tells nobody.
+	Notices *notifications.Service
 
 	db      *db.DB
 	base    string

@@ -97,7 +97,7 @@ func (s *Service) SendMessage(ctx context.Context, actor access.Actor, offeringI
 			return err
 		}
 		told = len(unique(ids))
-		mailed, err = s.tell(tx, message, ids, func(*i18n.Printer) (string, []string) { return in.Subject, message.Paragraphs() })
+		mailed, err = s.tell(tx, message, found.CourseTitle, ids, func(*i18n.Printer) (string, []string) { return in.Subject, message.Paragraphs() })
 		if err != nil {
 			return err
 		}

@@ -61,11 +61,11 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 				return err
 			}
 		}
-		before := meeting.HeldOn
+		before := meeting
 		if err := in.fill(&meeting, offering); err != nil {
 			return err
 		}
-		if meetingID != "" && before != meeting.HeldOn {
+		if meetingID != "" && before.HeldOn != meeting.HeldOn {
 			if err := unmarked(tx, meeting.ID); err != nil {
 				return err
 			}
@@ -78,6 +78,11 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 		}
 		if err := s.countLater(tx, meeting); err != nil {
 			return err
+		}
+		if meetingID != "" && meeting.moved(before) {
+			if err := s.tellMeeting(tx, offering, meeting, "meeting"); err != nil {
+				return err
+			}
 		}
 		return access.Record(tx, actor, action, "meeting", meeting.ID, map[string]any{"held_on": meeting.HeldOn})
 	})
@@ -131,7 +136,7 @@ func (s *Service) CancelMeeting(ctx context.Context, actor access.Actor, offerin
 		if _, _, err := wholeOffering(tx, actor, offeringID, notWhole); err != nil {
 			return err
 		}
-		_, meeting, err := meetingOf(tx, actor, offeringID, meetingID)
+		offering, meeting, err := meetingOf(tx, actor, offeringID, meetingID)
 		if err != nil {
 			return err
 		}
@@ -145,6 +150,9 @@ func (s *Service) CancelMeeting(ctx context.Context, actor access.Actor, offerin
 			return fault.New(fault.Conflict, "meetings.cancel_marked")
 		}
 		if err := tx.DB.Model(&Meeting{}).Where("id = ?", meeting.ID).Updates(map[string]any{"cancelled_at": tx.Now, "cancelled_by": actor.AccountID}).Error; err != nil {
+			return err
+		}
+		if err := s.tellMeeting(tx, offering, meeting, "meeting_off"); err != nil {
 			return err
 		}
 		return access.Record(tx, actor, "courses.meeting.cancel", "meeting", meeting.ID, nil)

@@ -10,6 +10,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/mail"
+	"relevo/app/notifications"
 	"relevo/app/people"
 )
 
@@ -37,6 +38,9 @@ type Message struct {
 // TableName names the table for GORM.
 func (Message) TableName() string { return "offering_message" }
 
+// noticeKey is what its readers' notification of it is known by.
+func (m Message) noticeKey() string { return "message:" + m.ID }
+
 // MessagePerson says whom a message was for.
 type MessagePerson struct {
 	MessageID string `gorm:"primaryKey"`
@@ -53,7 +57,7 @@ type phrase func(p *i18n.Printer) (subject string, text []string)
 
 // tell keeps a message for people, which they see until they have read it, and sends it by
 // mail to who has an address and wants mail. It gives how many get it by mail.
-func (s *Service) tell(tx *db.Tx, message Message, personIDs []string, say phrase) (mailed int, err error) {
+func (s *Service) tell(tx *db.Tx, message Message, course string, personIDs []string, say phrase) (mailed int, err error) {
 	personIDs = unique(personIDs)
 	if len(personIDs) == 0 {
 		return 0, nil
@@ -69,11 +73,22 @@ func (s *Service) tell(tx *db.Tx, message Message, personIDs []string, say phras
 	if err != nil {
 		return 0, err
 	}
+	kind, news := notifications.Message, make([]notifications.News, len(personIDs))
+	if message.Kind == SeatFree {
+		kind = notifications.Seat
+	}
+	for i, id := range personIDs {
+		news[i] = notifications.News{PersonID: id, About: course, Path: "/learn", Key: message.noticeKey()}
+	}
+	quiet, err := s.Notices.TellTx(tx, kind, news)
+	if err != nil {
+		return 0, err
+	}
 	rows := make([]MessagePerson, len(personIDs))
 	for i, id := range personIDs {
 		rows[i] = MessagePerson{MessageID: message.ID, PersonID: id}
 		person := persons[id]
-		if !wanted[id] || !mail.Deliverable(person.Email) || !s.Mail.Configured() {
+		if !wanted[id] || quiet[id] || !mail.Deliverable(person.Email) || !s.Mail.Configured() {
 			continue
 		}
 		language := i18n.Match("", "", person.Language)
@@ -104,7 +119,7 @@ func (s *Service) tellSeats(tx *db.Tx, actor access.Actor, offering Offering, in
 		ids[i] = c.PersonID
 	}
 	message := Message{ID: tx.NewID(), OfferingID: offering.ID, Kind: SeatFree, Chosen: "{}", SentAt: tx.Now, SentBy: actor.AccountID}
-	_, err = s.tell(tx, message, ids, func(p *i18n.Printer) (string, []string) {
+	_, err = s.tell(tx, message, version.Title, ids, func(p *i18n.Printer) (string, []string) {
 		return p.T("seats.mail.subject", "course", version.Title), []string{p.T("seats.notice", "course", version.Title), p.T("seats.notice.text", "from", offering.StartsOn, "to", offering.EndsOn)}
 	})
 	if err != nil || !s.Mail.Configured() {
@@ -179,6 +194,9 @@ func (s *Service) ReadMessage(ctx context.Context, actor access.Actor, messageID
 		}
 		if mine == 0 {
 			return fault.Missing("noun.message")
+		}
+		if err := notifications.ReadTx(tx, actor.AccountID, Message{ID: messageID}.noticeKey()); err != nil {
+			return err
 		}
 		return tx.DB.Model(&MessagePerson{}).Where("message_id = ? AND person_id = ? AND read_at IS NULL", messageID, actor.PersonID).Update("read_at", tx.Now).Error
 	})

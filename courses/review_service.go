@@ -121,7 +121,10 @@ func (s *Service) note(ctx context.Context, actor access.Actor, courseID string,
 		}
 		fact.ID, fact.CourseVersionID, fact.Position = tx.NewID(), draft.ID, len(facts)+1
 		fact.Digest, fact.RecordedAt, fact.RecordedBy = digest, tx.Now, actor.AccountID
-		return tx.DB.Create(&fact).Error
+		if err := tx.DB.Create(&fact).Error; err != nil {
+			return err
+		}
+		return s.tellReview(tx, draft, fact, author)
 	})
 }
 

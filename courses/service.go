@@ -4,13 +4,15 @@ import (
 	"relevo/app/db"
 	"relevo/app/jobs"
 	"relevo/app/mail"
+	"relevo/app/notifications"
 )
 
 // Service authors courses, runs offerings and leads people through them.
 type Service struct {
-	Mail     *mail.Service // nil sends none
-	Base     string        // where people reach relevo, for links in letters
-	Verified Verified      // nil: the figures are not known here
+	Mail     *mail.Service          // nil sends none
+	Notices  *notifications.Service // nil tells nobody
+	Base     string                 // where people reach relevo, for links in letters
+	Verified Verified               // nil: the figures are not known here
 
 	db     *db.DB
 	jobs   *jobs.Jobs

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"slices"
+
 	"relevo/app/db"
 	"relevo/app/fault"
 )
@@ -32,4 +34,22 @@ func ActorTx(tx *db.Tx, accountID string) (Actor, Account, error) {
 		actor.Roles = append(actor.Roles, Held{Role: h.Role, InstitutionID: h.InstitutionID, Path: h.Path})
 	}
 	return actor, account, err
+}
+
+// Holder is an account that has a permission, below a path.
+type Holder struct {
+	AccountID string
+	PersonID  string // empty for an account without a staff record
+	Path      string // empty: everywhere
+}
+
+// HoldersTx gives the accounts that have one of the roles with the permission, with each path that they have it below. Of no
+// roles in particular it gives all that bring the permission.
+func HoldersTx(tx *db.Tx, p Permission, of ...Role) ([]Holder, error) {
+	roles := slices.DeleteFunc(slices.Clone(AllRoles), func(r Role) bool { return !r.Allows(p) || len(of) > 0 && !slices.Contains(of, r) })
+	var list []Holder
+	err := tx.DB.Table("role_grant AS g").Select("DISTINCT g.account_id, coalesce(a.person_id, '') AS person_id, coalesce(i.path, '') AS path").
+		Joins("JOIN account a ON a.id = g.account_id AND a.disabled_at IS NULL").Joins("LEFT JOIN institution i ON i.id = g.institution_id").
+		Where("g.role IN ? AND g.revoked_at IS NULL", roles).Order("g.account_id, path").Scan(&list).Error
+	return list, err
 }

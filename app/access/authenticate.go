@@ -126,6 +126,9 @@ func (s *Service) LogOut(ctx context.Context, actor Actor) error {
 	})
 }
 
+// MostUnread is as far as unread notifications are counted.
+const MostUnread = 100
+
 // authenticated is a row of the one statement that each request costs: the
 // login or token, its account and one role per row, with the path it is held in.
 type authenticated struct {
@@ -140,6 +143,7 @@ type authenticated struct {
 	Scopes        string      // of a token
 	Writes        bool        // of a token
 	Factors       int64
+	Unread        int
 	Role          *Role
 	InstitutionID *string
 	Path          *string
@@ -149,6 +153,7 @@ const authenticateSQL = `
 SELECT a.id AS account_id, a.person_id, a.username, a.name, a.locale, l.last_seen_at, l.second_at,
 	(SELECT count(*) FROM second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL) +
 	(SELECT count(*) FROM passkey k WHERE k.account_id = a.id AND k.removed_at IS NULL) AS factors,
+	(SELECT count(*) FROM (SELECT 1 FROM notification n WHERE n.account_id = a.id AND n.read_at IS NULL LIMIT ?) AS unread) AS unread,
 	g.role, g.institution_id, i.path
 FROM login l
 JOIN account a ON a.id = l.account_id AND a.disabled_at IS NULL
@@ -165,7 +170,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error)
 	var now db.Instant
 	err := s.db.ReadOne(ctx, func(tx *db.Tx) error {
 		now = tx.Now
-		return tx.DB.Raw(authenticateSQL, hashToken(token), tx.Now, tx.Now.Add(-loginIdle)).Scan(&rows).Error
+		return tx.DB.Raw(authenticateSQL, MostUnread, hashToken(token), tx.Now, tx.Now.Add(-loginIdle)).Scan(&rows).Error
 	})
 	if err != nil {
 		return Actor{}, err
@@ -194,7 +199,7 @@ func (s *Service) Ended(ctx context.Context, token string) (accountID string, er
 // actorOf makes the actor of the rows of one login.
 func (s *Service) actorOf(rows []authenticated, token string) Actor {
 	first := rows[0]
-	actor := Actor{AccountID: first.AccountID, Name: first.Name, Locale: first.Locale, token: token}
+	actor := Actor{AccountID: first.AccountID, Name: first.Name, Locale: first.Locale, Unread: first.Unread, token: token}
 	if first.PersonID != nil {
 		actor.PersonID = *first.PersonID
 	}

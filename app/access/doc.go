@@ -57,7 +57,8 @@
 // a route in app/web). It changes something only where its token says that it may.
 //
 // access lies below people: it knows institutions only by identifier, and by
-// the path and name that two of its queries read (authenticate.go, manage.go).
+// the path and name that some of its queries read, and notifications by how many are
+// unread: the one statement that each request costs counts them for the sign in the head of every page.
 // Mail and jobs lie above it and are lent to it by package app: Service.Post
 // and Service.Later.
 package access

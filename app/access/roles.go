@@ -73,6 +73,7 @@ type Actor struct {
 	Name      string
 	Locale    string
 	Roles     []Held
+	Unread    int // notifications, as far as [MostUnread]; known only of one who has just come in by a login
 	// Awaits says what somebody half way through the door still has to show. Until
 	// then they are nobody: no other exported field is set but Locale.
 	Awaits  Awaited

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -49,6 +50,27 @@ func WantedTx(tx *db.Tx, personIDs []string) (map[string]bool, error) {
 		}
 	}
 	return wanted, nil
+}
+
+// AddressTx tells where the letters of an account go, and whether its owner wants any.
+func AddressTx(tx *db.Tx, account access.Account) (address string, wanted bool, err error) {
+	address, wanted = account.Email, true
+	if account.PersonID != nil {
+		person, err := people.PersonTx(tx, *account.PersonID)
+		if err != nil {
+			return "", false, err
+		}
+		address = cmp.Or(address, person.Email)
+		choice, err := WantedTx(tx, []string{person.ID})
+		if err != nil {
+			return "", false, err
+		}
+		wanted = choice[person.ID]
+	}
+	if !Deliverable(address) {
+		address = ""
+	}
+	return address, wanted, nil
 }
 
 // Own is what somebody may know and choose about their own notices.

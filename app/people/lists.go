@@ -73,3 +73,6 @@ func nextDraft(tx *db.Tx, actor access.Actor) (*RosterDraft, error) {
 	}
 	return &list[0], nil
 }
+
+// OldListDays is after how many days a staff list no longer says who is in post.
+const OldListDays = 45

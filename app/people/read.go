@@ -211,3 +211,12 @@ func inForce(stays []Posting, on db.Date) []Posting {
 	}
 	return there
 }
+
+// CountInPostTx counts the people in post on a day in the institutions below some paths.
+func CountInPostTx(tx *db.Tx, scopes []string, on db.Date) (n int, err error) {
+	condition, args := within("i.path", scopes)
+	err = tx.DB.Raw(`SELECT count(DISTINCT p.person_id) FROM posting p JOIN institution i ON i.id = p.institution_id
+		WHERE p.superseded_at IS NULL AND p.withdrawn = ? AND p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?) AND `+condition,
+		append([]any{false, on, on}, args...)...).Scan(&n).Error
+	return n, err
+}

@@ -84,6 +84,11 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, kind Kind, wordin
 		if err := tx.DB.Create(&request).Error; err != nil {
 			return err
 		}
+		if s.Asked != nil {
+			if err := s.Asked(tx, request); err != nil {
+				return err
+			}
+		}
 		return record(tx, actor, "ask", "request", request.ID, map[string]string{"kind": string(kind)})
 	})
 	return request, err

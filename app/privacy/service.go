@@ -19,6 +19,8 @@ type Service struct {
 	Name func(tx *db.Tx, personID string) (string, error)
 	// Results gives the results in force; composed in app.
 	Results func(tx *db.Tx) ([]Result, error)
+	// Asked tells those who answer requests that there is one; nil tells nobody. Composed in app.
+	Asked func(tx *db.Tx, request Request) error
 }
 
 // NewService makes the service of the packages' parts. The secret makes pseudonyms.

@@ -1,6 +1,10 @@
 package web
 
-import "relevo/app/web/parts"
+import (
+	"github.com/a-h/templ"
+
+	"relevo/app/web/parts"
+)
 
 // Notice is something that one slice has to say on a page of another, such as that
 // a certificate ends on the page of one's courses. Package app brings the two together.
@@ -20,4 +24,16 @@ func (n Notices) For(c *Ctx) ([]Notice, error) {
 		return nil, nil
 	}
 	return n(c)
+}
+
+// Aside is what one slice shows above a page of another, such as the guide of the first steps above the institutions; a
+// nil component shows nothing. Package app brings the two together.
+type Aside func(*Ctx) (templ.Component, error)
+
+// For gives it; a nil Aside shows nothing.
+func (a Aside) For(c *Ctx) (templ.Component, error) {
+	if a == nil {
+		return nil, nil
+	}
+	return a(c)
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -112,6 +113,22 @@ func (p Page) Initial() string {
 		return strings.ToUpper(string(r))
 	}
 	return "·"
+}
+
+// UnreadSign is how many notifications wait, as it fits on a sign.
+func (p Page) UnreadSign() string {
+	if p.Actor.Unread > 9 {
+		return "9+"
+	}
+	return strconv.Itoa(p.Actor.Unread)
+}
+
+// BellLabel is what the sign of a bell says to those who do not see it.
+func (p Page) BellLabel() string {
+	if p.Actor.Unread == 0 {
+		return p.T("notifications.title")
+	}
+	return p.T("notifications.bell", "count", p.Actor.Unread)
 }
 
 // Choice is a language as the switch offers it.

@@ -125,7 +125,7 @@ func openTx(tx *db.Tx, period Period) (wants Subscription, to subscriber, err er
 	if err != nil {
 		return wants, to, err
 	}
-	address, wanted, err := reach(tx, to.account)
+	address, wanted, err := mail.AddressTx(tx, to.account)
 	if wanted {
 		to.address = address
 	}

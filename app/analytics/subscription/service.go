@@ -1,7 +1,6 @@
 package subscription
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -73,29 +72,8 @@ func (s *Service) offerTx(tx *db.Tx, actor access.Actor, w Wish) (Offer, error) 
 	if err != nil {
 		return out, err
 	}
-	out.Address, out.Wanted, err = reach(tx, account)
+	out.Address, out.Wanted, err = mail.AddressTx(tx, account)
 	return out, err
-}
-
-// reach tells where the letters of an account go, and whether its owner wants any.
-func reach(tx *db.Tx, account access.Account) (address string, wanted bool, err error) {
-	address, wanted = account.Email, true
-	if account.PersonID != nil {
-		person, err := people.PersonTx(tx, *account.PersonID)
-		if err != nil {
-			return "", false, err
-		}
-		address = cmp.Or(address, person.Email)
-		choice, err := mail.WantedTx(tx, []string{person.ID})
-		if err != nil {
-			return "", false, err
-		}
-		wanted = choice[person.ID]
-	}
-	if !mail.Deliverable(address) {
-		address = ""
-	}
-	return address, wanted, nil
 }
 
 // Subscribe has figures sent to the actor from the end of this period on. It takes the place of what they wanted of the same

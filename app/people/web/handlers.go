@@ -7,11 +7,15 @@ import (
 	"relevo/app/i18n"
 	"relevo/app/people"
 	"relevo/app/people/roster"
+	"relevo/app/web"
 	"relevo/app/web/parts"
 )
 
 // Handlers are the pages.
-type Handlers struct{ People *people.Service }
+type Handlers struct {
+	People *people.Service
+	Aside  web.Aside // above the list of institutions
+}
 
 // The addresses of this slice.
 func institutionPath(id string) string { return "/institutions/" + id }

@@ -102,7 +102,7 @@ func (page *institutionPage) warn(o people.Overview, may mayDo) {
 			Text: p.T("people.drafts.waiting.text"), Href: draftPath(o.Drafts[0].ID), Do: p.T("people.drafts.see")})
 	}
 	open := o.Institution.Open(o.Today)
-	if o.Latest != nil && o.ListAge > oldList && open {
+	if o.Latest != nil && o.ListAge > people.OldListDays && open {
 		w := warning{Tone: parts.Notice, Title: p.T("people.last_list.old", "count", o.ListAge), Text: p.T("people.last_list.old.text", "date", o.Latest.AsOf)}
 		if may.imports {
 			w.Href, w.Do = institutionPath(o.Institution.ID)+"/roster", p.T("people.roster.upload")
@@ -163,7 +163,7 @@ func listFigure(p web.Page, o people.Overview) parts.Figure {
 	}
 	f := parts.Figure{Label: p.T("people.last_list"), Value: p.Date(o.Latest.AsOf), Meaning: p.T("people.last_list.rows", "count", o.Latest.ListRows),
 		Since: p.T("people.days_ago", "count", o.ListAge)}
-	if o.ListAge > oldList {
+	if o.ListAge > people.OldListDays {
 		f.Warning = p.T("people.last_list.out_of_date")
 	}
 	return f

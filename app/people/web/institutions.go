@@ -3,6 +3,8 @@ package web
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"relevo/app/access"
 	"relevo/app/people"
 	"relevo/app/web"
@@ -11,6 +13,7 @@ import (
 
 type institutionsPage struct {
 	web.Page
+	Aside   templ.Component // nil for nothing
 	Search  parts.Filled
 	Grid    parts.Grid
 	Nothing parts.Nothing
@@ -30,6 +33,9 @@ func (h *Handlers) Institutions(c *web.Ctx) error {
 	}
 	page := institutionsPageOf(c.Page("people.institutions.title"), list, in.Text, c.Actor.Somewhere(access.ManageInstitutions))
 	page.Search = c.Fill(in, nil)
+	if page.Aside, err = h.Aside.For(c); err != nil {
+		return err
+	}
 	return c.Render(200, showInstitutions(page))
 }
 
@@ -67,9 +73,6 @@ func institutionsPageOf(p web.Page, list []people.Summarised, query string, mana
 	return page
 }
 
-// oldList is after how many days a staff list no longer says who is in post.
-const oldList = 45
-
 // listState says how old the latest list is, or that no more are to come.
 func listState(p web.Page, s people.Summarised) parts.Cell {
 	if s.ClosedOn != nil {
@@ -83,7 +86,7 @@ func listAge(p web.Page, latest *people.RosterImport, days int) parts.Cell {
 	switch {
 	case latest == nil:
 		return parts.Cell{Text: p.T("people.last_list.none")}
-	case days > oldList:
+	case days > people.OldListDays:
 		return parts.Cell{Part: parts.State(parts.Notice, p.Date(latest.AsOf)), Note: p.T("people.days_ago", "count", days)}
 	default:
 		return parts.Cell{Part: parts.State(parts.Good, p.Date(latest.AsOf)), Note: p.T("people.days_ago", "count", days)}
