@@ -102,18 +102,18 @@ func listOf(p web.Page, name string, rows []digest.Row, of func(digest.Row) []di
 	return out
 }
 
-type member struct {
+type digestPerson struct {
 	PersonID string  `json:"person_id"`
 	Name     string  `json:"name"`
 	On       db.Date `json:"on" doc:"The day they came, were to answer by, or the last on which the assessment is or was valid."`
 }
 
 type row struct {
-	InstitutionID string   `json:"institution_id"`
-	Institution   string   `json:"institution"`
-	Joined        []member `json:"joined" doc:"Came in the week and were never trained."`
-	Overdue       []member `json:"overdue" doc:"Did not answer a follow-up in time."`
-	Refresh       []member `json:"refresh" doc:"Their assessment is not valid any more, or will not be in a week."`
+	InstitutionID string         `json:"institution_id"`
+	Institution   string         `json:"institution"`
+	Joined        []digestPerson `json:"joined" doc:"Came in the week and were never trained."`
+	Overdue       []digestPerson `json:"overdue" doc:"Did not answer a follow-up in time."`
+	Refresh       []digestPerson `json:"refresh" doc:"Their assessment is not valid any more, or will not be in a week."`
 }
 
 type week struct {
@@ -130,8 +130,8 @@ func (h *Handlers) API() []web.Route {
 		Do: func(c *web.Ctx, _ struct{}) (week, error) {
 			found, err := h.Digest.Digest(c.Context(), c.Actor)
 			out := week{From: found.From, To: found.To, TooMany: found.TooMany, Rows: []row{}}
-			of := func(list []digest.Member) []member {
-				return api.Each(list, func(m digest.Member) member { return member{m.Person.ID, m.Person.FullName(), m.On} })
+			of := func(list []digest.Member) []digestPerson {
+				return api.Each(list, func(m digest.Member) digestPerson { return digestPerson{m.Person.ID, m.Person.FullName(), m.On} })
 			}
 			for _, r := range found.Rows {
 				out.Rows = append(out.Rows, row{r.Institution.ID, r.Institution.Name, of(r.Joined), of(r.Overdue), of(r.Refresh)})
