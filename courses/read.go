@@ -234,8 +234,8 @@ func CompletionDaysTx(tx *db.Tx, personIDs []string) (map[string][]db.Date, erro
 }
 
 // TrainedInTx gives the competencies in which these people completed a course by
-// the day, past trainings included, by person; who completed none is absent.
-func TrainedInTx(tx *db.Tx, personIDs []string, by db.Date) (map[string][]string, error) {
+// the day, past trainings included, by person, each with the day on which they last did; who completed none is absent.
+func TrainedInTx(tx *db.Tx, personIDs []string, by db.Date) (map[string]map[string]db.Date, error) {
 	list, err := whereIn[Completion](tx, "person_id", personIDs)
 	if err != nil {
 		return nil, err
@@ -245,20 +245,29 @@ func TrainedInTx(tx *db.Tx, personIDs []string, by db.Date) (map[string][]string
 		versions = append(versions, c.CourseVersionID)
 	}
 	codes, err := competenciesOf(tx, versions)
-	trained := map[string][]string{}
-	for _, c := range list {
-		if c.CompletedOn <= by {
-			trained[c.PersonID] = append(trained[c.PersonID], codes[c.CourseVersionID]...)
+	trained := map[string]map[string]db.Date{}
+	add := func(person string, in []string, on db.Date) {
+		if on > by {
+			return
 		}
+		if trained[person] == nil {
+			trained[person] = map[string]db.Date{}
+		}
+		for _, code := range in {
+			if last, known := trained[person][code]; !known || last < on {
+				trained[person][code] = on
+			}
+		}
+	}
+	for _, c := range list {
+		add(c.PersonID, codes[c.CourseVersionID], c.CompletedOn)
 	}
 	if err != nil {
 		return nil, err
 	}
 	past, onPast, err := pastTrainings(tx, personIDs)
 	for _, p := range past {
-		if p.CompletedOn <= by {
-			trained[p.PersonID] = append(trained[p.PersonID], onPast[p.ID]...)
-		}
+		add(p.PersonID, onPast[p.ID], p.CompletedOn)
 	}
 	return trained, err
 }

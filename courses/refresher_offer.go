@@ -72,7 +72,7 @@ func (s *Service) offerTx(tx *db.Tx, personIDs []string) error {
 	for _, id := range personIDs {
 		var questions []refresher.Question
 		for _, v := range spare {
-			if !slices.Contains(trained[id], v.CompetencyCode) {
+			if _, in := trained[id][v.CompetencyCode]; !in {
 				continue
 			}
 			q := refresher.Question{ID: v.ID, Competency: v.CompetencyCode}

@@ -16,7 +16,7 @@ import (
 type Span struct{ From, To db.Date }
 
 // spanMonths is how far back an account begins when nobody says.
-const spanMonths = 6
+const spanMonths = 12
 
 // OtherCauses stands for causes with too few people behind them to be told
 // apart by somebody who does not run the place.

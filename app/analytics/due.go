@@ -1,8 +1,6 @@
 package analytics
 
 import (
-	"slices"
-
 	"relevo/app/db"
 	"relevo/app/measure"
 	"relevo/app/people"
@@ -15,9 +13,8 @@ import (
 const dueWithin = 30
 
 // DueTx tells for which competencies these people are due on the day: trained in
-// them, and by the figures' own rules below the cut, no longer verified, or not for
-// much longer. The most frequent case, trained and never assessed, is the
-// cascade's to show. It has people's place in its signature: app hands it to
+// them, and never assessed, or by the figures' own rules below the cut, no longer verified, or not for
+// much longer. It has people's place in its signature: app hands it to
 // package people, which may not know us.
 func (s *Service) DueTx(tx *db.Tx, personIDs []string, on db.Date) (map[string][]people.Due, error) {
 	trained, err := courses.TrainedInTx(tx, personIDs, on)
@@ -39,6 +36,11 @@ func (s *Service) DueTx(tx *db.Tx, personIDs []string, on db.Date) (map[string][
 	}
 	due := map[string][]people.Due{}
 	for _, c := range competencies {
+		for person, in := range trained {
+			if day, trained := in[c.Code]; trained && latest[c.Code][person].ID == "" {
+				due[person] = append(due[person], people.Due{Why: people.NeverAssessed, Competency: c.Name, On: day})
+			}
+		}
 		if len(latest[c.Code]) == 0 {
 			continue
 		}
@@ -89,10 +91,10 @@ func (s *Service) VerifiedTx(tx *db.Tx, competency string, personIDs []string, o
 
 // latestResults gives the latest result by the day of everybody in the
 // competencies they were trained in, by competency and person.
-func latestResults(results []assessments.Result, trained map[string][]string, on db.Date) map[string]map[string]assessments.Result {
+func latestResults(results []assessments.Result, trained map[string]map[string]db.Date, on db.Date) map[string]map[string]assessments.Result {
 	latest := map[string]map[string]assessments.Result{}
 	for _, r := range inOrder(results) {
-		if r.AssessedOn > on || !slices.Contains(trained[r.PersonID], r.CompetencyCode) {
+		if _, in := trained[r.PersonID][r.CompetencyCode]; !in || r.AssessedOn > on {
 			continue
 		}
 		if latest[r.CompetencyCode] == nil {

@@ -82,7 +82,7 @@ type Figures struct {
 	Below    []Child    // the places directly below, in the order of the tree
 	Staff    []Standing // the people in post, where the actor may see names and they are few enough to list
 	Turnover Turnover   // over the year up to the day
-	Recent   Span       // the six months up to the day
+	Recent   Span       // the year up to the day
 	Change   Change     // why row 5 moved over them; nothing where the figures were kept
 	Kept     *Kept      // where they were; nil where they were computed when asked for
 }

@@ -14,21 +14,22 @@ type Why string
 
 // The reasons, the most urgent first.
 const (
-	NeverTrained Why = "never_trained" // completed no course anywhere
-	BelowCut     Why = "below_cut"     // trained, and the latest score is below the cut
-	Lapsed       Why = "lapsed"        // mastered, and the assessment is no longer valid
-	Lapsing      Why = "lapsing"       // verified, and the assessment is valid for 30 days more at most
+	NeverTrained  Why = "never_trained"  // completed no course anywhere
+	BelowCut      Why = "below_cut"      // trained, and the latest score is below the cut
+	NeverAssessed Why = "never_assessed" // trained, and no score is known
+	Lapsed        Why = "lapsed"         // mastered, and the assessment is no longer valid
+	Lapsing       Why = "lapsing"        // verified, and the assessment is valid for 30 days more at most
 )
 
 func (w Why) urgency() int {
-	return slices.Index([]Why{NeverTrained, BelowCut, Lapsed, Lapsing}, w)
+	return slices.Index([]Why{NeverTrained, BelowCut, NeverAssessed, Lapsed, Lapsing}, w)
 }
 
 // Due is one thing that somebody is due for.
 type Due struct {
 	Why        Why
 	Competency i18n.Text // nothing for NeverTrained
-	On         db.Date   // the day they came, were assessed, or the last day on which the assessment is or was valid
+	On         db.Date   // the day they came, completed the course, were assessed, or the last day on which the assessment is or was valid
 }
 
 // DueOn tells what people are due for on a day, beyond having had no training at

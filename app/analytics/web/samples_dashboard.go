@@ -15,7 +15,7 @@ func samplesOfDashboards() []web.Sample {
 	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
 	centre := analytics.Dashboard{Figures: sampleFigures()}
 	centre.Columns = centre.Subject.Competencies
-	for _, why := range []people.Why{people.NeverTrained, people.BelowCut, people.Lapsed, people.Lapsing} {
+	for _, why := range []people.Why{people.NeverTrained, people.BelowCut, people.NeverAssessed, people.Lapsed, people.Lapsing} {
 		centre.Needs = append(centre.Needs, analytics.Need{Person: samplePerson(), Institution: centre.Place.Institution, Cadre: people.CARMentor,
 			Due: people.Due{Why: why, On: centre.On - 40, Competency: i18n.Says("Preguntar en vez de interrogar")}, Others: 1})
 	}

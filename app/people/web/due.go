@@ -31,6 +31,8 @@ func sinceCell(p web.Page, o people.Overview, m people.DueMember) parts.Cell {
 	switch m.Why {
 	case people.NeverTrained:
 		return parts.Cell{Text: p.T("turnover.due.days_in_post", "count", days), Note: p.T("turnover.due.came", "date", m.On)}
+	case people.NeverAssessed:
+		return parts.Cell{Text: p.T("people.days_ago", "count", days), Note: p.T("turnover.due.completed", "date", m.On)}
 	case people.BelowCut:
 		return parts.Cell{Text: p.T("people.days_ago", "count", days), Note: p.T("turnover.due.assessed", "date", m.On)}
 	case people.Lapsed:

@@ -120,7 +120,7 @@ func sampleOverview() people.Overview {
 		o.OverTime = append(o.OverTime, people.Headcount{On: sampleDay(2025, 5, 31).AddMonths(i), People: 11 + i%4})
 	}
 	for i := range 14 {
-		why := []people.Why{people.NeverTrained, people.BelowCut, people.Lapsed, people.Lapsing}[i%4]
+		why := []people.Why{people.NeverTrained, people.BelowCut, people.NeverAssessed, people.Lapsed, people.Lapsing}[i%5]
 		o.Due, o.DueKnown = append(o.Due, people.DueMember{Member: in, Due: people.Due{Why: why, On: o.Today - 20, Competency: i18n.Text{"es": "Preguntas <b>abiertas</b>"}}, Others: i % 2}), true
 	}
 	o.Turnover = people.Turnover{From: sampleDay(2025, 4, 30), To: sampleDay(2026, 4, 30), Institutions: 1}
