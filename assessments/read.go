@@ -190,18 +190,39 @@ type PointsRow struct {
 	Anchor                                   bool // the item stands in both forms
 }
 
-// EachItemPointsTx gives what was earned in the items of a competency, or (empty) of all, in all attempts, in any order: what a
-// form's reliability is computed from.
+// EachItemPointsTx gives what was earned in the items of a competency in all attempts, in any order: what a form's reliability is
+// computed from.
 func EachItemPointsTx(tx *db.Tx, competency string, each func(*PointsRow)) error {
 	query := tx.Believed(tx.DB.Table("item_score AS s"), "s").Select("s.attempt_id, s.item_version_id, v.competency_code, s.points, f.anchor").
 		Joins("JOIN item_version v ON v.id = s.item_version_id").Joins("JOIN attempt a ON a.id = s.attempt_id").
-		Joins("JOIN form_item f ON f.form_id = a.form_id AND f.item_version_id = s.item_version_id")
-	if competency != "" {
-		query = query.Where("v.competency_code = ?", competency)
-	}
+		Joins("JOIN form_item f ON f.form_id = a.form_id AND f.item_version_id = s.item_version_id").
+		Where("v.competency_code = ?", competency)
 	var p PointsRow
 	return tx.Each(query, func(r *db.Row) {
 		p = PointsRow{r.Bytes(0), r.Bytes(1), r.Bytes(2), r.Number(3), r.Bool(4)}
 		each(&p)
 	})
+}
+
+// FormPlace is an item in a form, of the competency.
+type FormPlace struct {
+	FormID, ItemVersionID, CompetencyCode string
+	Anchor                                bool // the item stands in both forms
+}
+
+// FormPlacesTx gives the items of all forms.
+func FormPlacesTx(tx *db.Tx) (list []FormPlace, err error) {
+	err = tx.DB.Table("form_item f").Joins("JOIN item_version v ON v.id = f.item_version_id").Select("f.form_id, f.item_version_id, v.competency_code, f.anchor").Scan(&list).Error
+	return list, err
+}
+
+// EachFormTakenTx gives the form of every attempt, in any order; the words are lent until the next.
+func EachFormTakenTx(tx *db.Tx, each func(attemptID, formID []byte)) error {
+	return tx.Each(tx.DB.Table("attempt").Select("id, form_id"), func(r *db.Row) { each(r.Bytes(0), r.Bytes(1)) })
+}
+
+// EachPointsTx gives what was earned in the items of all attempts, in any order; the words are lent until the next.
+func EachPointsTx(tx *db.Tx, each func(attemptID, itemVersionID []byte, points float64)) error {
+	query := tx.Believed(tx.DB.Table("item_score"), "item_score").Select("attempt_id, item_version_id, points")
+	return tx.Each(query, func(r *db.Row) { each(r.Bytes(0), r.Bytes(1), r.Number(2)) })
 }

@@ -105,7 +105,7 @@ type placed struct{ own, whole map[string]series }
 // sum adds up a series, and the places that others stand below, the lowest first.
 func (c *country) sum(want strandsOf) placed {
 	posts := c.posts[slices.IndexFunc(c.posts, func(p *posts) bool { return p.until == want.until })]
-	sums, told, apart := c.sums(want.until), c.ledger.told(want), posts.apart
+	sums, told, apart, model := c.sums(want.until), c.ledger.told(want), posts.apart, want.model.Prepare()
 	var h measure.History
 	for i := range int32(len(c.ledger.names)) { //nolint:gosec // likewise
 		posted := len(apart) == 0 || apart[0] != i
@@ -118,7 +118,7 @@ func (c *country) sum(want strandsOf) placed {
 		}
 		told.history(i, &h)
 		if !posted || len(h.Completions) > 0 || len(h.Results) > 0 || len(h.Certificates) > 0 {
-			sums.addBeyond(&h, own, posted, want.model.Model)
+			sums.addBeyond(&h, own, posted, &model)
 		}
 	}
 	out := placed{own: map[string]series{}, whole: map[string]series{}}

@@ -10,7 +10,7 @@ import (
 // bytes writes a series down: the same bytes for the same series. Content is all that is shown of one place, those who are shared
 // among them; apart is who these are. Numbers are written as what changed since the month before, which is little.
 func (s series) bytes() (content, apart []byte) {
-	var w, x seriesWriter
+	w, x := make(seriesWriter, 0, 64+400*len(s)), seriesWriter(nil)
 	w.count(len(s))
 	for _, cadre := range s.cadres() {
 		one := s[cadre]

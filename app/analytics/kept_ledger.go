@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -100,9 +101,11 @@ func (l *ledger) arrange() {
 // order gives everybody by the place of a stay of theirs, and for each the rank in that order.
 func (l *ledger) order() (names []string, rank []int32) {
 	at := make([]int32, len(l.people.list)) // one more than the place; 0: none
-	for i, who := range l.stays.owners {
-		if at[who] == 0 {
-			at[who] = l.stays.all[i].place + 1
+	for _, some := range l.stays.parcels {
+		for i, who := range some.owners {
+			if at[who] == 0 {
+				at[who] = some.things[i].place + 1
+			}
 		}
 	}
 	var by shelf[int32]
@@ -166,7 +169,7 @@ func (t *telling) history(i int32, h *measure.History) {
 	papers := t.papers.of(i)
 	for n, c := range papers {
 		if t.certifies(c) && t.counts(c.funders) && !slices.ContainsFunc(papers[:n], func(before paperOf) bool { // see records.facts
-			return t.certifies(before) && t.enrolments.of(before.enrolment) == t.enrolments.of(c.enrolment)
+			return t.certifies(before) && bytes.Equal(t.enrolments.of(before.enrolment), t.enrolments.of(c.enrolment))
 		}) {
 			h.Certificates = append(h.Certificates, measure.Day(c.day))
 		}

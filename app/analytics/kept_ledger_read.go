@@ -36,7 +36,7 @@ func ledgerTx(tx *db.Tx, tree []people.Institution) (*ledger, error) {
 	if err := assessments.EachScoreTx(tx, l.scores.add); err != nil {
 		return nil, err
 	}
-	if err := assessments.EachItemPointsTx(tx, "", l.scores.addPoints); err != nil {
+	if err := l.scores.pointsTx(tx); err != nil {
 		return nil, err
 	}
 	for _, kind := range l.scores.kinds {

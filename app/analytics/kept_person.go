@@ -56,7 +56,7 @@ func ownSeries(histories []measure.History, at map[string]bool, until db.Date, m
 	for id := range at {
 		told[l.places.numberOf(id)] = true
 	}
-	sums := newPlaceSums(&l.places, &l.cadres, told, until)
+	sums, ready := newPlaceSums(&l.places, &l.cadres, told, until), m.Prepare()
 	for i := range histories {
 		var own []stint
 		for _, stay := range histories[i].Postings {
@@ -67,7 +67,7 @@ func ownSeries(histories []measure.History, at map[string]bool, until db.Date, m
 		if err != nil {
 			return nil, err
 		}
-		sums.addBeyond(&histories[i], own, !apart, m)
+		sums.addBeyond(&histories[i], own, !apart, &ready)
 	}
 	out := map[string]series{}
 	for id := range at {
@@ -133,7 +133,7 @@ func (s *placeSums) countInPost(where seat, n int64) {
 
 // addBeyond adds what somebody counts for in a competency beyond being in post, which has been counted (posted) unless they are in two
 // places at once.
-func (s *placeSums) addBeyond(h *measure.History, own []stint, posted bool, m measure.Model) {
+func (s *placeSums) addBeyond(h *measure.History, own []stint, posted bool, m *measure.Prepared) {
 	s.papers, s.issued = s.papers[:0], s.issued[:0]
 	for _, issued := range h.Certificates { // those that count by the last day
 		if from, _ := slices.BinarySearch(s.points, issued); from < len(s.points) && len(s.papers) < 64 {
@@ -187,7 +187,7 @@ func (s *placeSums) shared(name string, places int, where seat) shared {
 }
 
 // stand finds what the person counts for at the points of time at which they are in post anywhere.
-func (s *placeSums) stand(h *measure.History, m measure.Model) {
+func (s *placeSums) stand(h *measure.History, m *measure.Prepared) {
 	there := uint32(0)
 	for _, where := range s.seats {
 		there |= where.there

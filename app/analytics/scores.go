@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -22,6 +23,7 @@ type scores struct {
 	ids      texts             // of the results
 	answers  shelf[itemPoints] // by attempt
 	newest   map[string]db.Instant
+	of       map[string][]int32 // by competency: which of the rows are believed
 	key      []byte
 }
 
@@ -101,6 +103,41 @@ func (s *scores) addPoints(p *assessments.PointsRow) {
 	}
 }
 
+// pointsTx reads the points of all items. Which of them stand in the form of an attempt is looked up here: the database would put four
+// tables together for each of millions of answers.
+func (s *scores) pointsTx(tx *db.Tx) error {
+	places, err := assessments.FormPlacesTx(tx)
+	if err != nil {
+		return err
+	}
+	forms := map[string]map[string]itemPoints{}
+	for _, p := range places {
+		if forms[p.FormID] == nil {
+			forms[p.FormID] = map[string]itemPoints{}
+		}
+		forms[p.FormID][p.ItemVersionID] = itemPoints{item: s.items.numberOf(p.ItemVersionID), competency: s.items.numberOf(p.CompetencyCode), anchor: p.Anchor}
+	}
+	known := int32(len(s.attempts.list)) //nolint:gosec // a number of words
+	taken := make([]map[string]itemPoints, known)
+	if err := assessments.EachFormTakenTx(tx, func(attempt, form []byte) {
+		if n := s.attempts.number(attempt); n < known { // of others there is no result
+			taken[n] = forms[string(form)]
+		}
+	}); err != nil {
+		return err
+	}
+	return assessments.EachPointsTx(tx, func(attempt, item []byte, points float64) {
+		n := s.attempts.number(attempt)
+		if n >= known {
+			return
+		}
+		if one, stands := taken[n][string(item)]; stands {
+			one.points = points
+			s.answers.put(n, one)
+		}
+	})
+}
+
 // arrange brings the results of everybody into the order of records.go, and the answers of an attempt into that of the items, by competency.
 func (s *scores) arrange(people int, number func(int32) int32) {
 	s.rows.arrange(people, number)
@@ -112,6 +149,16 @@ func (s *scores) arrange(people int, number func(int32) int32) {
 		for i := range own {
 			own[i].person = int32(person) //nolint:gosec // likewise
 		}
+	}
+	byKind := make([][]int32, len(s.kinds))
+	s.of = map[string][]int32{}
+	for i := range s.rows.all {
+		if one := &s.rows.all[i]; !one.superseded {
+			byKind[one.kind] = append(byKind[one.kind], int32(i)) //nolint:gosec // a number of results
+		}
+	}
+	for n, kind := range s.kinds {
+		s.of[kind.competency] = append(s.of[kind.competency], byKind[n]...)
 	}
 	s.answers.arrange(len(s.attempts.list), func(n int32) int32 { return n })
 	for attempt := range s.attempts.list {
@@ -130,32 +177,30 @@ func (s *scores) inOrder(a, b score) int {
 	if x, y := s.kinds[a.kind].turn, s.kinds[b.kind].turn; x != y {
 		return cmp.Compare(x, y)
 	}
-	return cmp.Compare(s.ids.of(a.id), s.ids.of(b.id))
+	return bytes.Compare(s.ids.of(a.id), s.ids.of(b.id))
 }
 
 // believed gives the results in a competency in that order, whosesoever they are.
 func (s *scores) believed(competency string) []score {
-	turns := len(assessments.Occasions()) + 1 // the first is of none of them
-	in := func(one *score) bool { return !one.superseded && s.kinds[one.kind].competency == competency }
-	first, last := int32(0), int32(-1)
-	for i := range s.rows.all {
-		if one := &s.rows.all[i]; in(one) {
-			if last < first {
-				first, last = one.day, one.day
-			}
-			first, last = min(first, one.day), max(last, one.day)
-		}
+	of := s.of[competency]
+	if len(of) == 0 {
+		return nil
 	}
-	var days shelf[score] // on which they were assessed, by occasion
-	for i := range s.rows.all {
-		if one := &s.rows.all[i]; in(one) {
-			days.put((one.day-first)*int32(turns)+int32(s.kinds[one.kind].turn+1), *one) //nolint:gosec // days and occasions
-		}
+	first, last := s.rows.all[of[0]].day, s.rows.all[of[0]].day
+	for _, i := range of {
+		day := s.rows.all[i].day
+		first, last = min(first, day), max(last, day)
 	}
-	days.arrange(int(last-first+1)*turns, func(n int32) int32 { return n })
+	turns := int32(len(assessments.Occasions())) + 1 //nolint:gosec // few; the first is of none of them
+	var days shelf[score]                            // on which they were assessed, by occasion
+	for _, i := range of {
+		one := &s.rows.all[i]
+		days.put((one.day-first)*turns+int32(s.kinds[one.kind].turn)+1, *one) //nolint:gosec // few
+	}
+	days.arrange(int((last-first+1)*turns), func(n int32) int32 { return n })
 	for n := range len(days.begins) - 1 {
-		same := days.of(int32(n)) //nolint:gosec // likewise
-		slices.SortFunc(same, s.inOrder)
+		same := days.of(int32(n)) //nolint:gosec // days
+		slices.SortFunc(same, func(a, b score) int { return bytes.Compare(s.ids.of(a.id), s.ids.of(b.id)) })
 	}
 	return days.all
 }

@@ -188,11 +188,11 @@ func Cascade(people []History, scope Scope, t Day, m Model) CascadeCounts {
 // Standings tells where the person stands on each of several days, which are in order, whether in post or not: what
 // [Cascade] tells of the people in post.
 func (h History) Standings(days []Day, m Model) []PersonStanding {
-	return h.AppendStandings(make([]PersonStanding, 0, len(days)), days, m)
+	return h.AppendStandings(make([]PersonStanding, 0, len(days)), days, &Prepared{Model: m})
 }
 
 // AppendStandings is Standings in a list that is there already, for whoever asks of many people.
-func (h History) AppendStandings(list []PersonStanding, days []Day, m Model) []PersonStanding {
+func (h History) AppendStandings(list []PersonStanding, days []Day, m *Prepared) []PersonStanding {
 	results := h.sortedResults()
 	s := standing{pre: Undefined()}
 	var ahead outlook // by the last result

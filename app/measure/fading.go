@@ -109,15 +109,31 @@ func measuredHalfLife(rate, lowerRate, upperRate, stdErr float64, pairs int) Hal
 }
 
 type fadingTerm struct {
-	cadre                        string
-	time                         int // which of the times
-	months, gain, later, weights float64
+	cadre               string
+	time                int // which of the times
+	months, gain, later float64
 }
 
 // fadingFit holds the pairs as gains over the floor.
 type fadingFit struct {
 	terms []fadingTerm
-	times []float64 // the different times between score and follow-up, in months: a few hundred, of however many pairs
+	times []fadingTime // the different times between score and follow-up: a few hundred, of however many pairs
+}
+
+// fadingTime is what the equation needs to know of all pairs with the same time between them: weighted sums of what is later and of the
+// gain, and of their squares and products.
+type fadingTime struct {
+	months, weight                        float64
+	later, gain, laterSq, product, gainSq float64
+}
+
+func (t *fadingTime) add(one fadingTerm) {
+	later, gain := t.weight*one.later, t.weight*one.gain
+	t.later += later
+	t.gain += gain
+	t.laterSq += later * later
+	t.product += later * gain
+	t.gainSq += gain * gain
 }
 
 // newFadingFit drops pairs without time between them. A missing pre score is replaced by the mean pre score of the
@@ -152,22 +168,29 @@ func newFadingFit(pairs []FollowUpPair, prior HalfLife) fadingFit {
 		}
 		time, known := index[p.Days]
 		if !known {
+			months := float64(p.Days) / DaysPerMonth
 			time = len(fit.times)
-			index[p.Days], fit.times = time, append(fit.times, float64(p.Days)/DaysPerMonth)
+			index[p.Days], fit.times = time, append(fit.times, fadingTime{months: months, weight: months * math.Exp(-prior.Rate()*months)})
 		}
-		months := fit.times[time]
-		fit.terms = append(fit.terms, fadingTerm{cadre: p.Cadre, time: time, months: months, gain: p.Post - floor, later: p.FollowUp - floor,
-			weights: months * math.Exp(-prior.Rate()*months)})
+		fit.add(fadingTerm{cadre: p.Cadre, time: time, months: fit.times[time].months, gain: p.Post - floor, later: p.FollowUp - floor})
 	}
 	return fit
 }
 
+func (f *fadingFit) add(one fadingTerm) {
+	f.terms = append(f.terms, one)
+	f.times[one.time].add(one)
+}
+
 // of is the fit to the pairs of one cadre.
 func (f fadingFit) of(cadre string) fadingFit {
-	own := fadingFit{times: f.times}
+	own := fadingFit{times: make([]fadingTime, len(f.times))}
+	for i, t := range f.times {
+		own.times[i] = fadingTime{months: t.months, weight: t.weight}
+	}
 	for _, t := range f.terms {
 		if t.cadre == cadre {
-			own.terms = append(own.terms, t)
+			own.add(t)
 		}
 	}
 	return own
@@ -178,16 +201,12 @@ const fastestRate = 25.0
 
 // equation gives the estimating sum at rate k, its derivative, and the variance of the sum.
 func (f fadingFit) equation(k float64) (sum, slope, variance float64) {
-	left := make([]float64, len(f.times)) // of each time the share that is left
-	for i, months := range f.times {
-		left[i] = math.Exp(-k * months)
-	}
 	n, squares := float64(len(f.terms)), 0.0
-	for _, t := range f.terms {
-		u := t.weights * (t.later - t.gain*left[t.time])
-		sum += u
-		squares += u * u
-		slope += t.weights * t.gain * t.months * left[t.time]
+	for _, t := range f.times {
+		left := math.Exp(-k * t.months) // the share that is left
+		sum += t.later - t.gain*left
+		squares += t.laterSq - 2*t.product*left + t.gainSq*left*left
+		slope += t.gain * t.months * left
 	}
 	return sum, slope, math.Max(0, squares-sum*sum/n) * n / (n - 1) // where all fade alike, rounding would make it negative
 }

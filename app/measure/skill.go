@@ -119,7 +119,8 @@ type outlook struct {
 	norm       Norm
 	rate       float64 // see HalfLife.Rate
 	rateStdErr float64
-	skill      Skill // what has been assumed
+	left       []float64 // what is left of a gain, by days, where that was tabled
+	skill      Skill     // what has been assumed
 }
 
 func (m Model) outlook(last Result, pre Number) outlook {
@@ -148,7 +149,12 @@ func (m Model) outlook(last Result, pre Number) outlook {
 func (o *outlook) on(t Day) Skill {
 	skill := o.skill
 	days := math.Max(0, float64(t-o.day))
-	left := keptAt(o.rate, days)
+	left := 0.0
+	if int(days) < len(o.left) {
+		left = o.left[int(days)]
+	} else {
+		left = keptAt(o.rate, days)
+	}
 	r := o.norm.Reliability
 	mean := o.groupFloor + (o.norm.Mean-o.groupFloor)*left
 	skill.Level = o.floor + (o.last-o.floor)*left
@@ -165,6 +171,39 @@ func (o *outlook) on(t Day) Skill {
 	skill.P = onGrid(normalCDF(z))
 	skill.sensitivity = normalDensity(z) * slope / skill.SD * o.rateStdErr
 	return skill
+}
+
+// Prepared is a model made ready for many people: what is left of a gain after so many days is looked up.
+type Prepared struct {
+	Model
+	left map[float64][]float64 // by rate
+}
+
+// preparedDays is up to how many days are tabled.
+const preparedDays = 1500
+
+// Prepare makes a model ready.
+func (m Model) Prepare() Prepared {
+	p := Prepared{Model: m, left: map[float64][]float64{}}
+	p.table(m.HalfLives.Pooled)
+	for _, h := range m.HalfLives.ByCadre {
+		p.table(h)
+	}
+	return p
+}
+
+func (p *Prepared) table(h HalfLife) {
+	table := make([]float64, preparedDays)
+	for days := range table {
+		table[days] = keptAt(h.Rate(), float64(days))
+	}
+	p.left[h.Rate()] = table
+}
+
+func (p *Prepared) outlook(last Result, pre Number) outlook {
+	o := p.Model.outlook(last, pre)
+	o.left = p.left[o.rate]
+	return o
 }
 
 // onGrid rounds to the nearest multiple of 2^-32 (2e-10). Sums of such numbers over any real headcount are exact in floating

@@ -5,12 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"relevo/app/access"
 	"relevo/app/analytics"
@@ -133,90 +128,3 @@ func keptAll(ctx context.Context, d *db.DB) (kept bool, err error) {
 	})
 	return kept, err
 }
-
-// tablesRead are those that figures are computed from.
-var tablesRead = []string{"institution", "posting", "completion", "past_training", "certificate", "result", "item_score", "attempt"}
-
-// rebuild computes all that is kept, and reads the tables that it is computed from.
-func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, size int) (*rebuilt, error) {
-	var r rebuilt
-	stop, err := g.profiled("rebuild-" + strconv.Itoa(size))
-	if err != nil {
-		return nil, err
-	}
-	database := 0
-	if d.Dialect == db.Postgres {
-		if database, err = postmaster(ctx, d); err != nil {
-			return nil, errors.Join(err, stop())
-		}
-	}
-	own, theirs := cpuOf(os.Getpid()), cpuOfFamily(database)
-	spent := func() (float64, float64) { // since it was asked last
-		a, b := cpuOf(os.Getpid())-own, cpuOfFamily(database)-theirs
-		own, theirs = own+a, theirs+b
-		return a.Seconds(), b.Seconds()
-	}
-	begin := time.Now()
-	r.Series, err = analytics.NewService(d).Rebuild(ctx)
-	r.Seconds = time.Since(begin).Seconds()
-	r.CPU, r.DataCPU = spent()
-	if err := errors.Join(err, stop()); err != nil {
-		return nil, err
-	}
-	_, most := memoryOf(os.Getpid())
-	r.Memory = float64(most) / (1 << 20)
-	begin = time.Now()
-	err = d.Read(ctx, func(tx *db.Tx) error {
-		for _, t := range tablesRead {
-			if d.Dialect == db.Postgres {
-				if err := tx.DB.Exec("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off").Error; err != nil {
-					return err
-				}
-			}
-			var rows int64
-			if err := tx.DB.Raw("SELECT COUNT(*) FROM " + t).Scan(&rows).Error; err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	r.Scan = time.Since(begin).Seconds()
-	a, b := spent()
-	r.ScanCPU = a + b
-	if err != nil || d.Dialect == db.SQLite {
-		return &r, err
-	}
-	r.Read, err = g.readAll(ctx, size)
-	a, b = spent()
-	r.ReadCPU = a + b
-	return &r, err
-}
-
-// readAll has every row of the tables sent.
-func (g *growthCommand) readAll(ctx context.Context, size int) (seconds float64, err error) {
-	config, _, _, err := g.database(ctx, size)
-	if err != nil && !strings.Contains(err.Error(), "there already") {
-		return 0, err
-	}
-	address := config.DatabaseURL
-	if address == "" {
-		return 0, nil
-	}
-	conn, err := pgx.Connect(ctx, address)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
-	begin := time.Now()
-	for _, t := range tablesRead {
-		if _, err := conn.PgConn().CopyTo(ctx, nowhere{}, "COPY "+t+" TO STDOUT"); err != nil { //nolint:unqueryvet // names of this file
-			return 0, err
-		}
-	}
-	return time.Since(begin).Seconds(), nil
-}
-
-// nowhere is where rows go that nobody looks at.
-type nowhere struct{}
-
-func (nowhere) Write(p []byte) (int, error) { return len(p), nil }

@@ -52,6 +52,12 @@ func (out growth) table() string {
 		}
 		return fmt.Sprintf("%.2f s, %.2f s", s.Rebuild.Scan, s.Rebuild.ScanCPU)
 	})
+	line("one scan that sums up the columns it needs: time, CPU", func(s grown) string {
+		if s.Rebuild == nil || s.Rebuild.Columns == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%.2f s, %.2f s", s.Rebuild.Columns, s.Rebuild.ColumnsCPU)
+	})
 	line("their rows sent to a client that throws them away: time, CPU", func(s grown) string {
 		if s.Rebuild == nil || s.Rebuild.Read == 0 {
 			return ""
