@@ -70,8 +70,11 @@
 //     large one waits for the job, which fits again within the hour.
 //   - With a model, rules or a day that are others, all is computed again, in one pass over everybody (kept_all.go); so does `relevo
 //     report rebuild`. That somebody is in post is added up once for all competencies, and to each what they count for beyond it.
-//   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
-//     follow from the same numbers.
+//   - What is hidden is decided by the same veil: the tallies follow from the same numbers. It depends on all that the actor may see; so another
+//     job (told_decide.go) decides it for each way in which accounts see figures without every name, of all places and months at once, and
+//     keeps the decision with the numbers that it was made of (told.go): to newer numbers an older decision would not apply. A page reads
+//     those of the places on it. Where nothing was decided it is at reading (kept_read.go), over all series. A place that is read
+//     without what else may be seen is blind: of it nothing is shown but what was decided.
 //   - Of each funder who pays for something in a competency series are kept likewise; a region is added up at reading from the
 //     places that lie in it. What of a funder may be told to who sees no names is always computed from the facts.
 //   - A page that shows what is kept says when it was computed, and whether something
