@@ -231,6 +231,9 @@ func (a *App) ready(c *fiber.Ctx) error {
 // keepEvery is how soon figures that are kept tell of what is recorded.
 const keepEvery = 30 * time.Second
 
+// decideEvery is how soon those who do not see names are told of it, where they are told what was decided before.
+const decideEvery = 10 * time.Minute
+
 // stopWithin is how long requests and jobs under way may take to finish when
 // relevo is told to stop.
 const stopWithin = 20 * time.Second
@@ -239,7 +242,7 @@ const stopWithin = 20 * time.Second
 // finish and closes everything. ready is called with the address once it answers.
 func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
-		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob), a.jobs.Every(time.Hour, subscription.DueJob),
+		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob), a.jobs.Every(decideEvery, analytics.DecideJob), a.jobs.Every(time.Hour, subscription.DueJob),
 		a.jobs.Every(24*time.Hour, notifications.FindJob), a.jobs.Every(time.Hour, notifications.DailyJob),
 		a.jobs.Every(24*time.Hour, once.ForgetJob),
 		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {

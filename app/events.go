@@ -35,6 +35,7 @@ func (a *App) listen() {
 	a.jobs.Handle(privacy.SweepJob, jobs.Hear(a.privacy.HearSweep))
 	a.jobs.Handle(once.ForgetJob, jobs.Hear(a.once.HearForget))
 	a.jobs.Handle(analytics.KeepJob, jobs.Hear(a.analytics.HearKeep))
+	a.jobs.Handle(analytics.DecideJob, jobs.Hear(a.analytics.HearDecide))
 	a.jobs.Handle(selfcare.PublishJob, jobs.Hear(a.selfcare.HearPublish))
 	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.courses.HearFind))
 	a.jobs.Handle(notifications.FindJob, jobs.Hear(a.assessments.HearFind))

@@ -1,7 +1,6 @@
 -- +goose Up
--- That something was written of which a results chain may tell is counted by the triggers below, in the transaction of the fact, whoever
--- writes it: a version of the facts, see package analytics. One writes at a time here, so that all may count in one row; on
--- PostgreSQL, where they would wait for each other, each leaves a row of its own in the table, and the count says how often these were settled.
+-- That something was written of which a results chain may tell. Written by the triggers below, in the transaction of the fact, whoever
+-- writes it. Together with how often they were settled they are a version of the facts: see package analytics. Backups leave them out.
 CREATE TABLE kept_chain (
     id TEXT PRIMARY KEY
 ) STRICT;
@@ -9,613 +8,613 @@ ALTER TABLE kept_run ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_posting_added AFTER INSERT ON posting BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_posting_changed AFTER UPDATE ON posting BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_posting_deleted AFTER DELETE ON posting BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_completion_added AFTER INSERT ON completion BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_completion_changed AFTER UPDATE ON completion BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_completion_deleted AFTER DELETE ON completion BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_past_training_added AFTER INSERT ON past_training BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_past_training_changed AFTER UPDATE ON past_training BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_past_training_deleted AFTER DELETE ON past_training BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_past_training_competency_added AFTER INSERT ON past_training_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_past_training_competency_changed AFTER UPDATE ON past_training_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_past_training_competency_deleted AFTER DELETE ON past_training_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_certificate_added AFTER INSERT ON certificate BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_certificate_changed AFTER UPDATE ON certificate BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_certificate_deleted AFTER DELETE ON certificate BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_certificate_competency_added AFTER INSERT ON certificate_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_certificate_competency_changed AFTER UPDATE ON certificate_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_certificate_competency_deleted AFTER DELETE ON certificate_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_result_added AFTER INSERT ON result BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_result_changed AFTER UPDATE ON result BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_result_deleted AFTER DELETE ON result BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_person_added AFTER INSERT ON person BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_person_changed AFTER UPDATE ON person BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_person_deleted AFTER DELETE ON person BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_institution_added AFTER INSERT ON institution BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_institution_changed AFTER UPDATE ON institution BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_institution_deleted AFTER DELETE ON institution BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_added AFTER INSERT ON offering BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_changed AFTER UPDATE ON offering BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_deleted AFTER DELETE ON offering BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_institution_added AFTER INSERT ON offering_institution BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_institution_changed AFTER UPDATE ON offering_institution BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_institution_deleted AFTER DELETE ON offering_institution BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_trainer_added AFTER INSERT ON offering_trainer BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_trainer_changed AFTER UPDATE ON offering_trainer BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_trainer_deleted AFTER DELETE ON offering_trainer BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_funder_added AFTER INSERT ON offering_funder BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_funder_changed AFTER UPDATE ON offering_funder BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_funder_deleted AFTER DELETE ON offering_funder BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_administration_added AFTER INSERT ON offering_administration BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_administration_changed AFTER UPDATE ON offering_administration BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_administration_deleted AFTER DELETE ON offering_administration BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_cost_added AFTER INSERT ON offering_cost BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_cost_changed AFTER UPDATE ON offering_cost BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_offering_cost_deleted AFTER DELETE ON offering_cost BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_funder_added AFTER INSERT ON funder BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_funder_changed AFTER UPDATE ON funder BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_funder_deleted AFTER DELETE ON funder BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_meeting_added AFTER INSERT ON meeting BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_meeting_changed AFTER UPDATE ON meeting BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_meeting_deleted AFTER DELETE ON meeting BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_course_version_added AFTER INSERT ON course_version BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_course_version_changed AFTER UPDATE ON course_version BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_course_version_deleted AFTER DELETE ON course_version BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_course_competency_added AFTER INSERT ON course_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_course_competency_changed AFTER UPDATE ON course_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_course_competency_deleted AFTER DELETE ON course_competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_lesson_added AFTER INSERT ON lesson BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_lesson_changed AFTER UPDATE ON lesson BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_lesson_deleted AFTER DELETE ON lesson BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_lesson_read_added AFTER INSERT ON lesson_read BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_lesson_read_changed AFTER UPDATE ON lesson_read BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_lesson_read_deleted AFTER DELETE ON lesson_read BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_enrolment_added AFTER INSERT ON enrolment BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_enrolment_changed AFTER UPDATE ON enrolment BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_enrolment_deleted AFTER DELETE ON enrolment BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_attendance_added AFTER INSERT ON attendance BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_attendance_changed AFTER UPDATE ON attendance BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_attendance_deleted AFTER DELETE ON attendance BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_survey_ask_added AFTER INSERT ON survey_ask BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_survey_ask_changed AFTER UPDATE ON survey_ask BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_survey_ask_deleted AFTER DELETE ON survey_ask BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_survey_response_added AFTER INSERT ON survey_response BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_survey_response_changed AFTER UPDATE ON survey_response BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_survey_response_deleted AFTER DELETE ON survey_response BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_administration_added AFTER INSERT ON administration BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_administration_changed AFTER UPDATE ON administration BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_administration_deleted AFTER DELETE ON administration BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_attempt_added AFTER INSERT ON attempt BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_attempt_changed AFTER UPDATE ON attempt BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_attempt_deleted AFTER DELETE ON attempt BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_form_added AFTER INSERT ON form BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_form_changed AFTER UPDATE ON form BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_form_deleted AFTER DELETE ON form BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_form_item_added AFTER INSERT ON form_item BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_form_item_changed AFTER UPDATE ON form_item BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_form_item_deleted AFTER DELETE ON form_item BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_item_version_added AFTER INSERT ON item_version BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_item_version_changed AFTER UPDATE ON item_version BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_item_version_deleted AFTER DELETE ON item_version BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_competency_added AFTER INSERT ON competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_competency_changed AFTER UPDATE ON competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_competency_deleted AFTER DELETE ON competency BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_capacity_round_added AFTER INSERT ON capacity_round BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_capacity_round_changed AFTER UPDATE ON capacity_round BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_capacity_round_deleted AFTER DELETE ON capacity_round BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_capacity_result_added AFTER INSERT ON capacity_result BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_capacity_result_changed AFTER UPDATE ON capacity_result BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_capacity_result_deleted AFTER DELETE ON capacity_result BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_monthly_count_added AFTER INSERT ON monthly_count BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_monthly_count_changed AFTER UPDATE ON monthly_count BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER chain_monthly_count_deleted AFTER DELETE ON monthly_count BEGIN
-    UPDATE kept_run SET settled = settled + 1 WHERE id = 1;
+    INSERT INTO kept_chain (id) VALUES (lower(hex(randomblob(16))));
 END;
 -- +goose StatementEnd
 

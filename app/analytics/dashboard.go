@@ -62,11 +62,8 @@ func (s *Service) Dashboard(ctx context.Context, actor access.Actor, q Query) (D
 	var out Dashboard
 	err := s.db.ReadReplica(ctx, func(tx *db.Tx) (err error) {
 		out = Dashboard{}
-		if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
-			return err
-		}
-		kept, err := s.keptTx(tx, &out.Subject, false)
-		if err != nil {
+		about, kept, err := s.subjectKeptTx(tx, actor, q)
+		if out.Subject = about; err != nil {
 			return err
 		}
 		posts, err := approvedTx(tx, out.Subject)

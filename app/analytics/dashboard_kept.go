@@ -14,7 +14,15 @@ import (
 func (s *Service) keptDashboardTx(tx *db.Tx, d *Dashboard, k kept, posts map[string]int) error {
 	compared := d.compared()
 	alone, several := partsOfDepartments(d.Place)
-	if err := k.moreTx(tx, append(idsOf(compared), alone...)); err != nil {
+	if k.told != nil {
+		shown := slices.Concat(idsOf(compared), idsOf(d.Place.Below), []string{d.Place.ID})
+		if !d.Place.wholeView(d.Place.ID) { // departments are sums of places
+			shown = append(shown, idsOf(d.Place.Institutions)...)
+		}
+		if err := k.tellTx(tx, shown); err != nil {
+			return err
+		}
+	} else if err := k.moreTx(tx, append(idsOf(compared), alone...)); err != nil {
 		return err
 	}
 	added, err := keptPartsTx(tx, k.strands(), several)
@@ -26,7 +34,11 @@ func (s *Service) keptDashboardTx(tx *db.Tx, d *Dashboard, k kept, posts map[str
 		d.Heat = append(d.Heat, HeatRow{Institution: at})
 	}
 	others := slices.DeleteFunc(slices.Clone(d.Subject.Competencies), func(c assessments.Competency) bool { return c.Code == d.Competency.Code })
-	beside, err := k.besideTx(tx, others, append(placesOf(k.needed(d.Place)), idsOf(compared)...))
+	places := idsOf(compared)
+	if k.told == nil {
+		places = append(places, placesOf(k.needed(d.Place))...)
+	}
+	beside, err := k.besideTx(tx, others, places)
 	if err != nil {
 		return err
 	}
@@ -55,7 +67,11 @@ func (s *Service) keptDashboardTx(tx *db.Tx, d *Dashboard, k kept, posts map[str
 // eyes are those of the actor, on what is kept.
 func (k *kept) eyes() sight {
 	eyes := sight{about: k.about}
-	if !k.about.Place.MayNames {
+	switch {
+	case k.about.Place.MayNames:
+	case k.told != nil:
+		eyes.told = k
+	default:
 		eyes.veil = veilOver(k.about.Place)
 		eyes.kept, eyes.keptOf = k, k.unnamed(eyes.veil)
 	}
@@ -92,6 +108,9 @@ func (k *kept) moreTx(tx *db.Tx, places []string) error {
 // besideTx gives what is kept of places in other competencies up to the same day, as far as it is there of all of them and by
 // one model.
 func (k *kept) besideTx(tx *db.Tx, others []assessments.Competency, places []string) (map[string]kept, error) {
+	if k.told != nil {
+		return k.toldBesideTx(tx, others, places)
+	}
 	out := map[string]kept{}
 	alone := k.about.Place.MayNames // rows are of one place each
 	codes := make([]string, len(others))
@@ -165,6 +184,9 @@ func (d *Dashboard) keptDepartments(k kept, added map[keptKey]series) {
 	}
 	slices.Sort(codes)
 	sharedOut(d.Place.Institutions, func(at people.Institution, own bool) {
+		if k.told != nil {
+			return
+		}
 		from := k
 		if added[keptKey{at.ID, false}] != nil {
 			from.parts = added
@@ -180,7 +202,11 @@ func (d *Dashboard) keptDepartments(k kept, added map[keptKey]series) {
 	for _, code := range codes {
 		one := DepartmentFigure{Code: code, Institutions: sizes[code]}
 		if mask, told := regions(code); told {
-			one.Cascade = eyes.cascade(together(parts[code]...).of("").at(len(k.days)-1).cascade(), mask)
+			amounts := together(parts[code]...).of("").at(len(k.days) - 1)
+			if k.told != nil {
+				amounts = k.told[group{institution: Everything, region: code}].points[len(k.days)-1]
+			}
+			one.Cascade = eyes.cascade(amounts.cascade(), mask)
 		} else {
 			one.Cascade = sumOfShown(d.Place.Institutions, code, func(at people.Institution) Cascade {
 				return eyes.cascade(counts(at.ID, d.On), hidden(at.ID))

@@ -46,10 +46,13 @@ func TestADashboardOfWhatIsKeptIsTheDashboardOfTheFacts(t *testing.T) {
 		w.Post(fmt.Sprint(far.Code, 2), near, people.CARMentor, from+30, 0)
 		byFacts, byKept := NewService(d), NewService(d)
 		byKept.readAtOnce = -1
-		if err := byKept.Keep(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		for _, role := range []access.Role{access.Manager, access.Evaluator} {
+		keep(t, byKept)
+		for _, role := range []access.Role{access.Manager, access.Evaluator, "decided"} {
+			decided := role == "decided"
+			if decided {
+				role = access.Evaluator
+				decide(t, byKept, analyticstest.Everywhere(role))
+			}
 			for _, place := range []string{w.Network.ID, w.Ceiba.ID, cusco.ID, Everything} {
 				q := Query{PlaceID: place, Competency: analyticstest.Asking}
 				want, err := byFacts.Dashboard(t.Context(), analyticstest.Everywhere(role), q)
@@ -59,6 +62,9 @@ func TestADashboardOfWhatIsKeptIsTheDashboardOfTheFacts(t *testing.T) {
 				got, err := byKept.Dashboard(t.Context(), analyticstest.Everywhere(role), q)
 				if err != nil {
 					t.Fatal(err)
+				}
+				if blind := got.Place.blind; blind != decided {
+					t.Fatalf("%s, %s: what was decided before is told: %v", role, place, blind)
 				}
 				if got.Kept == nil || got.Kept.Behind || len(got.Heat) == 0 || len(got.Needs) > 0 {
 					t.Fatalf("%s, %s: kept %+v, %d rows, %d people who need something", role, place, got.Kept, len(got.Heat), len(got.Needs))

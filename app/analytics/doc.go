@@ -72,8 +72,11 @@
 //     report rebuild`. Each table is read once, in the order in which it lies, and held in little room (kept_ledger.go, scores.go), for
 //     the models and for the series. That somebody is in post is added up once for all competencies, and to each what they count for beyond
 //     it; one person is added up in the same way whether all are or few (kept_person.go).
-//   - Hiding happens at reading (kept_read.go), by the same veil: the tallies
-//     follow from the same numbers.
+//   - What is hidden is decided by the same veil: the tallies follow from the same numbers. It depends on all that the actor may see; so another
+//     job (told_decide.go) decides it for each way in which accounts see figures without every name, of all places and months at once, and
+//     keeps the decision with the numbers that it was made of (told.go): to newer numbers an older decision would not apply. A page reads
+//     those of the places on it. Where nothing was decided it is at reading (kept_read.go), over all series. A place that is read
+//     without what else may be seen is blind: of it nothing is shown but what was decided.
 //   - Of each funder who pays for something in a competency series are kept likewise; a region is added up at reading from the
 //     places that lie in it. What of a funder may be told to who sees no names is always computed from the facts.
 //   - A page that shows what is kept says when it was computed, and whether something

@@ -23,6 +23,10 @@ type kept struct {
 	parts map[keptKey]series
 	alone bool // each of the places is looked at alone: the parts cannot be added up
 	note  Kept
+
+	told      map[group]toldSeries // where it was decided before what may be seen: in the place of the parts
+	sight     string               // of the actor; see sightKey
+	decisions []keptDecision       // in all competencies
 }
 
 // keptTx finds what is kept of a subject, up to its day or, for today, the last day of which there is something. It
@@ -161,6 +165,9 @@ func keptRowsTx(tx *db.Tx, about Subject, places []string, alone bool) (rows []k
 
 // reach is how many people in post a page would have to read about.
 func (k kept) reach() int {
+	if k.told != nil {
+		return int(k.told[group{institution: Everything}].points[len(k.days)-1][countInPost])
+	}
 	read := k.whole(k.about.Place.ID)
 	if !k.about.Place.MayNames {
 		read = k.all()
@@ -208,6 +215,9 @@ func (k kept) own(id string) series {
 func (k kept) counts() func(id string, day db.Date) Cascade {
 	whole := map[string]series{}
 	return func(id string, day db.Date) Cascade {
+		if k.told != nil {
+			return k.toldAt(id).points[slices.Index(k.days, day)].cascade()
+		}
 		if whole[id] == nil {
 			whole[id] = k.whole(id)
 		}
@@ -261,18 +271,27 @@ func (k kept) turnover(v *veil, of []series) []tally {
 func (f *Figures) fillKept(k kept, posts map[string]int) {
 	note := k.note
 	f.Kept = &note
-	eyes := sight{about: f.Subject}
+	eyes := k.eyes()
 	hidden := eyes.plain
-	if !f.Place.MayNames {
-		eyes.veil = veilOver(f.Place)
-		eyes.kept, eyes.keptOf = &k, k.unnamed(eyes.veil)
+	switch {
+	case eyes.told != nil:
+		hidden = k.hiddenOver()
+	case eyes.veil != nil:
 		hidden = eyes.through(k.turnover(eyes.veil, eyes.keptOf))
 	}
 	f.show(eyes, posts, k.counts())
 	f.Recent = f.between(f.On.AddMonths(-spanMonths))
-	left := departures{}
-	if strand := k.whole(f.Place.ID).of(f.Cadre); strand != nil {
-		left = strand.left
-	}
+	left := k.left(f.Place.ID)
 	f.Turnover = left.turnover(Span{f.On - yearDays, f.On}).veiled(hidden(f.Place.ID))
+}
+
+// left are the departures of a place.
+func (k kept) left(id string) departures {
+	if k.told != nil {
+		return k.toldAt(id).left
+	}
+	if strand := k.whole(id).of(k.about.Cadre); strand != nil {
+		return strand.left
+	}
+	return departures{}
 }

@@ -209,6 +209,7 @@ func TestFactsThatArriveAreKeptAsIfAllWereComputedAnew(t *testing.T) {
 			if err := s.Keep(t.Context()); err != nil {
 				t.Fatalf("%s: %v", step.what, err)
 			}
+			decide(t, s, analyticstest.Everywhere(access.Evaluator))
 			kept := stored(t, d)
 			for _, actor := range []access.Actor{analyticstest.Everywhere(access.Manager), analyticstest.Everywhere(access.Evaluator)} {
 				for _, q := range keptQueries(t, d, []string{Everything, w.Network.ID, w.Ceiba.ID, w.Apart.ID}) {
@@ -224,6 +225,9 @@ func TestFactsThatArriveAreKeptAsIfAllWereComputedAnew(t *testing.T) {
 					named := actor.Name == string(access.Manager)
 					if (got.Kept == nil && (named || q.Funder == "")) || got.Kept != nil && got.Kept.Behind || want.Kept != nil {
 						t.Fatalf("%s: %s to %s: kept %+v, from the facts %+v", step.what, place, actor.Name, got.Kept, want.Kept)
+					}
+					if !named && q.Funder == "" && !got.Place.blind {
+						t.Errorf("%s: %s was decided while somebody waited", step.what, place)
 					}
 					if plainly(got) != plainly(want) {
 						t.Errorf("%s: %s to %s: kept\n%s\nfrom the facts\n%s", step.what, place, actor.Name, plainly(got), plainly(want))

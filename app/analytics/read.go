@@ -28,6 +28,8 @@ type Place struct {
 	Region       string               // the department that alone is looked at; empty for all
 	Regions      []string             // the departments that its institutions lie in, by code, whether looked at or not
 
+	blind bool                 // view is what is above and below alone; see blindTx
+	top   string               // of a blind place: the institution that all the actor may see lies in
 	cut   bool                 // the region leaves out some of its institutions
 	view  []people.Institution // all that the actor may see figures of, in the order of the tree
 	named map[string]bool      // those of them where the actor may see names, by identifier

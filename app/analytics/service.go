@@ -141,14 +141,8 @@ func (s *Service) Figures(ctx context.Context, actor access.Actor, q Query) (Fig
 
 // figuresTx computes all figures but the list of the staff.
 func (s *Service) figuresTx(tx *db.Tx, actor access.Actor, q Query, out *Figures) (known facts, err error) {
-	if out.Subject, err = s.subjectNearTx(tx, actor, q, q.On); err != nil {
-		return known, err
-	}
-	if err := out.choicesTx(tx); err != nil {
-		return known, err
-	}
-	kept, err := s.keptTx(tx, &out.Subject, false)
-	if err != nil {
+	about, kept, err := s.subjectKeptTx(tx, actor, q)
+	if out.Subject = about; err != nil {
 		return known, err
 	}
 	posts, err := approvedTx(tx, out.Subject)

@@ -12,20 +12,31 @@ type sight struct {
 	known facts
 	veil  *veil // nil where the actor may see all
 
+	told   *kept    // where it was decided before what may be seen
 	kept   *kept    // in the place of known
 	keptOf []series // by group of the veil
 }
 
 func sightOf(about Subject, known facts) sight {
 	s := sight{about: about, known: known}
-	if !about.Place.MayNames {
+	switch {
+	case about.Place.MayNames:
+	case about.Place.blind: // what may be seen does not follow from what is known of it
+		s.told = &kept{about: about}
+	default:
 		s.veil = veilOver(about.Place)
 	}
 	return s
 }
 
+// seesAll tells whether nothing is hidden from the actor.
+func (s sight) seesAll() bool { return s.veil == nil && s.told == nil }
+
 // on gives what is hidden on a day, by place.
 func (s sight) on(day db.Date) func(placeID string) mask {
+	if s.told != nil {
+		return s.told.hidden(day)
+	}
 	if s.veil == nil {
 		return s.plain
 	}
@@ -45,6 +56,9 @@ func (s sight) tallies(day db.Date) []tally {
 
 // over gives what is hidden of the turnover of some time, by place.
 func (s sight) over(window Span) (func(placeID string) mask, error) {
+	if s.told != nil {
+		return s.told.hiddenOver(), nil
+	}
 	if s.veil == nil {
 		return s.plain, nil
 	}
@@ -65,7 +79,7 @@ func (s sight) through(tallies []tally) func(placeID string) mask {
 // cascade leaves of a cascade what may be seen. How many people lack a pre score
 // or a reliable form is not told at all where something might be hidden.
 func (s sight) cascade(c Cascade, m mask) Cascade {
-	if s.veil == nil {
+	if s.seesAll() {
 		return c
 	}
 	for _, n := range []*measure.Number{&c.FloorsAssumed, &c.Unregressed} {

@@ -255,18 +255,32 @@ func hideLeast(f figure, shown []int, tallies []tally, hidden []mask, has func(t
 
 // maskOf is what is hidden of a place, of one cadre or region where the page is of one.
 func (v *veil) maskOf(hidden []mask, id string, cadre people.Cadre) mask {
-	region := v.regionOf(id)
+	g, told := v.place.asked(id, cadre)
+	if !told {
+		return everything()
+	}
+	return hidden[v.index[g]]
+}
+
+// asked is the group that the page of a place is about, or one of those on it; not told where nothing may be.
+func (p Place) asked(id string, cadre people.Cadre) (g group, told bool) {
+	region := p.regionOf(id)
 	if cadre != "" || region != "" {
-		if !v.wholeView(id) || cadre != "" && region != "" {
-			return everything()
+		if !p.wholeView(id) || cadre != "" && region != "" {
+			return g, false
 		}
 		id = Everything
 	}
-	return hidden[v.index[group{institution: id, cadre: cadre, region: region}]]
+	return group{institution: id, cadre: cadre, region: region}, true
 }
 
 // wholeView tells whether a place is all that the actor may see.
-func (v *veil) wholeView(id string) bool {
-	all := tops(v.place.view)
+func (v *veil) wholeView(id string) bool { return v.place.wholeView(id) }
+
+func (p Place) wholeView(id string) bool {
+	if p.blind {
+		return id == Everything || p.top != "" && id == p.top
+	}
+	all := tops(p.view)
 	return id == Everything || len(all) == 1 && all[0].ID == id
 }

@@ -33,7 +33,7 @@ func (s sight) changes(rows []measure.RowAccount, span Span) []Change {
 	for i, row := range rows {
 		out[i] = changeOf(row)
 	}
-	if s.veil == nil {
+	if s.seesAll() {
 		return out
 	}
 	pooled, told := s.pooled(span)
@@ -113,6 +113,9 @@ func behind(row measure.RowAccount, pooled map[measure.Cause]bool) float64 {
 func (s sight) pooled(span Span) (pool causes, told bool) {
 	pool = causes{}
 	place := s.about.Place
+	if s.told != nil {
+		return pool, false
+	}
 	if s.about.Funder != nil { // beside the account of all trainings, what others paid for would follow, cause by cause
 		return pool, false
 	}

@@ -31,18 +31,25 @@ func (v *veil) spreadOut() {
 }
 
 // regionOf is the region that a page of a place is cut down to; empty where it is not.
-func (v *veil) regionOf(id string) string {
-	place := v.place
+func (v *veil) regionOf(id string) string { return v.place.regionOf(id) }
+
+func (p Place) regionOf(id string) string {
 	switch {
-	case place.Region == "", id == place.ID && !place.cut:
+	case p.Region == "", id == p.ID && !p.cut:
 		return ""
-	case id == place.ID:
-		return place.Region
+	case id == p.ID:
+		return p.Region
 	}
-	if g, there := v.index[group{institution: id}]; there && id != Everything && len(v.spread[g]) == 1 {
+	inside, other := false, false
+	for _, i := range p.view {
+		if id != Everything && slices.Contains(strings.Split(i.Path, "/"), id) {
+			inside, other = true, other || i.Region() != p.Region
+		}
+	}
+	if inside && !other {
 		return ""
 	}
-	return place.Region
+	return p.Region
 }
 
 // withRegions adds to what is hidden what is hidden of the regions; of the places nothing more is.
@@ -365,11 +372,14 @@ func (l regionLayer) hideAll(region string) (changed bool) {
 // regions gives what is hidden of every department on a day; not told where the page is of a part of what the actor may see, and where the
 // department is not known.
 func (s sight) regions(day db.Date) func(code string) (m mask, told bool) {
-	if s.veil == nil {
+	if s.seesAll() {
 		return func(string) (mask, bool) { return mask{}, true }
 	}
-	if !s.veil.wholeView(s.about.Place.ID) {
+	if !s.about.Place.wholeView(s.about.Place.ID) {
 		return func(string) (mask, bool) { return everything(), false }
+	}
+	if s.told != nil {
+		return s.told.regions(day)
 	}
 	tallies := s.tallies(day)
 	hidden := s.veil.withRegions(tallies, s.veil.masks(tallies))
