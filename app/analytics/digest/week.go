@@ -14,8 +14,8 @@ import (
 // lines is how many institutions a letter counts.
 const lines = 20
 
-// HearWeek tells everybody who answers for people, once a week, that there is something to see to; whoever chose so by mail too. Each
-// account is a transaction of its own.
+// HearWeek tells everybody who answers for people, once a week, that there is something to see to; whoever chose so by mail too. What
+// there is is read before anything is written, so that nobody waits for it; each account is a transaction of its own.
 func (s *Service) HearWeek(ctx context.Context, _ struct{}) error {
 	var holders []access.Holder
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
@@ -28,7 +28,17 @@ func (s *Service) HearWeek(ctx context.Context, _ struct{}) error {
 			continue
 		}
 		last = h.AccountID
-		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.tellTx(tx, h.AccountID) }); err != nil {
+		var found Digest
+		if err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+			found, err = s.untoldTx(tx, h.AccountID)
+			return err
+		}); err != nil {
+			return err
+		}
+		if len(found.Rows) == 0 {
+			continue
+		}
+		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.tellTx(tx, h.AccountID, found) }); err != nil {
 			return err
 		}
 	}
@@ -40,25 +50,33 @@ func monday(day db.Date) db.Date {
 	return day - db.Date((int(day.Time().Weekday())+6)%7)
 }
 
-func (s *Service) tellTx(tx *db.Tx, accountID string) error {
-	key := "digest:" + monday(tx.Today()).String()
-	told, err := notifications.ToldTx(tx, accountID, key)
+// keyOf is what the digest of a week is known by.
+func keyOf(tx *db.Tx) string { return "digest:" + monday(tx.Today()).String() }
+
+// untoldTx is the digest of an account that was not told of this week; nothing for one that was.
+func (s *Service) untoldTx(tx *db.Tx, accountID string) (Digest, error) {
+	told, err := notifications.ToldTx(tx, accountID, keyOf(tx))
 	if err != nil || told {
-		return err
+		return Digest{}, err
 	}
-	actor, account, err := access.ActorTx(tx, accountID)
+	actor, _, err := access.ActorTx(tx, accountID)
 	if fault.Is(err, fault.NotFound) {
-		return nil
+		return Digest{}, nil
 	}
 	if err != nil {
-		return err
+		return Digest{}, err
 	}
-	found, err := s.digestTx(tx, actor)
-	if err != nil || len(found.Rows) == 0 {
-		return err
-	}
+	return s.digestTx(tx, actor)
+}
+
+func (s *Service) tellTx(tx *db.Tx, accountID string, found Digest) error {
+	key := keyOf(tx)
 	quiet, err := s.notices.TellTx(tx, notifications.Digest, []notifications.News{{AccountID: accountID, Path: "/digest", Key: key}})
 	if err != nil || quiet[accountID] {
+		return err
+	}
+	_, account, err := access.ActorTx(tx, accountID)
+	if err != nil {
 		return err
 	}
 	address, wanted, err := mail.AddressTx(tx, account)
