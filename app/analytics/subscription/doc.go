@@ -7,6 +7,9 @@
 //
 // # What is in a letter
 //
+// They are narrowed down as the page was on which somebody asked for them: to a cadre, a department, the trainings of one funder. The
+// list of one's reports, the letter and its files say so. Where there are no institutions of a department any more, the report ends.
+//
 // The figures are those of the last day of the period, with what was known at its end; of a place of more people
 // than a page reads, those that are kept. Where cells of few people are hidden from the subscriber, as on the page, the
 // files are attached. Whoever runs a place sees all its cells, and so small ones: these are personal data, which no mailbox

@@ -14,6 +14,7 @@ import (
 	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/mail"
+	"relevo/app/people"
 	"relevo/app/web"
 )
 
@@ -137,14 +138,14 @@ func (s *Service) letter(ctx context.Context, wants Subscription, to subscriber,
 	p := i18n.For(i18n.Match("", "", to.account.Locale))
 	made, err := s.figures(ctx, p, wants, to.actor, end)
 	switch {
-	case fault.Is(err, fault.NotFound), fault.Is(err, fault.Denied):
+	case fault.Is(err, fault.NotFound), fault.Is(err, fault.Denied), fault.Is(err, fault.Invalid): // of a region or a funder that is no more
 		return mail.Message{}, NotAllowed, nil
 	case err != nil:
 		return mail.Message{}, "", err
 	case wants.Every == Week && !made.about.Place.MayNames:
 		return mail.Message{}, NotAllowed, nil // of single weeks they could tell what one person did
 	}
-	competency := made.about.Competency.Name.In(p.Locale())
+	competency := made.about.Competency.Name.In(p.Locale()) + Filtered(made.about)
 	m := mail.Message{
 		To: to.address, Language: p.Locale(), Key: letterKey(wants.ID, end),
 		Subject: p.T("subscription.letter."+string(wants.About)+".subject", "place", report.PlaceName(p, made.about.Place), "competency", competency, "date", end),
@@ -154,11 +155,33 @@ func (s *Service) letter(ctx context.Context, wants Subscription, to subscriber,
 	}
 	if made.about.Place.MayNames {
 		m.Text = append(m.Text, p.T("subscription.letter.behind", "competency", competency, "date", end))
+		m.Text = append(m.Text, report.Chosen(p, made.about)...)
 		return m, "", nil
 	}
-	m.Text = append(m.Text, made.says, p.T("subscription.letter.hidden"))
+	m.Text = append(append(m.Text, made.says), report.Chosen(p, made.about)...)
+	m.Text = append(m.Text, p.T("subscription.letter.hidden"))
 	m.Attached, err = made.files(wants)
 	return m, "", err
+}
+
+// Filtered names what figures are narrowed down to, to follow what they are of; empty for neither region nor funder.
+func Filtered(about analytics.Subject) string {
+	funder := ""
+	if about.Funder != nil {
+		funder = about.Funder.Name
+	}
+	return FilteredBy(about.Place.Region, funder)
+}
+
+// FilteredBy is [Filtered] of a region by its code and a funder by its name.
+func FilteredBy(region, funder string) (text string) {
+	if region != "" {
+		text += " · " + people.RegionName(region)
+	}
+	if funder != "" {
+		text += " · " + funder
+	}
+	return text
 }
 
 // figures are what a letter tells.
@@ -191,6 +214,12 @@ func (s *Service) figures(ctx context.Context, p *i18n.Printer, wants Subscripti
 	if wants.Cadre != "" {
 		values.Set("cadre", string(wants.Cadre))
 	}
+	if wants.Region != "" {
+		values.Set("region", wants.Region)
+	}
+	if wants.Funder != "" {
+		values.Set("funder", wants.Funder)
+	}
 	r, err := s.analytics.Report(ctx, actor, q, 0)
 	if err == nil && r.Kept == nil { // few enough to be read as they were known
 		q.Known = analytics.KnownThen
@@ -200,7 +229,7 @@ func (s *Service) figures(ctx context.Context, p *i18n.Printer, wants Subscripti
 	if err != nil {
 		return figures{}, err
 	}
-	return figures{r.Subject, report.Headline(p, r.Figures), "/figures/" + wants.PlaceID + "?" + values.Encode(), name, func(format string) ([]byte, error) {
+	return figures{r.Subject, report.Headline(p, r.Figures), "/figures/" + wants.PlaceID + "?" + values.Encode(), report.FileName(r), func(format string) ([]byte, error) {
 		return report.File(p, r, format)
 	}}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"relevo/app/mail"
 	"relevo/app/people"
 	"relevo/assessments"
+	"relevo/courses"
 )
 
 // Service answers for the figures that are sent by mail.
@@ -58,10 +59,10 @@ func (s *Service) Offer(ctx context.Context, actor access.Actor, w Wish) (Offer,
 func (s *Service) offerTx(tx *db.Tx, actor access.Actor, w Wish) (Offer, error) {
 	out := Offer{Configured: s.mail.Configured()}
 	if w.About == Chain {
-		w.PlaceID, w.Cadre = "", ""
+		w.PlaceID, w.Cadre, w.Region, w.Funder = "", "", "", ""
 	}
 	var err error
-	if out.Subject, err = s.analytics.SubjectTx(tx, actor, analytics.Query{PlaceID: w.PlaceID, Competency: w.Competency, Cadre: w.Cadre}); err != nil {
+	if out.Subject, err = s.analytics.SubjectTx(tx, actor, analytics.Query{PlaceID: w.PlaceID, Competency: w.Competency, Cadre: w.Cadre, Region: w.Region, Funder: w.Funder}); err != nil {
 		return out, err
 	}
 	if out.Subject.Competency.Code == "" {
@@ -104,10 +105,10 @@ func (s *Service) Subscribe(ctx context.Context, actor access.Actor, w Wish) (Su
 		made = Subscription{ID: tx.NewID(), AccountID: actor.AccountID, About: w.About, PlaceID: offer.Subject.Place.ID, CompetencyCode: offer.Subject.Competency.Code,
 			Every: w.Every, Formats: strings.Join(w.Formats, " "), StartedAt: tx.Now}
 		if w.About == Cascade {
-			made.Cadre = w.Cadre
+			made.Cadre, made.Region, made.Funder = w.Cadre, w.Region, w.Funder
 		}
-		if err := tx.DB.Model(&Subscription{}).Where("account_id = ? AND about = ? AND place_id = ? AND competency_code = ? AND cadre = ? AND ended_at IS NULL",
-			made.AccountID, made.About, made.PlaceID, made.CompetencyCode, made.Cadre).Updates(ending(tx, Replaced)).Error; err != nil {
+		if err := tx.DB.Model(&Subscription{}).Where("account_id = ? AND about = ? AND place_id = ? AND competency_code = ? AND cadre = ? AND region = ? AND funder = ? AND ended_at IS NULL",
+			made.AccountID, made.About, made.PlaceID, made.CompetencyCode, made.Cadre, made.Region, made.Funder).Updates(ending(tx, Replaced)).Error; err != nil {
 			return err
 		}
 		var have int64
@@ -143,6 +144,7 @@ type Own struct {
 	Subscription
 	Place      string // the institution's name; empty for all that they may see
 	Competency assessments.Competency
+	FunderName string     // of the one whose trainings alone count; empty for all
 	Last       db.Date    // the end of the last period that was told; 0: none yet
 	State      mail.State // of that letter
 	Next       db.Date    // the end of the period that is told next; 0 when it has ended
@@ -180,6 +182,10 @@ func ownTx(tx *db.Tx, list []Subscription) ([]Own, error) {
 	if err != nil {
 		return nil, err
 	}
+	funders, err := courses.FundersTx(tx)
+	if err != nil {
+		return nil, err
+	}
 	var told []Told
 	if err := tx.DB.Where("subscription_id IN ?", ids).Order("period_end").Find(&told).Error; err != nil {
 		return nil, err
@@ -196,6 +202,9 @@ func ownTx(tx *db.Tx, list []Subscription) ([]Own, error) {
 		out[i] = Own{Subscription: one, Place: institutions[one.PlaceID].Name, Last: last[one.ID], State: states[letterKey(one.ID, last[one.ID])].State}
 		if at := slices.IndexFunc(competencies, func(c assessments.Competency) bool { return c.Code == one.CompetencyCode }); at >= 0 {
 			out[i].Competency = competencies[at]
+		}
+		if at := slices.IndexFunc(funders, func(f courses.Funder) bool { return f.Code == one.Funder }); at >= 0 {
+			out[i].FunderName = funders[at].Name
 		}
 		if one.EndedAt == nil {
 			out[i].Next = one.next(out[i].Last, tx.Today())

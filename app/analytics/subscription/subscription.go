@@ -68,7 +68,9 @@ type Subscription struct {
 	About          About
 	PlaceID        string // an institution, or analytics.Everything
 	CompetencyCode string
-	Cadre          people.Cadre // of the cascade; empty for all
+	Cadre          people.Cadre // of the cascade; empty for all, as are:
+	Region         string       // code of a department
+	Funder         string       // code of a funder
 	Every          Every
 	Formats        string // separated by spaces
 	StartedAt      db.Instant
@@ -95,6 +97,8 @@ type Wish struct {
 	PlaceID    string // of the cascade; the chain is always of all that the actor may see
 	Competency string // a code; empty for the one with the most results
 	Cadre      people.Cadre
+	Region     string // code of a department; of the cascade, as is:
+	Funder     string // code of a funder
 	Every      Every
 	Formats    []string
 }
@@ -117,7 +121,7 @@ func (s Subscription) Has(format string) bool {
 
 // query asks for the figures on the last day of a period.
 func (s Subscription) query(end db.Date) analytics.Query {
-	return analytics.Query{PlaceID: s.PlaceID, Competency: s.CompetencyCode, Cadre: s.Cadre, On: end}
+	return analytics.Query{PlaceID: s.PlaceID, Competency: s.CompetencyCode, Cadre: s.Cadre, Region: s.Region, Funder: s.Funder, On: end}
 }
 
 // covers tells whether the end of a period is not before the day somebody asked.

@@ -21,6 +21,7 @@ import (
 	"relevo/app/mail/mailtest"
 	"relevo/assessments"
 	"relevo/certificates"
+	"relevo/courses"
 )
 
 // office is a relevo that sends reports, with a programme of twenty people in La Ceiba.
@@ -181,6 +182,74 @@ func TestAMonthIsToldOnceWithItsFilesAttached(t *testing.T) {
 		o.until(nextMonth(first))
 		if n := len(o.server.Letters()); n != 2 {
 			t.Errorf("%d letters after two months", n)
+		}
+	})
+}
+
+// A letter is narrowed down as the page was, and says so; another filter is another report, not in the place of the first.
+func TestALetterIsNarrowedDownAsThePageWas(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		alianza := o.w.Fund("ALIANZA", "Alianza")
+		apart := o.w.Open("CAR-88", "CAR de Cusco", nil)
+		o.w.Lies(apart, "080101")
+		since := o.today() - 100
+		for i := range 13 {
+			name := fmt.Sprintf("cusco%02d", i)
+			o.w.Hire(name, apart, since)
+			o.w.TrainPaid(fmt.Sprintf("persona%02d", i), since, []courses.Funder{alianza})
+		}
+		evaluator, manager := o.actor(access.Evaluator, ""), o.actor(access.Manager, "")
+		wish := o.wish(subscription.Month, "csv")
+		wish.PlaceID = analytics.Everything
+		o.subscribe(evaluator, wish)
+		wish.Region = "08"
+		o.subscribe(evaluator, wish)
+		o.subscribe(manager, wish)
+		wish.Region, wish.Funder = "", "ALIANZA"
+		o.subscribe(evaluator, wish)
+		if own := o.mine(evaluator); len(own) != 3 || own[0].FunderName != "Alianza" || own[1].Region != "08" || own[0].EndedAt != nil {
+			t.Fatalf("on the page: %+v", own)
+		}
+		for _, unknown := range []subscription.Wish{{Region: "99"}, {Funder: "NADIE"}} {
+			unknown.About, unknown.PlaceID, unknown.Competency, unknown.Every, unknown.Formats = wish.About, wish.PlaceID, wish.Competency, wish.Every, wish.Formats
+			if _, err := o.reports.Subscribe(t.Context(), evaluator, unknown); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%+v: %v", unknown, err)
+			}
+		}
+		first := nextMonth(o.today())
+		o.until(first)
+		found := map[string]bool{}
+		for _, l := range o.server.Letters() {
+			for name, data := range l.Attached {
+				switch {
+				case strings.HasSuffix(name, "-08.csv"):
+					found["region"] = strings.Contains(l.Subject, "Cusco") && strings.Contains(string(data), ",in_post,,13,,,then,08,") && strings.Contains(l.Plain, "Región: Cusco")
+				case strings.HasSuffix(name, "-ALIANZA.csv"):
+					found["funder"] = strings.Contains(l.Subject, "Alianza") && strings.Contains(string(data), ",trained,,13,,,then,,ALIANZA")
+				default:
+					found["all"] = !strings.Contains(l.Subject, "Cusco") && strings.Contains(string(data), ",in_post,,33,")
+				}
+			}
+			if len(l.Attached) == 0 {
+				found["link"] = strings.Contains(l.Plain, "region=08") && strings.Contains(l.Subject, "Cusco")
+			}
+		}
+		if !found["region"] || !found["funder"] || !found["all"] || !found["link"] {
+			for _, l := range o.server.Letters() {
+				t.Errorf("%q %s", l.Subject, l.Plain)
+				for name, data := range l.Attached {
+					t.Errorf("%s:\n%s", name, data)
+				}
+			}
+			t.Error(found)
+		}
+		o.w.Lies(apart, "160101") // there is nothing in Cusco any more
+		o.until(nextMonth(first))
+		for _, own := range o.mine(evaluator) {
+			if (own.Region == "08") != (own.EndedAt != nil) {
+				t.Errorf("a report on a region where nothing lies: %+v", own)
+			}
 		}
 	})
 }

@@ -41,6 +41,7 @@ type dashboardPage struct {
 	MoreNeeds    string
 	MoreHref     string
 	Map          *chart.Tiles
+	MapHidden    string // why departments are hidden, and what one can do; empty where none is
 	Heat         *heatMap
 	Shrunk       parts.Grid
 }
@@ -184,6 +185,7 @@ func (page *dashboardPage) tiles(d analytics.Dashboard) {
 		case share.Defined():
 		case one.Hidden:
 			tile.Hidden, tile.Note, tiles.Hidden = true, few.Text, few
+			page.MapHidden = p.T("dashboard.map.hidden.why", "few", measure.ShownInside)
 		default:
 			tile.Note, tiles.None = nobody.Text, nobody
 		}

@@ -114,9 +114,7 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 	page.LearningHref = address(learningPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
 	page.FadingHref = address(fadingPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	page.StayHref = address(stayPath(f.Place.ID), subjectInput{Competency: f.Competency.Code}.values())
-	if f.Place.Region == "" && f.Funder == nil { // what is mailed is of all regions and funders
-		page.MailHref = mailPath("cascade", f.Place.ID, f.Competency.Code, f.Cadre)
-	}
+	page.MailHref = mailPath("cascade", f.Place.ID, valuesAbout(f.Subject))
 	page.PlannerHref = address(plannerPath(f.Place.ID), subjectInput{f.Competency.Code, f.Cadre}.values())
 	if !f.Change.Hidden && len(f.Change.Causes) > 0 {
 		fall := report.ChangeChart(p.Printer, f.Change, f.Recent)

@@ -56,8 +56,8 @@ func TestFiguresOfARegionAndAFunder(t *testing.T) {
 		if page.Count(`table a[href^="/figures/`+w.Ceiba.ID+`"]`) != 0 {
 			t.Error("a centre of another region stands below")
 		}
-		if page.Count(`a[href^="/reports/new"]`) != 0 {
-			t.Error("it is offered by mail, which knows no region")
+		if href := page.Doc().Find(`a[href^="/reports/new"]`).AttrOr("href", ""); !strings.Contains(href, "region=15") || !strings.Contains(href, "funder=ALIANZA") {
+			t.Errorf("by mail it is had at %q", href)
 		}
 		back := page.Doc().Find("a:contains('Quitar región y financiador')").AttrOr("href", "")
 		manager.Get(back).Want(200, "option[value=''][selected], option[value='']:first-child", "").Want(200, ".headline", "de 36 personas")

@@ -97,8 +97,9 @@ func address(path string, values url.Values) string {
 func placePath(id string) string { return "/figures/" + id }
 
 // mailPath is where these figures can be had by mail.
-func mailPath(about, placeID, competency string, cadre people.Cadre) string {
-	values := subjectInput{competency, cadre}.values()
+func mailPath(about, placeID string, values url.Values) string {
+	values.Del("on")
+	values.Del("known")
 	values.Set("about", about)
 	if placeID != "" {
 		values.Set("place", placeID)

@@ -64,7 +64,7 @@ func resultsPageOf(p web.Page, r analytics.Results) resultsPage {
 	page.Lead = p.T("results.lead")
 	page.Explained = []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.attribution")}
 	values := resultsValues(r)
-	page.MailHref = mailPath("chain", "", r.Competency.Code, "")
+	page.MailHref = mailPath("chain", "", subjectInput{Competency: r.Competency.Code}.values())
 	page.ComparingHref = address(comparingPath, subjectInput{Competency: r.Competency.Code}.values())
 	for _, box := range analytics.Boxes() {
 		if grid := boxGrid(p.Printer, p.T(box.Key()), r.In(box), values); len(grid.Rows) > 0 {

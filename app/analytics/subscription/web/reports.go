@@ -42,12 +42,14 @@ type wishInput struct {
 	Place      string             `form:"place"`
 	Competency string             `form:"competency"`
 	Cadre      people.Cadre       `form:"cadre"`
+	Region     string             `form:"region"`
+	Funder     string             `form:"funder"`
 	Every      subscription.Every `form:"every"`
 	Formats    []string           `form:"formats"`
 }
 
 func (in wishInput) wish() subscription.Wish {
-	return subscription.Wish{About: cmp.Or(in.About, subscription.Cascade), PlaceID: cmp.Or(in.Place, analytics.Everything), Competency: in.Competency, Cadre: in.Cadre, Every: in.Every, Formats: in.Formats}
+	return subscription.Wish{About: cmp.Or(in.About, subscription.Cascade), PlaceID: cmp.Or(in.Place, analytics.Everything), Competency: in.Competency, Cadre: in.Cadre, Region: in.Region, Funder: in.Funder, Every: in.Every, Formats: in.Formats}
 }
 
 type newPage struct {
@@ -86,7 +88,7 @@ func (h *Handlers) showNew(c *web.Ctx, status int, in wishInput, reason error) e
 func newPageOf(p web.Page, w subscription.Wish, offer subscription.Offer) newPage {
 	page := newPage{Page: p, Off: !offer.Wanted}
 	page.Crumbs = []parts.Link{{Label: p.T("subscription.title"), Href: "/reports"}, {Label: p.T("subscription.new"), Current: true}}
-	page.Lead = aboutText(p.Printer, w.About, report.PlaceName(p.Printer, offer.Subject.Place), offer.Subject.Competency, w.Cadre)
+	page.Lead = aboutText(p.Printer, w.About, report.PlaceName(p.Printer, offer.Subject.Place), offer.Subject.Competency, w.Cadre) + subscription.Filtered(offer.Subject)
 	switch {
 	case !offer.Configured:
 		page.Cannot, page.Why = p.T("mail.none"), p.T("subscription.no_mail")
@@ -163,7 +165,7 @@ func minePageOf(p web.Page, list []subscription.Own) minePage {
 	page.Lead = p.T("subscription.lead")
 	page.Ended = parts.Grid{Caption: p.T("subscription.ended"), Columns: []parts.Column{{Label: p.T("subscription.report")}, {Label: p.T("subscription.ended_on")}, {Label: p.T("subscription.why")}}}
 	for _, one := range list {
-		title := aboutText(p.Printer, one.About, one.Place, one.Competency, one.Cadre)
+		title := aboutText(p.Printer, one.About, one.Place, one.Competency, one.Cadre) + subscription.FilteredBy(one.Region, one.FunderName)
 		if one.EndedAt != nil {
 			page.Ended.Rows = append(page.Ended.Rows, parts.Words(title, p.Date(one.EndedAt.Date()), p.T("subscription.why."+string(*one.EndedWhy))))
 			continue
@@ -219,7 +221,7 @@ func (h *Handlers) Ask(c *web.Ctx) error {
 	if own.EndedAt != nil {
 		page.Action = ""
 	}
-	page.Lead = aboutText(c.Printer, own.About, own.Place, own.Competency, own.Cadre)
+	page.Lead = aboutText(c.Printer, own.About, own.Place, own.Competency, own.Cadre) + subscription.FilteredBy(own.Region, own.FunderName)
 	return c.Render(200, showOff(page))
 }
 
@@ -254,6 +256,7 @@ func Samples() []web.Sample {
 	list := []subscription.Own{
 		{Subscription: subscription.Subscription{ID: "1", About: subscription.Cascade, Every: subscription.Week, Formats: "pdf xlsx"}, Place: "CAR La Ceiba", Competency: asking, Last: db.NewDate(2026, 4, 26), State: mail.Sent, Next: db.NewDate(2026, 5, 3)},
 		{Subscription: subscription.Subscription{ID: "2", About: subscription.Chain, Every: subscription.Month, Formats: "pdf"}, Competency: asking, Next: db.NewDate(2026, 5, 31)},
+		{Subscription: subscription.Subscription{ID: "4", About: subscription.Cascade, Region: "16", Funder: "ALIANZA", Every: subscription.Month, Formats: "pdf"}, Competency: asking, FunderName: "Alianza por la Niñez de la Amazonía", Next: db.NewDate(2026, 5, 31)},
 		{Subscription: subscription.Subscription{ID: "3", About: subscription.Cascade, Every: subscription.Month, Formats: "csv", EndedAt: &at, EndedWhy: &why}, Place: "CAR La Lupuna", Competency: asking},
 	}
 	off := page
