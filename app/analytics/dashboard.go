@@ -22,6 +22,8 @@ type Dashboard struct {
 	Departments []DepartmentFigure       // those that institutions lie in, by code
 	Needs       []Need                   // the most urgent first; nil where the actor may not see names, or what is shown was kept
 	MoreNeeds   int                      // how many more there are
+	ToTrain     int                      // of all of them: who needs training, for want of any or below the cut
+	ToAssess    int                      // and who an assessment alone
 }
 
 // HeatRow is one place by all competencies, with the share verified in the
@@ -288,6 +290,11 @@ func (s *Service) needsTx(tx *db.Tx, d *Dashboard, known records) error {
 			continue
 		}
 		slices.SortStableFunc(list, people.ByUrgency)
+		if list[0].Why == people.NeverTrained || list[0].Why == people.BelowCut {
+			d.ToTrain++
+		} else {
+			d.ToAssess++
+		}
 		d.Needs = append(d.Needs, Need{Person: people.Person{ID: id}, Institution: places[posts[id].InstitutionID], Cadre: posts[id].Cadre, Due: list[0], Others: len(list) - 1})
 	}
 	slices.SortStableFunc(d.Needs, func(a, b Need) int { return people.ByUrgency(a.Due, b.Due) })

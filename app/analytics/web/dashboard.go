@@ -27,6 +27,7 @@ type dashboardPage struct {
 	Action       string
 	Competencies []parts.Option
 	Headline     string
+	Story        []string // how it moved and what to do, in a few sentences
 	Hidden       []string // why something is
 	Nothing      *parts.Nothing
 	Stats        []parts.Figure
@@ -36,6 +37,7 @@ type dashboardPage struct {
 	KeptNote     string
 	ChangeHref   string
 	FiguresHref  string
+	PlanHref     string // how often to train
 	Needs        parts.Grid
 	NoNeeds      string
 	MoreNeeds    string
@@ -110,13 +112,16 @@ func dashboardPageOf(p web.Page, d analytics.Dashboard, sort string) dashboardPa
 		return page
 	}
 	page.Headline = report.Headline(p.Printer, d.Figures)
+	if story := report.Story(p.Printer, d); len(story) > 0 {
+		page.Headline, page.Story = story[0], story[1:]
+	}
 	page.Stats = statsOf(p, d.Figures)
 	page.ChangeHidden, page.Apart, page.KeptNote = d.Change.Hidden, d.Kept != nil, report.KeptNote(p.Printer, d.Kept)
 	if d.Hidden() {
 		page.Hidden = report.HiddenBecause(p.Printer, d.Subject)
 	}
 	values := subjectInput{Competency: d.Competency.Code}.values()
-	page.ChangeHref, page.FiguresHref = address(changePath(d.Place.ID), values), address(placePath(d.Place.ID), values)
+	page.ChangeHref, page.FiguresHref, page.PlanHref = address(changePath(d.Place.ID), values), address(placePath(d.Place.ID), values), address(plannerPath(d.Place.ID), values)
 	if !d.Change.Hidden && len(d.Change.Causes) > 0 {
 		fall := report.ChangeChart(p.Printer, d.Change, d.Recent)
 		page.Change = &fall
@@ -199,7 +204,17 @@ func (page *dashboardPage) heat(d analytics.Dashboard, sort string) {
 	p := page.Page
 	heat := heatMap{Head: []heatHead{{Label: p.T("people.institution"), Href: page.sortedBy(d, ""), Sorted: sort == ""}}}
 	rows := slices.Clone(d.Heat)
-	for i, c := range d.Columns {
+	chosen := slices.IndexFunc(d.Columns, func(c assessments.Competency) bool { return c.Code == d.Competency.Code })
+	columns := []int{} // the one that the page is about first: a telephone shows no more
+	for i := range d.Columns {
+		if i == chosen {
+			columns = slices.Insert(columns, 0, i)
+		} else {
+			columns = append(columns, i)
+		}
+	}
+	for _, i := range columns {
+		c := d.Columns[i]
 		heat.Head = append(heat.Head, heatHead{Label: c.Name.In(p.Locale()), Href: page.sortedBy(d, c.Code), Sorted: sort == c.Code})
 		if sort == c.Code {
 			slices.SortStableFunc(rows, func(a, b analytics.HeatRow) int { return lowestFirst(shareIn(a, i), shareIn(b, i)) })
@@ -208,7 +223,7 @@ func (page *dashboardPage) heat(d analytics.Dashboard, sort string) {
 	for _, row := range rows {
 		values := url.Values{"competency": {d.Competency.Code}}
 		line := heatLine{Name: row.Institution.Name, Href: address(dashboardPath(row.Institution.ID), values)}
-		for i := range d.Columns {
+		for _, i := range columns {
 			share := shareIn(row, i)
 			cell := heatCell{Shade: chart.Shade(share.Float()), Text: percent(p.Printer, share)}
 			if share.Defined() {

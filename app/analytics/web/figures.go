@@ -132,7 +132,7 @@ func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 	skilled := parts.Figure{Label: p.T("analytics.skilled.label"), Value: tenths(p.Printer, c.Skilled.Value), Strong: true,
 		Unit: shareOf(p, c.Coverage(measure.SkilledRow)), Meaning: p.T("analytics.skilled.meaning", "count", whole(p.Printer, c.InPost)), Since: p.T("people.on_day", "date", f.On)}
 	if c.Skilled.Lower.Defined() {
-		skilled.Interval = p.T("analytics.interval", "low", tenths(p.Printer, c.Skilled.Lower), "high", tenths(p.Printer, c.Skilled.Upper))
+		skilled.Interval = p.T("analytics.interval.likely", "low", tenths(p.Printer, c.Skilled.Lower), "high", tenths(p.Printer, c.Skilled.Upper))
 	}
 	naive := parts.Figure{Label: p.T("analytics.naive.label"), Value: percent(p.Printer, c.NaiveCoverage()),
 		Meaning: p.T("analytics.naive.meaning", "certificates", whole(p.Printer, c.Certificates), "posts", whole(p.Printer, c.Denominator())), Since: p.T("people.on_day", "date", f.On)}
