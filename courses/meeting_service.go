@@ -70,13 +70,7 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 				return err
 			}
 		}
-		if err := tx.DB.Save(&meeting).Error; err != nil {
-			return err
-		}
-		if err := takeOverDay(tx, actor, meeting); err != nil {
-			return err
-		}
-		if err := s.countLater(tx, meeting); err != nil {
+		if err := s.keepMeeting(tx, actor, meeting); err != nil {
 			return err
 		}
 		if meetingID != "" && meeting.moved(before) {
@@ -87,6 +81,17 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 		return access.Record(tx, actor, action, "meeting", meeting.ID, map[string]any{"held_on": meeting.HeldOn})
 	})
 	return meeting, err
+}
+
+// keepMeeting writes a meeting down, with what follows for its day.
+func (s *Service) keepMeeting(tx *db.Tx, actor access.Actor, meeting Meeting) error {
+	if err := tx.DB.Save(&meeting).Error; err != nil {
+		return err
+	}
+	if err := takeOverDay(tx, actor, meeting); err != nil {
+		return err
+	}
+	return s.countLater(tx, meeting)
 }
 
 // unmarked refuses to move a meeting at which presence was noted.

@@ -88,12 +88,12 @@ func (c *country) sums(until db.Date) *placeSums {
 func (c *country) post(p *posts) error {
 	p.sums = c.sums(p.until)
 	for i := range c.ledger.names {
-		apart, err := p.sums.addPosts(c.ledger.stays.of(int32(i))) //nolint:gosec // a number of words
+		apart, err := p.sums.addPosts(c.ledger.stays.of(int32(i)))
 		if err != nil {
 			return err
 		}
 		if apart {
-			p.apart = append(p.apart, int32(i)) //nolint:gosec // likewise
+			p.apart = append(p.apart, int32(i))
 		}
 	}
 	return nil
@@ -107,7 +107,7 @@ func (c *country) sum(want strandsOf) placed {
 	posts := c.posts[slices.IndexFunc(c.posts, func(p *posts) bool { return p.until == want.until })]
 	sums, told, apart, model := c.sums(want.until), c.ledger.told(want), posts.apart, want.model.Prepare()
 	var h measure.History
-	for i := range int32(len(c.ledger.names)) { //nolint:gosec // likewise
+	for i := range int32(len(c.ledger.names)) {
 		posted := len(apart) == 0 || apart[0] != i
 		if !posted {
 			apart = apart[1:]
@@ -123,8 +123,8 @@ func (c *country) sum(want strandsOf) placed {
 	}
 	out := placed{own: map[string]series{}, whole: map[string]series{}}
 	for n, i := range slices.Backward(c.tree) { // those below come after those above
-		own := sums.series(int32(n))                //nolint:gosec // likewise
-		own.addStrands(posts.sums.series(int32(n))) //nolint:gosec // likewise
+		own := sums.series(int32(n))
+		own.addStrands(posts.sums.series(int32(n)))
 		out.own[i.ID], out.whole[i.ID] = own, own
 		if below := c.below[i.ID]; len(below) > 0 {
 			parts := []series{own}

@@ -35,24 +35,8 @@ func (s *placeSums) addDepartures(own []stint) error {
 		gone = gone || (one.ended() && one.twice() > 2*from && one.twice() <= 2*to)
 	}
 	if gone {
-		s.stays = s.stays[:0]
-		for _, one := range own {
-			s.stays = append(s.stays, measure.Stay{Institution: s.places.list[one.place], Role: s.cadres.list[one.cadre], Start: measure.Day(one.start), EndLower: measure.Day(one.lower), EndUpper: measure.Day(one.upper)})
-		}
-		var err error
-		if s.left, err = measure.AppendSeparations(s.left[:0], s.stays, s.window, measure.DefaultTurnoverRules()); err != nil {
+		if err := s.addSeparations(own); err != nil {
 			return err
-		}
-		for _, one := range s.left {
-			left := departures{separations: 1}
-			if one.Transfer {
-				left.transfers = 1
-			}
-			for _, cadre := range [...]int32{0, s.cadres.numberOf(one.Stay.Role)} {
-				if into := s.strand(s.places.numberOf(one.Stay.Institution), cadre); into != nil {
-					into.left.add(left)
-				}
-			}
 		}
 	}
 	for i, one := range own {
@@ -65,6 +49,29 @@ func (s *placeSums) addDepartures(own []stint) error {
 				if into := s.strand(one.place, cadre); into != nil {
 					into.left.halfDays += days
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// addSeparations adds where somebody left.
+func (s *placeSums) addSeparations(own []stint) (err error) {
+	s.stays = s.stays[:0]
+	for _, one := range own {
+		s.stays = append(s.stays, measure.Stay{Institution: s.places.list[one.place], Role: s.cadres.list[one.cadre], Start: measure.Day(one.start), EndLower: measure.Day(one.lower), EndUpper: measure.Day(one.upper)})
+	}
+	if s.left, err = measure.AppendSeparations(s.left[:0], s.stays, s.window, measure.DefaultTurnoverRules()); err != nil {
+		return err
+	}
+	for _, one := range s.left {
+		left := departures{separations: 1}
+		if one.Transfer {
+			left.transfers = 1
+		}
+		for _, cadre := range [...]int32{0, s.cadres.numberOf(one.Stay.Role)} {
+			if into := s.strand(s.places.numberOf(one.Stay.Institution), cadre); into != nil {
+				into.left.add(left)
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func (l *ledger) stint(institution, cadre []byte, start, lower, upper measure.Da
 }
 
 // day32 is a day in few bytes; the last is measure.Open.
-func day32(day measure.Day) int32 { return int32(max(math.MinInt32, min(day, measure.Open))) } //nolint:gosec // bounded
+func day32(day measure.Day) int32 { return int32(max(math.MinInt32, min(day, measure.Open))) }
 
 // twice is the end in half days, of which a half is all that End gives.
 func (s stint) twice() int64 {
@@ -89,10 +89,10 @@ func (l *ledger) arrange() {
 	l.papers.arrange(people, number)
 	l.scores.arrange(people, number)
 	for i := range people {
-		if own := l.stays.of(int32(i)); !slices.IsSortedFunc(own, l.byStart) { //nolint:gosec // a number of words
+		if own := l.stays.of(int32(i)); !slices.IsSortedFunc(own, l.byStart) {
 			slices.SortFunc(own, l.byStart)
 		}
-		if own := l.papers.of(int32(i)); len(own) > 1 { //nolint:gosec // likewise
+		if own := l.papers.of(int32(i)); len(own) > 1 {
 			slices.SortStableFunc(own, func(a, b paperOf) int { return cmp.Compare(a.day, b.day) })
 		}
 	}
@@ -110,12 +110,12 @@ func (l *ledger) order() (names []string, rank []int32) {
 	}
 	var by shelf[int32]
 	for who := range l.people.list {
-		by.put(at[who], int32(who)) //nolint:gosec // a number of words
+		by.put(at[who], int32(who))
 	}
 	by.arrange(len(l.places.list)+1, func(n int32) int32 { return n })
 	names, rank = make([]string, len(by.all)), make([]int32, len(by.all))
 	for i, who := range by.all {
-		names[i], rank[who] = l.people.list[who], int32(i) //nolint:gosec // likewise
+		names[i], rank[who] = l.people.list[who], int32(i)
 	}
 	return names, rank
 }

@@ -26,7 +26,7 @@ func ledgerTx(tx *db.Tx, tree []people.Institution) (*ledger, error) {
 		return nil, err
 	}
 	if err := courses.EachCompletionTx(tx, func(c courses.CompletionRow) {
-		l.done.put(l.people.number(c.PersonID), doneOn{l.competencies.number(c.CompetencyCode), int32(c.On), funded[string(c.EnrolmentID)]}) //nolint:gosec // a day
+		l.done.put(l.people.number(c.PersonID), doneOn{l.competencies.number(c.CompetencyCode), int32(c.On), funded[string(c.EnrolmentID)]})
 	}); err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (l *ledger) list(same map[string]int32, members []int32) int32 {
 	}
 	n, known := same[string(key)]
 	if !known {
-		n = int32(len(l.lists)) //nolint:gosec // few
+		n = int32(len(l.lists))
 		same[string(key)] = n
 		l.lists = append(l.lists, append([]int32(nil), members...))
 	}
@@ -93,7 +93,7 @@ func (l *ledger) papersTx(tx *db.Tx, funded map[string]int32) error {
 				failed = err
 				return
 			}
-			list = int32(len(l.lists)) //nolint:gosec // few
+			list = int32(len(l.lists))
 			lists[string(c.Competencies)] = list
 			var codes []int32
 			for _, one := range said {
@@ -101,7 +101,7 @@ func (l *ledger) papersTx(tx *db.Tx, funded map[string]int32) error {
 			}
 			l.lists = append(l.lists, codes)
 		}
-		l.papers.put(l.people.number(c.PersonID), paperOf{list, int32(c.IssuedOn), funded[string(c.EnrolmentID)], l.enrolments.add(c.EnrolmentID)}) //nolint:gosec // a day
+		l.papers.put(l.people.number(c.PersonID), paperOf{list, int32(c.IssuedOn), funded[string(c.EnrolmentID)], l.enrolments.add(c.EnrolmentID)})
 	})
 	if err == nil {
 		err = failed

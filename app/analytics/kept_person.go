@@ -158,19 +158,24 @@ func (s *placeSums) addBeyond(h *measure.History, own []stint, posted bool, m *m
 			}
 			continue
 		}
-		for i := range into.points {
-			if where.there>>i&1 == 1 {
-				into.points[i].add(&s.amounts[i])
-				if posted {
-					into.points[i][countInPost]--
-				}
+		s.addTo(into, where, posted)
+	}
+}
+
+// addTo adds what somebody counts for at a seat, who is nowhere else at the same time.
+func (s *placeSums) addTo(into *strand, where seat, posted bool) {
+	for i := range into.points {
+		if where.there>>i&1 == 1 {
+			into.points[i].add(&s.amounts[i])
+			if posted {
+				into.points[i][countInPost]--
 			}
 		}
-		for n, paper := range s.papers {
-			if where.papers>>n&1 == 1 {
-				for i := paper.from; i < len(into.points); i++ {
-					into.points[i][countCertificates]++
-				}
+	}
+	for n, paper := range s.papers {
+		if where.papers>>n&1 == 1 {
+			for i := paper.from; i < len(into.points); i++ {
+				into.points[i][countCertificates]++
 			}
 		}
 	}

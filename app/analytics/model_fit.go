@@ -37,7 +37,7 @@ func (s *scores) fitting(competency string) fitting {
 		run := &of[one.kind][one.person]
 		if *run == 0 {
 			f.ran++
-			*run = int32(f.ran) //nolint:gosec // no more than results
+			*run = int32(f.ran)
 		}
 		f.runs[i] = *run - 1
 	}
@@ -272,8 +272,8 @@ func (f fitting) pairs(scored []float64) []measure.FollowUpPair {
 				one.began, one.pre = true, scored[i]
 			}
 		case measure.Post:
-			one.completed, one.post = true, int32(i) //nolint:gosec // a number of results
-			one.seen = false                         // a course taken again begins anew
+			one.completed, one.post = true, int32(i)
+			one.seen = false // a course taken again begins anew
 		case measure.FollowUp:
 			if !one.completed {
 				continue
@@ -281,7 +281,7 @@ func (f fitting) pairs(scored []float64) []measure.FollowUpPair {
 			if !one.seen {
 				order = append(order, f.runs[i])
 			}
-			one.seen, one.pair, one.before, one.preFirst = true, int32(i), one.post, one.began //nolint:gosec // likewise
+			one.seen, one.pair, one.before, one.preFirst = true, int32(i), one.post, one.began
 		}
 	}
 	var out []measure.FollowUpPair

@@ -63,7 +63,7 @@ func (w *words) add(word string) int32 {
 	begin := w.block.Len()
 	w.block.WriteString(word)
 	word = w.block.String()[begin:]
-	n := int32(len(w.list)) //nolint:gosec // memory would be full long before
+	n := int32(len(w.list))
 	w.numbers[word], w.list, w.after = n, append(w.list, word), append(w.after, -1)
 	return n
 }
@@ -75,7 +75,7 @@ type texts []byte
 type text struct{ at, length uint32 }
 
 func (t *texts) add(word []byte) text {
-	one := text{uint32(len(*t)), uint32(len(word))} //nolint:gosec // four gigabytes of identifiers are not held in memory
+	one := text{uint32(len(*t)), uint32(len(word))}
 	*t = append(*t, word...)
 	return one
 }

@@ -17,7 +17,7 @@ func TestWordsAreNumberedOnce(t *testing.T) {
 			word := fmt.Sprint("word", n)
 			got := w.number([]byte(word))
 			if _, known := numbers[word]; !known {
-				numbers[word] = int32(len(numbers)) //nolint:gosec // few
+				numbers[word] = int32(len(numbers))
 			}
 			if got != numbers[word] || w.list[got] != word || w.numberOf(word) != got {
 				t.Fatalf("%s is number %d %q, want %d", word, got, w.list[got], numbers[word])
@@ -32,7 +32,7 @@ func TestAShelfIsPutInOrder(t *testing.T) {
 	var s shelf[int]
 	want := make([][]int, owners)
 	for i := range things {
-		owner := int32(i * i % owners) //nolint:gosec // small
+		owner := int32(i * i % owners)
 		s.put(owner, i)
 		want[(owner+1)%owners] = append(want[(owner+1)%owners], i)
 	}

@@ -64,13 +64,13 @@ func newScores(people *words) *scores {
 }
 
 func (s *scores) add(r *assessments.ScoreRow) {
-	one := score{value: r.Score, id: s.ids.add(r.ID), person: s.people.number(r.PersonID), attempt: -1, day: int32(r.AssessedOn), kind: s.kind(r), imported: r.Imported, superseded: r.Superseded} //nolint:gosec // a day
+	one := score{value: r.Score, id: s.ids.add(r.ID), person: s.people.number(r.PersonID), attempt: -1, day: int32(r.AssessedOn), kind: s.kind(r), imported: r.Imported, superseded: r.Superseded}
 	if r.AttemptID != nil {
 		one.attempt = s.attempts.number(r.AttemptID)
 	}
 	cut, known := s.cuts[r.CutScore]
 	if !known {
-		cut = int32(len(s.cutList)) //nolint:gosec // few
+		cut = int32(len(s.cutList))
 		s.cuts[r.CutScore], s.cutList = cut, append(s.cutList, r.CutScore)
 	}
 	one.cut = cut
@@ -88,7 +88,7 @@ func (s *scores) kind(r *assessments.ScoreRow) int32 {
 	}
 	n, known := s.kindOf[string(s.key)]
 	if !known {
-		n = int32(len(s.kinds)) //nolint:gosec // few
+		n = int32(len(s.kinds))
 		s.kindOf[string(s.key)] = n
 		occasion := assessments.Occasion(r.Occasion)
 		s.kinds = append(s.kinds, scoreKind{competency: string(r.CompetencyCode), assessment: string(r.AssessmentID), label: string(r.FormLabel), cadre: string(r.Cadre),
@@ -117,7 +117,7 @@ func (s *scores) pointsTx(tx *db.Tx) error {
 		}
 		forms[p.FormID][p.ItemVersionID] = itemPoints{item: s.items.numberOf(p.ItemVersionID), competency: s.items.numberOf(p.CompetencyCode), anchor: p.Anchor}
 	}
-	known := int32(len(s.attempts.list)) //nolint:gosec // a number of words
+	known := int32(len(s.attempts.list))
 	taken := make([]map[string]itemPoints, known)
 	if err := assessments.EachFormTakenTx(tx, func(attempt, form []byte) {
 		if n := s.attempts.number(attempt); n < known { // of others there is no result
@@ -142,19 +142,19 @@ func (s *scores) pointsTx(tx *db.Tx) error {
 func (s *scores) arrange(people int, number func(int32) int32) {
 	s.rows.arrange(people, number)
 	for person := range people {
-		own := s.rows.of(int32(person)) //nolint:gosec // a number of words
+		own := s.rows.of(int32(person))
 		if !slices.IsSortedFunc(own, s.inOrder) {
 			slices.SortFunc(own, s.inOrder)
 		}
 		for i := range own {
-			own[i].person = int32(person) //nolint:gosec // likewise
+			own[i].person = int32(person)
 		}
 	}
 	byKind := make([][]int32, len(s.kinds))
 	s.of = map[string][]int32{}
 	for i := range s.rows.all {
 		if one := &s.rows.all[i]; !one.superseded {
-			byKind[one.kind] = append(byKind[one.kind], int32(i)) //nolint:gosec // a number of results
+			byKind[one.kind] = append(byKind[one.kind], int32(i))
 		}
 	}
 	for n, kind := range s.kinds {
@@ -162,7 +162,7 @@ func (s *scores) arrange(people int, number func(int32) int32) {
 	}
 	s.answers.arrange(len(s.attempts.list), func(n int32) int32 { return n })
 	for attempt := range s.attempts.list {
-		own := s.answers.of(int32(attempt)) //nolint:gosec // likewise
+		own := s.answers.of(int32(attempt))
 		slices.SortStableFunc(own, func(a, b itemPoints) int {
 			return cmp.Or(cmp.Compare(a.competency, b.competency), cmp.Compare(s.items.list[a.item], s.items.list[b.item]))
 		})
@@ -191,15 +191,15 @@ func (s *scores) believed(competency string) []score {
 		day := s.rows.all[i].day
 		first, last = min(first, day), max(last, day)
 	}
-	turns := int32(len(assessments.Occasions())) + 1 //nolint:gosec // few; the first is of none of them
-	var days shelf[score]                            // on which they were assessed, by occasion
+	turns := int32(len(assessments.Occasions())) + 1
+	var days shelf[score] // on which they were assessed, by occasion
 	for _, i := range of {
 		one := &s.rows.all[i]
-		days.put((one.day-first)*turns+int32(s.kinds[one.kind].turn)+1, *one) //nolint:gosec // few
+		days.put((one.day-first)*turns+int32(s.kinds[one.kind].turn)+1, *one)
 	}
 	days.arrange(int((last-first+1)*turns), func(n int32) int32 { return n })
 	for n := range len(days.begins) - 1 {
-		same := days.of(int32(n)) //nolint:gosec // days
+		same := days.of(int32(n))
 		slices.SortFunc(same, func(a, b score) int { return bytes.Compare(s.ids.of(a.id), s.ids.of(b.id)) })
 	}
 	return days.all
@@ -216,7 +216,7 @@ func (s *scores) stamps() map[string]assessments.Stamp {
 		of[i] = stamps[kind.competency]
 	}
 	for person := range len(s.rows.begins) - 1 {
-		own := s.rows.of(int32(person)) //nolint:gosec // a number of words
+		own := s.rows.of(int32(person))
 		for i := range own {
 			stamp := of[own[i].kind]
 			stamp.Results++

@@ -44,7 +44,7 @@ type Row struct {
 }
 
 // Each goes through the rows of a query. In a transaction of [DB.ReadMuch] that is much cheaper.
-func (tx *Tx) Each(query *gorm.DB, each func(*Row)) error {
+func (tx *Tx) Each(query *gorm.DB, each func(*Row)) (err error) {
 	if tx.conn != nil {
 		return tx.eachNative(query, each)
 	}
@@ -52,7 +52,8 @@ func (tx *Tx) Each(query *gorm.DB, each func(*Row)) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(eachPlain(rows, each), rows.Close())
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	return eachPlain(rows, each)
 }
 
 func eachPlain(rows *sql.Rows, each func(*Row)) error {
@@ -154,7 +155,7 @@ var (
 func (r *Row) Date(i int) Date {
 	f := r.fields[i]
 	if r.native && len(f) == 4 {
-		return postgresDay + Date(int32(binary.BigEndian.Uint32(f))) //nolint:gosec // as it is written
+		return postgresDay + Date(int32(binary.BigEndian.Uint32(f)))
 	}
 	var day Date
 	r.fail(day.Scan(string(f)))
@@ -165,7 +166,7 @@ func (r *Row) Date(i int) Date {
 func (r *Row) Instant(i int) Instant {
 	f := r.fields[i]
 	if r.native && len(f) == 8 {
-		return At(time.UnixMicro(postgresMoment + int64(binary.BigEndian.Uint64(f)))) //nolint:gosec // as it is written
+		return At(time.UnixMicro(postgresMoment + int64(binary.BigEndian.Uint64(f))))
 	}
 	var at Instant
 	r.fail(at.Scan(f))

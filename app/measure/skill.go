@@ -133,7 +133,7 @@ func (m Model) outlook(last Result, pre Number) outlook {
 		floor = groupFloor
 	}
 	o.floor = math.Min(floor, last.Score)
-	known := false
+	var known bool
 	if o.norm, known = m.Norms[NormKey{Form: last.Form, Cadre: last.Cadre, Occasion: last.Occasion}]; !known {
 		o.skill.Unregressed = true
 		o.norm = Norm{Mean: last.Score, Reliability: 1}
@@ -149,7 +149,7 @@ func (m Model) outlook(last Result, pre Number) outlook {
 func (o *outlook) on(t Day) Skill {
 	skill := o.skill
 	days := math.Max(0, float64(t-o.day))
-	left := 0.0
+	var left float64
 	if int(days) < len(o.left) {
 		left = o.left[int(days)]
 	} else {

@@ -176,7 +176,7 @@ func overdueTx(tx *db.Tx, rows map[string]*Row, today db.Date) error {
 	for _, a := range list {
 		if a.InstitutionID != nil && rows[*a.InstitutionID] != nil {
 			row := rows[*a.InstitutionID]
-			row.Overdue = append(row.Overdue, Member{Person: people.Person{ID: a.PersonID}, Cadre: people.Cadre(a.Cadre), On: *a.DueOn})
+			row.Overdue = append(row.Overdue, Member{Person: people.Person{ID: a.PersonID}, Cadre: a.Cadre, On: *a.DueOn})
 		}
 	}
 	return err

@@ -15,7 +15,7 @@ import (
 const lines = 20
 
 // HearWeek tells everybody who answers for people, once a week, that there is something to see to; whoever chose so by mail too. What
-// there is is read before anything is written, so that nobody waits for it; each account is a transaction of its own.
+// that is, is read before anything is written, so that nobody waits for it; each account is a transaction of its own.
 func (s *Service) HearWeek(ctx context.Context, _ struct{}) error {
 	var holders []access.Holder
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {

@@ -100,14 +100,14 @@ func viewOf(p *i18n.Printer, guide firststeps.Guide) view {
 }
 
 type guideState struct {
-	Steps  []stepState `json:"steps" doc:"In order."`
-	Folded bool        `json:"folded" doc:"The reader has folded the guide away."`
+	Steps  []stepState `doc:"In order."                             json:"steps"`
+	Folded bool        `doc:"The reader has folded the guide away." json:"folded"`
 }
 
 type stepState struct {
-	Step string `json:"step" enum:"institution,staff,course,offering,scores"`
-	Done bool   `json:"done" doc:"Read from the facts; nothing keeps it."`
-	Mine bool   `json:"mine" doc:"The reader may do it now."`
+	Step string `enum:"institution,staff,course,offering,scores" json:"step"`
+	Done bool   `doc:"Read from the facts; nothing keeps it."    json:"done"`
+	Mine bool   `doc:"The reader may do it now."                 json:"mine"`
 }
 
 type foldRequest struct {

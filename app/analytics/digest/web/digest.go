@@ -105,22 +105,22 @@ func listOf(p web.Page, name string, rows []digest.Row, of func(digest.Row) []di
 type digestPerson struct {
 	PersonID string  `json:"person_id"`
 	Name     string  `json:"name"`
-	On       db.Date `json:"on" doc:"The day they came, were to answer by, or the last on which the assessment is or was valid."`
+	On       db.Date `doc:"The day they came, were to answer by, or the last on which the assessment is or was valid." json:"on"`
 }
 
 type row struct {
 	InstitutionID string         `json:"institution_id"`
 	Institution   string         `json:"institution"`
-	Joined        []digestPerson `json:"joined" doc:"Came in the week and were never trained."`
-	Overdue       []digestPerson `json:"overdue" doc:"Did not answer a follow-up in time."`
-	Refresh       []digestPerson `json:"refresh" doc:"Their assessment is not valid any more, or will not be in a week."`
+	Joined        []digestPerson `doc:"Came in the week and were never trained."                          json:"joined"`
+	Overdue       []digestPerson `doc:"Did not answer a follow-up in time."                               json:"overdue"`
+	Refresh       []digestPerson `doc:"Their assessment is not valid any more, or will not be in a week." json:"refresh"`
 }
 
 type week struct {
 	From    db.Date `json:"from"`
-	To      db.Date `json:"to" doc:"The first day after the week."`
+	To      db.Date `doc:"The first day after the week."                                     json:"to"`
 	Rows    []row   `json:"institutions"`
-	TooMany bool    `json:"too_many" doc:"The owner answers for more people than are read; nothing is told."`
+	TooMany bool    `doc:"The owner answers for more people than are read; nothing is told." json:"too_many"`
 }
 
 // API is what programs do with this slice.
