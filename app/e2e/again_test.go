@@ -11,7 +11,7 @@ import (
 // A login ends in the middle of a test, and under a trainer who writes. Both log in again in place, after a wrong
 // passphrase, the trainer with the second step: the page is the same, and what was typed is saved.
 func TestALoginEndsUnderSomebodyWhoWrites(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		x := phoneSitting{t: t, line: layLine(t), config: config(t, dialect)}
 		key, persons, attempts := x.prepare(1)
 		d := openBeside(t, x.config)

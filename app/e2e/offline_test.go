@@ -15,7 +15,7 @@ import (
 // anew, another window. What relevo has is shown as such, what waits as such; nothing is handed in before there is a
 // line. Then everything is there, and nothing is left on the telephone.
 func TestATestGoesOnWithoutALine(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		x := phoneSitting{t: t, line: layLine(t), config: config(t, dialect)}
 		key, persons, attempts := x.prepare(1)
 		who := visit(t, x.program, "offline-"+string(dialect))

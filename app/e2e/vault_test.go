@@ -40,7 +40,7 @@ const kept = `(async () => {
 // with a key that nobody can read out, and comes back. Without a line they cannot log out before they were offered
 // the closed file; then nothing is left on the telephone, and the login ends when there is a line.
 func TestAnswersOnATelephoneAreSealed(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		x := phoneSitting{t: t, line: layLine(t), config: config(t, dialect)}
 		key, persons, attempts := x.prepare(2)
 		who := visit(t, x.program, "sealed-"+string(dialect))
@@ -177,7 +177,7 @@ const keptOpen = `(async () => {
 // Somebody takes a course along and then reads its case study, with a line, and the page about their own care: neither
 // is on the telephone afterwards. Only who ticks the box keeps case studies, and nobody else can read them there.
 func TestCaseStudiesAndOwnCareStayOnlyWhenChosen(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		c := config(t, dialect)
 		a := newAudience(t, c)
 		person := a.officials(1)[0]
