@@ -21,7 +21,7 @@ func today() db.Date { return db.At(time.Now()).Date() }
 // institutions, staff lists, questions, a course, a pre-test interrupted and
 // gone on with, blind scoring, a certificate, and what is left of it all.
 func TestOneProgramme(t *testing.T) {
-	each(t, func(t *testing.T, dialect db.Dialect) {
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
 		p := serve(t, dialect)
 		j := journey{t: t, program: p}
 		j.administratorSetsUp()
