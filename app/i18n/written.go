@@ -53,11 +53,18 @@ type Entry struct {
 	Spoken           Sentence // in the locale, as it is built in; zero where it is missing
 }
 
+// EntryOf gives one sentence, with what the locale's own files say.
+func EntryOf(locale Locale, key string) (Entry, bool) {
+	s, ok := catalogues[Spanish][key]
+	return Entry{Key: key, Part: parts[key], Spanish: s, English: catalogues[English][key], Spoken: catalogues[locale][key]}, ok
+}
+
 // Entries lists all sentences in the order of their files and keys, with what the locale's own files say.
 func Entries(locale Locale) []Entry {
 	entries := make([]Entry, 0, len(catalogues[Spanish]))
-	for key, s := range catalogues[Spanish] {
-		entries = append(entries, Entry{Key: key, Part: parts[key], Spanish: s, English: catalogues[English][key], Spoken: catalogues[locale][key]})
+	for key := range catalogues[Spanish] {
+		entry, _ := EntryOf(locale, key)
+		entries = append(entries, entry)
 	}
 	slices.SortFunc(entries, func(a, b Entry) int {
 		if c := strings.Compare(a.Part, b.Part); c != 0 {
@@ -80,26 +87,27 @@ func Fits(key string, s Sentence) error {
 		return fault.Missing("noun.sentence")
 	}
 	var check fault.Check
-	want := places(spanish.Other)
 	check.That(strings.TrimSpace(s.Other) != "", "other", "fault.required")
 	check.That(s.One == "" || spanish.One != "", "one", "translation.no_plural")
-	for field, text := range map[string]string{"one": s.One, "other": s.Other} {
+	fits := func(field, text string, want, got map[string]bool) {
 		if text == "" {
-			continue
+			return
 		}
-		got := places(text)
-		if field == "one" { // "one person" may go without its number
-			delete(got, "count")
-			want = maps.Clone(want)
-			delete(want, "count")
-		}
-		check.That(maps.Equal(got, want), field, "translation.places", "places", said(places(spanish.Other)))
+		check.That(maps.Equal(got, want), field, "translation.places", "places", said(want))
 		check.That(len(text) <= mostWritten, field, "translation.long", "max", mostWritten)
-		check.That(!strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f || r == '\ufffd' }), field, "translation.unseen")
-		want = places(spanish.Other)
+		check.That(!strings.ContainsFunc(text, unseen), field, "translation.unseen")
 	}
+	want, one := places(spanish.Other), places(s.One)
+	fits("other", s.Other, want, places(s.Other))
+	if want["count"] { // "one person" may go without its number
+		one["count"] = true
+	}
+	fits("one", s.One, want, one)
 	return check.Err()
 }
+
+// unseen tells whether a character cannot be seen, but for the end of a line.
+func unseen(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f || r == '\ufffd' }
 
 func places(text string) map[string]bool {
 	found := map[string]bool{}

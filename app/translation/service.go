@@ -35,8 +35,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, locale i18n.Loca
 			return err
 		}
 		for _, entry := range i18n.Entries(locale) {
-			line := lineOf(entry, newest[entry.Key])
-			line.By, line.Mine = names[newest[entry.Key].WrittenBy], newest[entry.Key].WrittenBy == actor.AccountID
+			line := lineOf(entry, newest[entry.Key], names, actor)
 			list.Counts[line.State]++
 			if !slices.Contains(list.Parts, entry.Part) {
 				list.Parts = append(list.Parts, entry.Part)
@@ -50,9 +49,26 @@ func (s *Service) List(ctx context.Context, actor access.Actor, locale i18n.Loca
 	return list, err
 }
 
+// Line gives one sentence with what is written for it.
+func (s *Service) Line(ctx context.Context, actor access.Actor, locale i18n.Locale, key string) (line Line, err error) {
+	if err := may(actor, locale); err != nil {
+		return line, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		entry, last, err := lineTx(tx, locale, key)
+		if err != nil {
+			return err
+		}
+		names, err := namesTx(tx, map[string]Translation{key: last})
+		line = lineOf(entry, last, names, actor)
+		return err
+	})
+	return line, err
+}
+
 // lineOf puts what was written beside its sentence. What the locale's own files say was reviewed before it came there.
-func lineOf(entry i18n.Entry, t Translation) Line {
-	line := Line{Entry: entry, Text: t.text(), State: t.state(entry.Spanish), WrittenAt: t.WrittenAt}
+func lineOf(entry i18n.Entry, t Translation, names map[string]string, actor access.Actor) Line {
+	line := Line{Entry: entry, Text: t.text(), State: t.state(entry.Spanish), WrittenAt: t.WrittenAt, By: names[t.WrittenBy], Mine: t.WrittenBy == actor.AccountID}
 	if line.State == Missing && !entry.Spoken.IsZero() {
 		line.Text, line.State = entry.Spoken, Reviewed
 	}
@@ -188,19 +204,18 @@ func namesTx(tx *db.Tx, newest map[string]Translation) (map[string]string, error
 	return access.AccountNamesTx(tx, ids)
 }
 
-// lineTx gives a sentence with what was written last, and holds it until the transaction ends.
+// lineTx gives a sentence with what was written last.
 func lineTx(tx *db.Tx, locale i18n.Locale, key string) (i18n.Entry, Translation, error) {
-	entries := i18n.Entries(locale)
-	at := slices.IndexFunc(entries, func(e i18n.Entry) bool { return e.Key == key })
-	if at < 0 {
-		return i18n.Entry{}, Translation{}, fault.Missing("noun.sentence")
+	entry, ok := i18n.EntryOf(locale, key)
+	if !ok {
+		return entry, Translation{}, fault.Missing("noun.sentence")
 	}
 	var rows []Translation
 	err := tx.DB.Where("locale = ? AND sentence = ? AND superseded_at IS NULL", locale, key).Find(&rows).Error
 	if len(rows) == 0 {
-		return entries[at], Translation{}, err
+		return entry, Translation{}, err
 	}
-	return entries[at], rows[0], err
+	return entry, rows[0], err
 }
 
 // appendTx puts a row in the place of the one before. Whoever comes second at the same moment is told: an index lets one

@@ -88,11 +88,12 @@ func administrationPageOf(page web.Page, d assessments.AdministrationDetail, in 
 			rows = append(rows, row)
 		}
 	}
-	rows, p.Paging = pages(p.Printer, rows, in.Page, sittingsOnPage, func(n int) string { return address(in.State, n) })
+	from, to, paging := parts.PageOf(p.Printer, len(rows), in.Page, sittingsOnPage, func(n int) string { return address(in.State, n) })
+	p.Paging = paging
 	p.People = parts.Grid{Caption: p.T("assessments.people"), Hidden: true, Columns: []parts.Column{
 		{Label: p.T("assessments.person")}, {Label: p.T("assessments.institution")}, {Label: p.T("assessments.form")}, {Label: p.T("assessments.state")}, {Label: p.T("assessments.due")}, {Label: p.T("assessments.sitting")},
 	}}
-	for _, row := range rows {
+	for _, row := range rows[from:to] {
 		person := parts.Cell{Text: row.PersonName}
 		if linkPeople {
 			person.Href = "/people/" + row.PersonID

@@ -191,9 +191,10 @@ func (h *Handlers) showAssessment(c *web.Ctx, status int, details *parts.Filled,
 	}
 	p := assessmentPageOf(c.PageCalled(name(c.Printer, detail.Title)), detail, competencies, bank, canWrite)
 	// A test that a country takes is given thousands of times.
-	p.Administrations.Rows, p.Paging = pages(c.Printer, p.Administrations.Rows, c.QueryInt("page", 1), sittingsOnPage, func(n int) string {
+	from, to, paging := parts.PageOf(c.Printer, len(p.Administrations.Rows), c.QueryInt("page", 1), sittingsOnPage, func(n int) string {
 		return assessmentPath(detail.ID) + "?page=" + strconv.Itoa(n)
 	})
+	p.Administrations.Rows, p.Paging = p.Administrations.Rows[from:to], paging
 	if details != nil {
 		p.Form = *details
 	}

@@ -144,25 +144,6 @@ func put(before i18n.Text, text string) i18n.Text {
 	return after
 }
 
-// pages cuts a long list: the rows of the page with that number, from 1, and the
-// way to the pages beside it. address gives the address of a page.
-func pages[T any](p *i18n.Printer, all []T, number, size int, address func(number int) string) ([]T, parts.Paging) {
-	last := max(1, (len(all)+size-1)/size)
-	number = min(max(number, 1), last)
-	from, to := (number-1)*size, min(number*size, len(all))
-	var paging parts.Paging
-	if last > 1 {
-		paging.Label = p.T("assessments.page_of", "from", from+1, "to", to, "count", len(all))
-	}
-	if number > 1 {
-		paging.Previous = address(number - 1)
-	}
-	if number < last {
-		paging.Next = address(number + 1)
-	}
-	return all[from:to], paging
-}
-
 // number writes a number for an input: "33.33333", without thousands.
 func number(x float64) string {
 	return strconv.FormatFloat(x, 'f', -1, 64)

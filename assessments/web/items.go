@@ -91,13 +91,13 @@ func itemsPageOf(page web.Page, in itemsFilter, list []assessments.ItemSummary, 
 		{Href: "/items/new", Button: parts.Button{Label: p.T("assessments.item.new"), Icon: "plus"}},
 		{Href: "/items/import", Button: parts.Button{Label: p.T("assessments.import.title"), Icon: "upload", Weight: parts.Second}},
 	})
-	rows, paging := pages(p.Printer, list, in.Page, itemsOnPage, in.address)
+	from, to, paging := parts.PageOf(p.Printer, len(list), in.Page, itemsOnPage, in.address)
 	p.Paging = paging
 	p.Items = parts.Grid{Caption: p.T("assessments.items.title"), Hidden: true, Columns: []parts.Column{
 		{Label: p.T("assessments.item.question")}, {Label: p.T("assessments.competency")}, {Label: p.T("assessments.kind")}, {Label: p.T("assessments.item.uses")},
 	}}
 	names := competencyNames(p.Printer, competencies)
-	for _, item := range rows {
+	for _, item := range list[from:to] {
 		p.Items.Rows = append(p.Items.Rows, []parts.Cell{
 			{Text: item.Code, Href: itemPath(item.ID), Note: excerpt(p.Printer, item.Version.Stem, 110)},
 			{Text: names[item.Version.CompetencyCode]}, {Text: p.T(item.Version.Kind.Key())}, {Text: usesText(p.Printer, item.Uses)},

@@ -108,7 +108,7 @@ func (page *previewPage) doubts(open []people.Decision, shown view) {
 	if shown.Kind == openKind {
 		from, to, page.DoubtsPages = pageOf(p, page.Path, shown, len(open), doubtsAPage)
 	} else if to < len(open) {
-		page.DoubtsPages = parts.Paging{Next: page.Path + view{Kind: openKind, Page: 1}.query(), Label: p.T("people.pages.of", "from", 1, "to", to, "count", len(open))}
+		page.DoubtsPages = parts.Paging{Next: page.Path + view{Kind: openKind, Page: 1}.query(), Label: p.T("web.page_of", "from", 1, "to", to, "count", len(open))}
 	}
 	for _, d := range open[from:to] {
 		page.Doubts = append(page.Doubts, doubtOf(p, d))
@@ -116,21 +116,9 @@ func (page *previewPage) doubts(open []people.Decision, shown view) {
 	}
 }
 
-// pageOf is which of count things stand on the page, and the way to the pages
-// beside it. A page beyond the last is the last.
+// pageOf is which of count things stand on the page, and the way to the pages beside it.
 func pageOf(p web.Page, path string, shown view, count, each int) (from, to int, paging parts.Paging) {
-	last := max((count+each-1)/each, 1)
-	shown.Page = min(shown.Page, last)
-	from, to = (shown.Page-1)*each, min(shown.Page*each, count)
-	paging.Label = p.T("people.pages.of", "from", from+1, "to", to, "count", count)
-	beside := func(n int) string {
-		if n < 1 || n > last {
-			return ""
-		}
-		return path + view{Kind: shown.Kind, Page: n}.query()
-	}
-	paging.Previous, paging.Next = beside(shown.Page-1), beside(shown.Page+1)
-	return from, to, paging
+	return parts.PageOf(p.Printer, count, shown.Page, each, func(n int) string { return path + view{Kind: shown.Kind, Page: n}.query() })
 }
 
 // tell is say for a plan, which may speak of somebody without naming them.

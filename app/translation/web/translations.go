@@ -115,20 +115,10 @@ func listPageOf(page web.Page, in listInput, list translation.List) listPage {
 	for _, part := range list.Parts {
 		p.Parts = append(p.Parts, parts.Option{Value: part, Label: part})
 	}
-	last := max(1, (len(list.Lines)+onPage-1)/onPage)
-	number := min(max(in.Page, 1), last)
-	from, to := (number-1)*onPage, min(number*onPage, len(list.Lines))
+	from, to, paging := parts.PageOf(p.Printer, len(list.Lines), in.Page, onPage, in.address)
+	p.Paging = paging
 	for _, line := range list.Lines[from:to] {
-		p.Lines = append(p.Lines, lineViewOf(p.Printer, in.Locale, line, in.address(number)))
-	}
-	if number > 1 {
-		p.Paging.Previous = in.address(number - 1)
-	}
-	if number < last {
-		p.Paging.Next = in.address(number + 1)
-	}
-	if last > 1 {
-		p.Paging.Label = p.T("translation.page_of", "from", from+1, "to", to, "count", len(list.Lines))
+		p.Lines = append(p.Lines, lineViewOf(p.Printer, in.Locale, line, in.address(in.Page)))
 	}
 	for _, kind := range []string{"csv", "xlsx", "json"} {
 		p.Files = append(p.Files, parts.Link{Label: p.T("translation.file." + kind), Href: here + "/files/" + kind + "?locale=" + string(in.Locale)})
@@ -169,29 +159,23 @@ type linePage struct {
 
 // Line shows one sentence.
 func (h *Handlers) Line(c *web.Ctx) error {
-	return h.showLine(c, 200, func(lineView) parts.Filled { return parts.Filled{} })
+	return h.showLine(c, 200, nil)
 }
 
 // showLine shows a sentence, with what was typed where that was refused.
-func (h *Handlers) showLine(c *web.Ctx, status int, typed func(lineView) parts.Filled) error {
+func (h *Handlers) showLine(c *web.Ctx, status int, typed *parts.Filled) error {
 	locale, key := i18n.Locale(c.Params("locale")), c.Params("key")
-	list, err := h.Translations.List(c.Context(), c.Actor, locale, translation.Filter{Search: key})
+	line, err := h.Translations.Line(c.Context(), c.Actor, locale, key)
 	if err != nil {
 		return err
 	}
-	for _, line := range list.Lines {
-		if line.Key != key {
-			continue
-		}
-		p := linePage{Page: c.PageCalled(key), Line: lineViewOf(c.Printer, locale, line, listInput{Locale: locale}.address(1))}
-		p.Crumbs = []parts.Link{{Label: p.T("translation.title"), Href: p.Line.Back}, {Label: key}}
-		if filled := typed(p.Line); filled.Values != nil {
-			filled.ID = p.Line.Form.ID
-			p.Line.Form = filled
-		}
-		return c.Render(status, showLine(p))
+	p := linePage{Page: c.PageCalled(key), Line: lineViewOf(c.Printer, locale, line, listInput{Locale: locale}.address(1))}
+	p.Crumbs = []parts.Link{{Label: p.T("translation.title"), Href: p.Line.Back}, {Label: key}}
+	if typed != nil {
+		typed.ID = p.Line.Form.ID
+		p.Line.Form = *typed
 	}
-	return fault.Missing("noun.sentence")
+	return c.Render(status, showLine(p))
 }
 
 type writeInput struct {
@@ -215,7 +199,8 @@ func (h *Handlers) Write(c *web.Ctx) error {
 	err := act(c.Context(), c.Actor, locale, key, text)
 	switch {
 	case fault.Is(err, fault.Invalid):
-		return h.showLine(c, 422, func(lineView) parts.Filled { return c.Fill(in, err) })
+		typed := c.Fill(in, err)
+		return h.showLine(c, 422, &typed)
 	case err != nil:
 		return err
 	}

@@ -136,12 +136,6 @@ type Step struct {
 	Href    string // empty where one cannot go yet
 }
 
-// Paging leads through a long list; an empty address means there is no such page.
-type Paging struct {
-	Previous, Next string
-	Label          string // "51 a 100 de 240"
-}
-
 // Fact is a name and what it is.
 type Fact struct {
 	Label string
