@@ -60,6 +60,15 @@ func (c Certificate) State(today db.Date) State {
 	}
 }
 
+// RevokedOn is the day on which it was revoked; nil while it stands.
+func (c Certificate) RevokedOn() *db.Date {
+	if c.RevokedAt == nil {
+		return nil
+	}
+	on := c.RevokedAt.Date()
+	return &on
+}
+
 // Row is a certificate in a list.
 type Row struct {
 	Certificate

@@ -39,12 +39,7 @@ func (s *Service) Verify(ctx context.Context, from, typed string) (Verified, err
 
 // verified is what anybody who has the paper may see of a certificate.
 func (c Certificate) verified(today db.Date) Verified {
-	out := Verified{Paper: c.Paper, State: c.State(today), RevokeReason: c.RevokeReason}
-	if c.RevokedAt != nil {
-		on := c.RevokedAt.Date()
-		out.RevokedOn = &on
-	}
-	return out
+	return Verified{Paper: c.Paper, State: c.State(today), RevokedOn: c.RevokedOn(), RevokeReason: c.RevokeReason}
 }
 
 // FileFinding is what became of a paper as a file.

@@ -48,12 +48,7 @@ type certificate struct {
 }
 
 func certificateOf(r certificates.Row) certificate {
-	var revokedOn *db.Date
-	if r.RevokedAt != nil {
-		on := r.RevokedAt.Date()
-		revokedOn = &on
-	}
-	return certificate{ID: r.ID, PersonID: r.PersonID, Holder: r.Holder, VerifyCode: r.VerifyCode, paper: paperOf(r.Paper, r.State, revokedOn, r.RevokeReason)}
+	return certificate{ID: r.ID, PersonID: r.PersonID, Holder: r.Holder, VerifyCode: r.VerifyCode, paper: paperOf(r.Paper, r.State, r.RevokedOn(), r.RevokeReason)}
 }
 
 type certificatesQuery struct {
