@@ -60,17 +60,22 @@ func AddressTx(tx *db.Tx, account access.Account) (address string, wanted bool, 
 		if err != nil {
 			return "", false, err
 		}
-		address = cmp.Or(address, person.Email)
+		address = AddressOf(address, person.Email)
 		choice, err := WantedTx(tx, []string{person.ID})
 		if err != nil {
 			return "", false, err
 		}
 		wanted = choice[person.ID]
 	}
-	if !Deliverable(address) {
-		address = ""
+	return AddressOf(address, ""), wanted, nil
+}
+
+// AddressOf is where letters go: to the account's address before the person's; empty where none can.
+func AddressOf(account, person string) string {
+	if address := cmp.Or(account, person); Deliverable(address) {
+		return address
 	}
-	return address, wanted, nil
+	return ""
 }
 
 // Own is what somebody may know and choose about their own notices.

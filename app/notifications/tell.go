@@ -38,11 +38,10 @@ func (r reader) way(kind Kind) Way {
 
 // address is where letters go; empty for nowhere.
 func (r reader) address() string {
-	address := cmp.Or(r.Email, r.PersonEmail)
-	if !mail.Deliverable(address) || r.Wanted != nil && !*r.Wanted {
+	if r.Wanted != nil && !*r.Wanted {
 		return ""
 	}
-	return address
+	return mail.AddressOf(r.Email, r.PersonEmail)
 }
 
 const readersSQL = `
