@@ -68,6 +68,14 @@ func TestATestGoesOnWithAnotherDevice(t *testing.T) {
 		x.choose(phone, 1)
 		x.savedNow(phone)
 		x.counts(attempts[0], last)
+
+		// What waited on the telephone, of another question than the one that it shows, is older than what was given elsewhere: it is told.
+		item := evaluate[string](phone, `document.querySelector("form.answer-form").dataset.item`)
+		phone.goTo("/attempts/" + attempts[0] + "/questions/2")
+		x.choose(desk, 0)
+		x.savedNow(desk)
+		phone.change(`unsent.keep(` + quoted(attempts[0]) + `, ` + quoted(item) + `, { seq: 1, device: vault.device(), value: { options: [` + quoted(last) + `] } }).then(() => window.dispatchEvent(new Event("online")))`)
+		phone.sees("[data-elsewhere]", "otro equipo")
 		phone.calm()
 		desk.calm()
 	})

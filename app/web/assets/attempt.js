@@ -112,6 +112,10 @@
   const bringAll = async () => {
     if (!unsent.any(attempt)) return;
     const last = await unsent.sendAll(attempt, (which, answer, result) => {
+      if (result.elsewhere) { // of whichever question: what another device gave later counts
+        elsewhere.textContent = result.elsewhere;
+        elsewhere.hidden = false;
+      }
       if (which !== item || answer.seq !== seq) return; // an older one, or another question's
       if (result.seqs && result.seqs[item] > seq) {
         seq = result.seqs[item]; // another device was further; this was written last
@@ -121,10 +125,6 @@
       if (result.outcome === "saved") say(result.text, result.late ? "unsaved" : "saved");
       if (result.outcome === "saved" && notice) notice.hidden = true;
       if (result.outcome === "refused" || result.outcome === "aside") say(result.text, "unsaved");
-      if (result.elsewhere) {
-        elsewhere.textContent = result.elsewhere;
-        elsewhere.hidden = false;
-      }
     });
     if (["saved", "aside", "refused"].includes(last.outcome)) {
       retry = 0;
