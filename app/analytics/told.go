@@ -175,16 +175,11 @@ func (s *Service) toldTx(tx *db.Tx, actor access.Actor, q Query) (about Subject,
 	if err := about.choicesTx(tx); err != nil {
 		return about, nil, err
 	}
-	at := slices.IndexFunc(decisions, func(d keptDecision) bool { return d.CompetencyCode == about.Competency.Code && d.Until <= about.On })
-	if at < 0 {
+	fitting := slices.DeleteFunc(slices.Clone(decisions), func(d keptDecision) bool { return d.CompetencyCode != about.Competency.Code || d.Until > about.On })
+	if len(fitting) == 0 {
 		return about, nil, nil
 	}
-	for i := at; i < len(decisions); i++ { // the last of them
-		if decisions[i].CompetencyCode == about.Competency.Code && decisions[i].Until <= about.On {
-			at = i
-		}
-	}
-	last := decisions[at]
+	last := fitting[len(fitting)-1]
 	about.Place.top = last.Top
 	k = &kept{about: about, days: pointsUntil(last.Until), model: last.Model, sight: key, decisions: decisions, note: Kept{At: last.KeptAt}}
 	version, err := versionTx(tx)

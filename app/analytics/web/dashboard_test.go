@@ -22,6 +22,7 @@ func TestTheManagersDashboard(t *testing.T) {
 		manager := site.As(webtest.Who{Role: access.Manager, InstitutionID: w.Ceiba.ID})
 		page := manager.Get("/dashboard")
 		page.Want(200, "h1", "Tablero: CAR La Ceiba").Want(200, ".headline", "cerca de 4 de 18 personas en su puesto")
+		page.Want(200, ".story", "Lo que más sumó").Want(200, ".story", "Esta semana: capacite o refuerce a")
 		page.Want(200, "#change", "Por qué cambió").Want(200, "table", "Capacitar: aún no llevó ningún curso").Want(200, "table", "persona00")
 		if page.Count("#departments") != 0 || page.Count("#heat") != 0 {
 			t.Error("one centre alone is compared")
@@ -64,6 +65,10 @@ func TestTheHeatMapIsSortedByAColumn(t *testing.T) {
 		if sorted.Count(`.heat thead a[href*="sort=asking"]`) != 0 || sorted.Count(".heat thead a") != 2 {
 			t.Error("no way back to the order of the tree")
 		}
+		// The competency that the page is about comes first: a telephone shows no more.
+		last := page.Doc().Find(".heat thead th").Last()
+		_, code, _ := strings.Cut(strings.TrimSuffix(last.Find("a").AttrOr("href", ""), "#heat"), "sort=")
+		manager.Get("/dashboard/"+w.Network.ID+"?competency="+code).Want(200, ".heat thead th:nth-child(2)", strings.TrimSpace(last.Text()))
 	})
 }
 
