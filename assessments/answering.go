@@ -88,25 +88,13 @@ func (a Attempt) mayAnswer() error {
 	}
 }
 
-// counting gives, of all saved answers of one attempt, the one that counts for each item.
-func counting(answers []Answer) map[string]Answer {
-	best := map[string]Answer{}
-	for _, a := range answers {
-		b, there := best[a.ItemVersionID]
-		if !there || a.Seq > b.Seq || (a.Seq == b.Seq && (a.SavedAt.After(b.SavedAt) || (a.SavedAt == b.SavedAt && a.Device > b.Device))) {
-			best[a.ItemVersionID] = a
-		}
-	}
-	return best
-}
-
 // views completes attempts with what their people are shown.
 func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
 	var ids []string
 	for _, a := range attempts {
 		ids = append(ids, a.ID)
 	}
-	answers, err := whereIn[Answer](tx, "attempt_id", ids, "attempt_id")
+	answers, err := countable(tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +247,7 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (pap
 		if err := a.mayAnswer(); err != nil {
 			return err
 		}
-		answers, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
+		answers, err := countable(tx, []string{id})
 		if err != nil {
 			return err
 		}

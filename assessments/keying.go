@@ -257,7 +257,7 @@ func (s *Service) firstKeying(tx *db.Tx, v SheetView, a Attempt, entry *PaperEnt
 // answeredOnline tells whether something counts in the attempt that was not typed
 // from paper, or the person has handed it in.
 func answeredOnline(tx *db.Tx, a Attempt) (bool, error) {
-	answers, err := whereIn[Answer](tx, "attempt_id", []string{a.ID}, "item_version_id")
+	answers, err := countable(tx, []string{a.ID})
 	return onlineAmong(a, answers), err
 }
 
@@ -297,7 +297,7 @@ func (s *Service) handInTyped(tx *db.Tx, a Attempt, entry PaperEntry) error {
 // typeAnswers appends answers so that these count: what counted before and is not among
 // them is taken back.
 func typeAnswers(tx *db.Tx, attemptID string, answers TypedAnswers, late bool) error {
-	there, err := whereIn[Answer](tx, "attempt_id", []string{attemptID}, "item_version_id")
+	there, err := countable(tx, []string{attemptID})
 	if err != nil {
 		return err
 	}

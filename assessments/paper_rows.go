@@ -70,7 +70,7 @@ func sheetsOf(tx *db.Tx, actor access.Actor, a Administration) (sheetMap, error)
 		m.attempts[r.ID] = r.Attempt
 		ids = append(ids, r.ID)
 	}
-	answers, err := whereIn[Answer](tx, "attempt_id", ids, "attempt_id")
+	answers, err := countable(tx, ids)
 	if err != nil {
 		return m, err
 	}

@@ -49,7 +49,7 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		if err := refuseUnkept(tx, id, answers); err != nil {
 			return err
 		}
-		there, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
+		there, err := thereTx(tx, id, answers)
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func storeTx(tx *db.Tx, a Attempt, fresh []Answer) (aside int, err error) {
 
 // freshTx gives those of the answers that are neither saved nor put aside, as they would be saved now.
 func freshTx(tx *db.Tx, a Attempt, closesAt *db.Instant, answers []AnswerInput) (fresh []Answer, late bool, err error) {
-	there, err := whereIn[Answer](tx, "attempt_id", []string{a.ID}, "item_version_id")
+	there, err := thereTx(tx, a.ID, answers)
 	if err != nil {
 		return nil, false, err
 	}
@@ -303,7 +303,7 @@ func (s *Service) Resume(ctx context.Context, actor access.Actor, id string) (sa
 		if _, err := own(tx, actor, id); err != nil {
 			return err
 		}
-		answers, err := whereIn[Answer](tx, "attempt_id", []string{id}, "item_version_id")
+		answers, err := countable(tx, []string{id})
 		if err != nil {
 			return err
 		}

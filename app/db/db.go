@@ -22,7 +22,7 @@ import (
 	"gorm.io/driver/postgres"
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-	_ "modernc.org/sqlite" // registers "sqlite"
+	"modernc.org/sqlite"
 
 	"relevo/app/fault"
 )
@@ -58,7 +58,6 @@ type DB struct {
 	Dialect Dialect
 	write   *gorm.DB
 	read    *gorm.DB
-	readers *readers // SQLite's; nil: read is where one reads
 	replica *replica // nil: there is none
 	fixed   fixed
 	clock   func() time.Time
@@ -109,7 +108,7 @@ func (d *DB) openPostgres(ctx context.Context, o Options) error {
 	if err := pool.PingContext(ctx); err != nil {
 		return errors.Join(fmt.Errorf("PostgreSQL does not answer: %w", err), pool.Close())
 	}
-	d.write, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), d.config(o.Log, false))
+	d.write, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), d.config(o.Log))
 	d.read = d.write
 	return err
 }
@@ -154,14 +153,19 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 		return err
 	}
 	writer.SetMaxOpenConns(1)
-	if d.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), d.config(o.Log, true)); err != nil {
+	if d.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), d.config(o.Log)); err != nil {
 		return errors.Join(err, writer.Close())
 	}
 	query := url.Values{"_pragma": append(common, "query_only(1)")}
-	if d.readers, err = openReaders(ctx, path, query, d.config(o.Log, true)); err != nil {
+	reader, err := openSQLiteConn(ctx, path, query)
+	if err != nil {
 		return err
 	}
-	d.read = d.readers.all[0]
+	reader.SetMaxOpenConns(2 * max(runtime.NumCPU(), 4))
+	reader.SetMaxIdleConns(2 * max(runtime.NumCPU(), 4)) // each has statements that it prepared
+	if d.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: reader}), d.config(o.Log)); err != nil {
+		return errors.Join(err, reader.Close())
+	}
 	d.group = &group{d: d}
 	return nil
 }
@@ -177,10 +181,11 @@ func makePrivate(path string) error {
 }
 
 func openSQLiteConn(ctx context.Context, path string, query url.Values) (*sql.DB, error) {
-	conn, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
+	connector, err := sqlite.NewConnector("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("the database file %s cannot be opened: %w", path, err)
 	}
+	conn := sql.OpenDB(preparing{connector})
 	if err := conn.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("the database file %s cannot be opened: %w", path, err), conn.Close())
 	}
@@ -189,27 +194,22 @@ func openSQLiteConn(ctx context.Context, path string, query url.Values) (*sql.DB
 
 // config is GORM's: statements are written by us, transactions are begun by
 // Read and Write only, associations never save themselves.
-func (d *DB) config(log *slog.Logger, prepare bool) *gorm.Config {
+func (d *DB) config(log *slog.Logger) *gorm.Config {
 	return &gorm.Config{
 		Logger:                 statementLog{log: log, count: &d.statements},
 		SkipDefaultTransaction: true,
 		FullSaveAssociations:   false,
-		PrepareStmt:            prepare, // pays where a statement meets the connection that prepared it: on SQLite
-		PrepareStmtMaxSize:     mostPrepared,
+		PrepareStmt:            false, // on SQLite the connection keeps them (see preparing), on PostgreSQL its driver does
 	}
 }
 
 // configUnasked is config for a database that is not asked anything at opening, as it may
 // not be there yet.
 func (d *DB) configUnasked(log *slog.Logger) *gorm.Config {
-	config := d.config(log, false)
+	config := d.config(log)
 	config.DisableAutomaticPing = true
 	return config
 }
-
-// mostPrepared is how many statements a connection keeps prepared; lists of many
-// lengths make many statements.
-const mostPrepared = 400
 
 // Close closes all connections.
 func (d *DB) Close() error {
@@ -218,9 +218,6 @@ func (d *DB) Close() error {
 		err = d.replica.close()
 	}
 	err = errors.Join(err, closeHandle(d.write))
-	if d.readers != nil {
-		return errors.Join(err, d.readers.close())
-	}
 	if d.read != d.write {
 		err = errors.Join(err, closeHandle(d.read))
 	}
@@ -298,15 +295,7 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	} else {
 		options.ReadOnly = false // the connection itself is query_only
 	}
-	read := d.read
-	if d.readers != nil {
-		var err error
-		if read, err = d.readers.take(ctx); err != nil {
-			return classify(err)
-		}
-		defer d.readers.giveBack(read)
-	}
-	err := read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+	err := d.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 		return fn(&Tx{DB: g, Now: d.Now(), db: d, reading: true})
 	}, options)
 	return classify(err)
@@ -316,15 +305,7 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 // snapshot by itself: the two round trips that begin and end a transaction are spared. It
 // is for what every request asks. One that writes is refused on SQLite alone.
 func (d *DB) ReadOne(ctx context.Context, fn func(tx *Tx) error) error {
-	read := d.read
-	if d.readers != nil {
-		var err error
-		if read, err = d.readers.take(ctx); err != nil {
-			return classify(err)
-		}
-		defer d.readers.giveBack(read)
-	}
-	return classify(fn(&Tx{DB: read.WithContext(ctx), Now: d.Now(), db: d, reading: true}))
+	return classify(fn(&Tx{DB: d.read.WithContext(ctx), Now: d.Now(), db: d, reading: true}))
 }
 
 // pause waits longer with every try, by a random part so that two that
