@@ -1,10 +1,6 @@
 package assessments
 
-import (
-	"gorm.io/gorm"
-
-	"relevo/app/db"
-)
+import "relevo/app/db"
 
 // counting gives, of the saved answers of one attempt, the one that counts for each item.
 func counting(answers []Answer) map[string]Answer {
@@ -24,19 +20,16 @@ func counting(answers []Answer) map[string]Answer {
 func countable(tx *db.Tx, attemptIDs []string) (all []Answer, err error) {
 	err = inChunks(attemptIDs, func(part []string) error {
 		var rows []Answer
-		err := withTop(tx, part).Where("answer.seq = newest.top").Find(&rows).Error
+		err := tx.DB.Where("attempt_id IN ? AND "+newest, part).Order("attempt_id, item_version_id").Find(&rows).Error
 		all = append(all, rows...)
 		return err
 	})
 	return all, err
 }
 
-// withTop asks for answers of the attempts, each beside the highest number of its item, newest.top.
-func withTop(tx *db.Tx, attemptIDs []string) *gorm.DB {
-	return tx.DB.Joins("JOIN (SELECT attempt_id, item_version_id, MAX(seq) AS top FROM answer WHERE attempt_id IN ? GROUP BY attempt_id, item_version_id) AS newest"+
-		" ON newest.attempt_id = answer.attempt_id AND newest.item_version_id = answer.item_version_id", attemptIDs).
-		Where("answer.attempt_id IN ?", attemptIDs).Order("answer.attempt_id, answer.item_version_id")
-}
+// newest holds for the answers of an item that have its highest number.
+const newest = "NOT EXISTS (SELECT 1 FROM answer AS later WHERE later.attempt_id = answer.attempt_id" +
+	" AND later.item_version_id = answer.item_version_id AND later.seq > answer.seq)"
 
 // thereTx gives what saving the answers must know of those that are there: the ones that may count,
 // the same ones where they come again, and what other devices saved lately.
@@ -46,8 +39,7 @@ func thereTx(tx *db.Tx, attemptID string, answers []AnswerInput) (there []Answer
 	for _, in := range answers {
 		seqs, devices = append(seqs, in.Seq), append(devices, in.Device)
 	}
-	err = withTop(tx, []string{attemptID}).
-		Where("answer.seq = newest.top OR (answer.seq IN ? AND answer.device IN ?) OR (answer.saved_at > ? AND answer.device NOT IN ?)",
-			seqs, devices, tx.Now.Add(-atOnce), devices).Find(&there).Error
+	err = tx.DB.Where("attempt_id = ? AND ("+newest+" OR (seq IN ? AND device IN ?) OR (saved_at > ? AND device NOT IN ?))",
+		attemptID, seqs, devices, tx.Now.Add(-atOnce), devices).Order("item_version_id").Find(&there).Error
 	return there, err
 }
