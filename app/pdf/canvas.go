@@ -84,6 +84,7 @@ func New(upright bool, a About) Canvas {
 	}
 	made := a.On.Start().Time()
 	c.faces = map[string]bool{}
+	c.pdf.AliasNbPages(noAlias)
 	c.pdf.SetCatalogSort(true)
 	c.pdf.SetCreationDate(made)
 	c.pdf.SetModificationDate(made)
@@ -98,6 +99,10 @@ func New(upright bool, a About) Canvas {
 	c.Page()
 	return c
 }
+
+// noAlias would stand for the number of pages, and is in no text that was cleaned. Nothing is to be put in its place: without such a
+// word the library embeds all digits and signs of each face, whether they are written or not.
+const noAlias = "\x01\x01\x01"
 
 // Page begins another page.
 func (c Canvas) Page() { c.pdf.AddPage() }

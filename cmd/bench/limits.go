@@ -28,7 +28,8 @@ type limits struct {
 	PDFPerSecond   float64         `json:"certificates_per_second_a_core"`
 	PDFBytes       int             `json:"certificate_bytes"`
 	StartMS        float64         `json:"start_to_first_answer_ms"`
-	IdleMB         float64         `json:"idle_memory_mb"`
+	IdleMB         float64         `json:"idle_memory_mb"`          // its own
+	IdleResidentMB float64         `json:"idle_resident_memory_mb"` // with the pages of the program that lie in the cache
 	RestartMS      float64         `json:"next_request_after_kill_ms"`
 	BinaryMB       float64         `json:"binary_mb"`
 	Static         bool            `json:"static_binary"`

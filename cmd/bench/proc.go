@@ -85,20 +85,29 @@ func cpuOfFamily(pid int) time.Duration {
 
 // memoryOf is the resident memory of a process in bytes, now and at most so far.
 func memoryOf(pid int) (now, most int64) {
+	status := statusOf(pid)
+	return status["VmRSS"], status["VmHWM"]
+}
+
+// ownMemoryOf is the memory that a process has for itself, in bytes: its resident memory without the pages of files, which here are those
+// of the program. The kernel maps them as far as they lie in its cache, shares them and takes them back where it needs room.
+func ownMemoryOf(pid int) int64 {
+	status := statusOf(pid)
+	return status["RssAnon"] + status["RssShmem"]
+}
+
+// statusOf is what the kernel counts of a process in bytes; empty when it is gone.
+func statusOf(pid int) map[string]int64 {
 	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
 	if err != nil {
-		return 0, 0
+		return nil
 	}
+	status := map[string]int64{}
 	for line := range strings.Lines(string(text)) {
 		name, value, _ := strings.Cut(line, ":")
-		kilobytes, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64)
-		switch {
-		case err != nil:
-		case name == "VmRSS":
-			now = kilobytes << 10
-		case name == "VmHWM":
-			most = kilobytes << 10
+		if kilobytes, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64); err == nil {
+			status[name] = kilobytes << 10
 		}
 	}
-	return now, most
+	return status
 }

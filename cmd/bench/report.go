@@ -136,7 +136,7 @@ func (r report) aims() []aim {
 	most("bytes of a certificate, kB", float64(r.Limits.PDFBytes)/1000, 15, "%.1f")
 	most("start to first answer, ms", r.Limits.StartMS, 300, "%.0f")
 	most("next request after a kill and restart, ms", r.Limits.RestartMS, 1000, "%.0f")
-	most("idle memory, MB", r.Limits.IdleMB, 60, "%.0f")
+	most(fmt.Sprintf("idle memory, MB (%.0f with the cached pages of the program)", r.Limits.IdleResidentMB), r.Limits.IdleMB, 60, "%.0f")
 	most("first visit of a lesson, requests", float64(r.Visit.FirstRequests), peerFirstRequests, "%.0f")
 	most("first visit of a lesson, kB", float64(r.Visit.FirstBytes)/1000, peerFirstBytes/1000, "%.0f")
 	most("repeat visit of a lesson, kB", float64(r.Visit.RepeatBytes)/1000, peerRepeatBytes/1000, "%.1f")

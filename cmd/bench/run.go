@@ -275,8 +275,8 @@ func (b *bench) boot(ctx context.Context, binary string, config app.Config, l *l
 		return ctx.Err()
 	case <-time.After(2 * time.Second):
 	}
-	now, _ := memoryOf(b.server.pid())
-	l.IdleMB = float64(now) / (1 << 20)
+	resident, _ := memoryOf(b.server.pid())
+	l.IdleMB, l.IdleResidentMB = float64(ownMemoryOf(b.server.pid()))/(1<<20), float64(resident)/(1<<20)
 	if err := b.server.kill(); err != nil {
 		return err
 	}
