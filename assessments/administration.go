@@ -142,9 +142,10 @@ func (a Attempt) Done() bool { return a.State == StateSubmitted || a.State == St
 type AdministrationDetail struct {
 	Administration
 	Assessment Assessment
-	Counts     map[State]int // of the rows below
-	Rows       []Sitting
-	SelfViews  []SelfView // how they see themselves, where enough said so
+	People     int           // how many there are altogether
+	Counts     map[State]int // of them
+	Rows       []Sitting     // the part that was asked for
+	SelfViews  []SelfView    // how they see themselves, where enough said so
 }
 
 // Sitting is one person's row in an administration.

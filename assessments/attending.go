@@ -93,10 +93,10 @@ func sittingDetail(tx *db.Tx, actor access.Actor, a Attempt) (SittingDetail, err
 	if err != nil {
 		return d, err
 	}
-	if actor.Somewhere(access.ScoreResponses) {
-		hideScoring(rows)
-	}
 	d.Sitting = rows[0]
+	if actor.Somewhere(access.ScoreResponses) {
+		d.hideScoring()
+	}
 	places, versions, err := formContent(tx, a.FormID)
 	if err != nil {
 		return d, err

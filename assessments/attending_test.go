@@ -203,7 +203,7 @@ func TestHowOneSeesOneselfStandsApart(t *testing.T) {
 			id := w.attempt(a, i).ID
 			w.must(w.SayLevels(t.Context(), w.as(i), id, map[string]assessments.Levels{"asking": {Before: 1, Now: 2}}))
 			if i == 3 {
-				detail, err := w.Administration(t.Context(), w.author, a.ID)
+				detail, err := w.Administration(t.Context(), w.author, a.ID, assessments.SittingsPart{})
 				if err != nil || len(detail.SelfViews) != 0 {
 					t.Errorf("of four people: %+v, %v", detail.SelfViews, err)
 				}
@@ -212,7 +212,7 @@ func TestHowOneSeesOneselfStandsApart(t *testing.T) {
 		id := w.attempt(a, 0).ID
 		wantsField(t, w.SayLevels(t.Context(), w.as(0), id, map[string]assessments.Levels{"asking": {Before: 3, Now: 2}}), "before_asking")
 		w.must(w.SayLevels(t.Context(), w.as(0), id, map[string]assessments.Levels{"asking": {Before: 2, Now: 2}}))
-		detail, err := w.Administration(t.Context(), w.author, a.ID)
+		detail, err := w.Administration(t.Context(), w.author, a.ID, assessments.SittingsPart{})
 		if err != nil || len(detail.SelfViews) != 1 || detail.SelfViews[0].Before != 1.2 || detail.SelfViews[0].Now != 2 || detail.SelfViews[0].Higher != 4 {
 			t.Errorf("%+v, %v", detail.SelfViews, err)
 		}

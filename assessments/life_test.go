@@ -209,13 +209,25 @@ func TestAManagerSeesTheirOwnPeopleOnly(t *testing.T) {
 		w := newWorld(t, d).withAssessment()
 		pre := w.administer(assessments.Pre, 0, 1, 5)
 		manager := access.Actor{AccountID: "m", Roles: []access.Held{{Role: access.Manager, InstitutionID: w.centres[0].ID, Path: w.centres[0].Path}}}
-		detail, err := w.Administration(t.Context(), manager, pre.ID)
+		detail, err := w.Administration(t.Context(), manager, pre.ID, assessments.SittingsPart{})
 		w.must(err)
 		if len(detail.Rows) != 2 || detail.Counts[assessments.StateNotStarted] != 2 || detail.Rows[0].InstitutionName != "Casa Amanecer" {
 			t.Errorf("rows %+v", detail.Rows)
 		}
+		for number, want := range map[int]int{1: 0, 2: 1, 9: 1} { // the last page where there is no such page
+			part, err := w.Administration(t.Context(), manager, pre.ID, assessments.SittingsPart{State: assessments.StateNotStarted, Number: number, Size: 1})
+			w.must(err)
+			if len(part.Rows) != 1 || part.People != 2 || part.Rows[0].ID != detail.Rows[want].ID {
+				t.Errorf("page %d: %+v of %d", number, part.Rows, part.People)
+			}
+		}
+		none, err := w.Administration(t.Context(), manager, pre.ID, assessments.SittingsPart{State: assessments.StateScored, Number: 1, Size: 1})
+		w.must(err)
+		if len(none.Rows) != 0 || none.People != 2 {
+			t.Errorf("nobody was scored: %+v", none.Rows)
+		}
 		wants(t, w.Assign(t.Context(), manager, pre.ID, []string{w.people[6].ID}, nil), fault.NotFound)
-		_, err = w.Administration(t.Context(), w.as(0), pre.ID)
+		_, err = w.Administration(t.Context(), w.as(0), pre.ID, assessments.SittingsPart{})
 		wants(t, err, fault.Denied)
 	})
 }

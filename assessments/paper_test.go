@@ -302,7 +302,7 @@ func TestASpareSheetIsBoundWithinTheScope(t *testing.T) {
 // formLabel is the label of the form that a person was assigned.
 func (w *world) formLabel(a assessments.Administration, person int) string {
 	w.t.Helper()
-	detail, err := w.Administration(w.t.Context(), w.author, a.ID)
+	detail, err := w.Administration(w.t.Context(), w.author, a.ID, assessments.SittingsPart{})
 	w.must(err)
 	for _, row := range detail.Rows {
 		if row.PersonID == w.people[person].ID {

@@ -146,12 +146,8 @@ const fewestSelfViews = 5
 
 // selfViews gives how the people of the attempts see themselves, by competency, where
 // there are enough of them.
-func selfViews(tx *db.Tx, attempts []Sitting) ([]SelfView, error) {
-	var ids []string
-	for _, a := range attempts {
-		ids = append(ids, a.ID)
-	}
-	said, err := whereIn[OwnLevel](tx, "attempt_id", ids, "id")
+func selfViews(tx *db.Tx, attemptIDs []string) ([]SelfView, error) {
+	said, err := whereIn[OwnLevel](tx, "attempt_id", attemptIDs, "id")
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"slices"
 	"strings"
-	"time"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -251,109 +250,6 @@ func (b *balance) pick(institutionID *string, before []string) string {
 	}
 	counts[best]++
 	return best
-}
-
-// Administration gives an administration with those of its people who are, or
-// were on the day they were assigned, in the actor's scope. One of other people alone does not exist.
-func (s *Service) Administration(ctx context.Context, actor access.Actor, id string) (d AdministrationDetail, err error) {
-	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
-		return d, err
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		d = AdministrationDetail{Counts: map[State]int{}}
-		if d.Administration, err = take[Administration](tx, "noun.administration", id); err != nil {
-			return err
-		}
-		if d.Assessment, err = take[Assessment](tx, "noun.assessment", d.AssessmentID); err != nil {
-			return err
-		}
-		if d.Rows, err = needSittings(tx, actor, d.Administration); err != nil {
-			return err
-		}
-		if actor.Somewhere(access.ScoreResponses) {
-			hideScoring(d.Rows)
-		}
-		for _, row := range d.Rows {
-			d.Counts[row.State]++
-		}
-		if d.Occasion == Post {
-			d.SelfViews, err = selfViews(tx, d.Rows)
-		}
-		return err
-	})
-	return d, err
-}
-
-// hideScoring takes from whoever rates responses what would tell whose they were: that
-// a name moves from submitted to scored as soon as a response was rated.
-func hideScoring(rows []Sitting) {
-	for i := range rows {
-		if rows[i].State == StateScored {
-			rows[i].State = StateSubmitted
-		}
-		rows[i].ScoredAt = nil
-	}
-}
-
-// tellsScoring tells whether that somebody has a place in the administration would tell a
-// rater whose response they have just rated: a follow-up is assigned the moment a course is
-// completed. Those of one week come into the lists together, on the Monday after it.
-func tellsScoring(tx *db.Tx, occasion Occasion, a Attempt) bool {
-	today := tx.Today()
-	monday := today - db.Date((int(today.Time().Weekday())-int(time.Monday)+7)%7)
-	return occasion == FollowUp && a.StartedAt == nil && a.AssignedAt.Date() >= monday
-}
-
-// sittings names the attempts of an administration within the actor's scope, by surname.
-func sittings(tx *db.Tx, actor access.Actor, administration Administration, attempts []Attempt) ([]Sitting, error) {
-	if actor.Somewhere(access.ScoreResponses) {
-		attempts = slices.DeleteFunc(slices.Clone(attempts), func(a Attempt) bool { return tellsScoring(tx, administration.Occasion, a) })
-	}
-	var personIDs, institutionIDs []string
-	for _, a := range attempts {
-		personIDs = append(personIDs, a.PersonID)
-		if a.InstitutionID != nil {
-			institutionIDs = append(institutionIDs, *a.InstitutionID)
-		}
-	}
-	persons, err := people.PeopleTx(tx, personIDs)
-	if err != nil {
-		return nil, err
-	}
-	institutions, err := people.InstitutionsTx(tx, institutionIDs)
-	if err != nil {
-		return nil, err
-	}
-	now, err := people.SnapshotsTx(tx, personIDs, tx.Today())
-	if err != nil {
-		return nil, err
-	}
-	forms, err := formsOf(tx, administration.AssessmentID)
-	if err != nil {
-		return nil, err
-	}
-	labels := map[string]string{}
-	for _, f := range forms {
-		labels[f.ID] = f.Label
-	}
-	waiting, err := asideIn(tx, attempts)
-	if err != nil {
-		return nil, err
-	}
-	var rows []Sitting
-	for _, a := range attempts {
-		var at people.Institution
-		if a.InstitutionID != nil {
-			at = institutions[*a.InstitutionID]
-		}
-		if actor.May(access.RunOfferings, at.Path) || actor.May(access.RunOfferings, now[a.PersonID].Path) {
-			rows = append(rows, Sitting{Attempt: a, Overdue: a.Overdue(tx.Now), Aside: waiting[a.ID], PersonName: persons[a.PersonID].FullName(), InstitutionName: at.Name, FormLabel: labels[a.FormID]})
-		}
-	}
-	slices.SortFunc(rows, func(a, b Sitting) int {
-		return strings.Compare(persons[a.PersonID].SearchName+a.ID, persons[b.PersonID].SearchName+b.ID)
-	})
-	return rows, nil
 }
 
 // CloseLeavers closes the attempts of an administration whose people have not

@@ -225,7 +225,7 @@ func TestANewFollowUpDoesNotTellWhoWasScored(t *testing.T) {
 		later := w.administer(assessments.FollowUp, 0)
 		rows := func(actor access.Actor) int {
 			t.Helper()
-			detail, err := w.Administration(t.Context(), actor, later.ID)
+			detail, err := w.Administration(t.Context(), actor, later.ID, assessments.SittingsPart{})
 			w.must(err)
 			return len(detail.Rows)
 		}
@@ -285,16 +285,16 @@ func TestTheListOfASittingDoesNotBreakBlindness(t *testing.T) {
 		pre := w.administer(assessments.Pre, 0, 1)
 		w.sit(pre, 0, "respuesta")
 		w.sit(pre, 1, "respuesta")
-		before, err := w.Administration(t.Context(), w.trainers[0], pre.ID)
+		before, err := w.Administration(t.Context(), w.trainers[0], pre.ID, assessments.SittingsPart{})
 		w.must(err)
 		w.must(w.Rate(t.Context(), w.trainers[0], w.next(w.trainers[0]).ID, good))
 		w.drain()
-		after, err := w.Administration(t.Context(), w.trainers[0], pre.ID)
+		after, err := w.Administration(t.Context(), w.trainers[0], pre.ID, assessments.SittingsPart{})
 		w.must(err)
 		if len(after.Rows) != 2 || !reflect.DeepEqual(before.Rows, after.Rows) || after.Counts[assessments.StateScored] != 0 {
 			t.Errorf("before %+v, after %+v", before, after)
 		}
-		seen, err := w.Administration(t.Context(), everywhere(access.Manager, "m"), pre.ID)
+		seen, err := w.Administration(t.Context(), everywhere(access.Manager, "m"), pre.ID, assessments.SittingsPart{})
 		w.must(err)
 		if seen.Counts[assessments.StateScored] != 1 {
 			t.Errorf("a manager sees %+v", seen.Counts)

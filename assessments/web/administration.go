@@ -37,7 +37,7 @@ func (h *Handlers) Administration(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	detail, err := h.Assessments.Administration(c.Context(), c.Actor, c.Params("administration"))
+	detail, err := h.Assessments.Administration(c.Context(), c.Actor, c.Params("administration"), assessments.SittingsPart{State: in.State, Number: in.Page, Size: sittingsOnPage})
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (h *Handlers) Administration(c *web.Ctx) error {
 }
 
 func administrationPageOf(page web.Page, d assessments.AdministrationDetail, in sittingsFilter, linkPeople bool) administrationPage {
-	p := administrationPage{Page: page, None: len(d.Rows) == 0}
+	p := administrationPage{Page: page, None: d.People == 0}
 	p.Lead = occasionName(p.Printer, d.Administration)
 	p.Actions = actions([]action{{Href: sheetsPath(d.ID), Button: parts.Button{Label: p.T("sheets.open_sheets"), Icon: "form", Weight: parts.Second}},
 		{Href: "/answers", Button: parts.Button{Label: p.T("answers.file.title"), Icon: "upload", Weight: parts.Quiet}}})
@@ -75,25 +75,22 @@ func administrationPageOf(page web.Page, d assessments.AdministrationDetail, in 
 		}
 		return administrationPath(d.ID) + "?" + query.Encode()
 	}
-	p.Tabs = []parts.Link{{Label: p.T("assessments.all_p"), Href: address("", 1), Current: in.State == "", Count: p.Value(len(d.Rows))}}
+	p.Tabs = []parts.Link{{Label: p.T("assessments.all_p"), Href: address("", 1), Current: in.State == "", Count: p.Value(d.People)}}
 	for _, s := range assessments.States() {
 		p.Tabs = append(p.Tabs, parts.Link{Label: p.T(s.Key()), Href: address(s, 1), Current: in.State == s, Count: p.Value(d.Counts[s])})
 	}
 	done := d.Counts[assessments.StateSubmitted] + d.Counts[assessments.StateScored]
-	expected := len(d.Rows) - d.Counts[assessments.StateClosed]
+	expected := d.People - d.Counts[assessments.StateClosed]
 	p.Progress = parts.Amount{Label: p.T("assessments.submitted"), Value: done, Max: max(expected, 1), Text: p.T("assessments.n_of", "n", done, "count", expected)}
-	var rows []assessments.Sitting
-	for _, row := range d.Rows {
-		if in.State == "" || row.State == in.State {
-			rows = append(rows, row)
-		}
+	listed := d.People
+	if in.State != "" {
+		listed = d.Counts[in.State]
 	}
-	from, to, paging := parts.PageOf(p.Printer, len(rows), in.Page, sittingsOnPage, func(n int) string { return address(in.State, n) })
-	p.Paging = paging
+	_, _, p.Paging = parts.PageOf(p.Printer, listed, in.Page, sittingsOnPage, func(n int) string { return address(in.State, n) })
 	p.People = parts.Grid{Caption: p.T("assessments.people"), Hidden: true, Columns: []parts.Column{
 		{Label: p.T("assessments.person")}, {Label: p.T("assessments.institution")}, {Label: p.T("assessments.form")}, {Label: p.T("assessments.state")}, {Label: p.T("assessments.due")}, {Label: p.T("assessments.sitting")},
 	}}
-	for _, row := range rows[from:to] {
+	for _, row := range d.Rows {
 		person := parts.Cell{Text: row.PersonName}
 		if linkPeople {
 			person.Href = "/people/" + row.PersonID

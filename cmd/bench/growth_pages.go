@@ -11,6 +11,7 @@ import (
 	"relevo/app/analytics"
 	"relevo/app/db"
 	"relevo/app/people"
+	"relevo/assessments"
 )
 
 // measuring is what pages are opened with: the services behind them, as the application puts them together.
@@ -55,7 +56,7 @@ var growthPages = []growthPage{
 	}},
 	{name: "search", says: "people by two names", open: func(m *measuring, n int) error { return m.search(n) }},
 	{name: "scores", says: "score list of a sitting, a page", begin: (*measuring).findSitting, open: func(m *measuring, _ int) error {
-		_, err := m.services.assessments.Administration(m.ctx, access.System(), m.sitting)
+		_, err := m.services.assessments.Administration(m.ctx, access.System(), m.sitting, assessments.SittingsPart{Size: 100})
 		return err
 	}},
 	{name: "roster", says: "1,000 people from a list", dear: true, open: (*measuring).roster},
