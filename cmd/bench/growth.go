@@ -53,6 +53,7 @@ type grown struct {
 	Postings int64         `json:"postings"`
 	Scores   int64         `json:"scores"`
 	Loaded   float64       `json:"loaded_s"`
+	Decided  float64       `json:"decided_s,omitempty"` // what may be told to who sees no names
 	Rebuild  *rebuilt      `json:"rebuild,omitempty"`
 	Pages    map[string]of `json:"pages"`
 }
@@ -171,12 +172,13 @@ func (g *growthCommand) size(c *console, n int, pages []string) (one grown, err 
 		if !slices.Contains(pages, p.name) {
 			continue
 		}
-		if one.Pages[p.name], err = g.page(m, p, n); err != nil {
+		if one.Pages[p.name], err = g.page(&m, p, n); err != nil {
 			return one, fmt.Errorf("%s: %w", p.name, err)
 		}
 		at := one.Pages[p.name]
 		c.sayf("  %-16s %10.2f ms (least %.2f, CPU %.2f)  %4d statements  (%d times)", p.name, at.Median, at.Least, at.CPU, at.Statements, at.Times)
 	}
+	one.Decided = m.decided.Seconds()
 	return one, nil
 }
 
@@ -225,13 +227,13 @@ func (g *growthCommand) database(ctx context.Context, n int) (config app.Config,
 }
 
 // page opens a page over and over.
-func (g *growthCommand) page(m measuring, p growthPage, size int) (cost of, err error) {
+func (g *growthCommand) page(m *measuring, p growthPage, size int) (cost of, err error) {
 	if p.begin != nil {
-		if err := p.begin(&m); err != nil {
+		if err := p.begin(m); err != nil {
 			return cost, err
 		}
 	}
-	if err := p.open(&m, 0); err != nil { // once before, so that what is kept in memory is
+	if err := p.open(m, 0); err != nil { // once before, so that what is kept in memory is
 		return cost, err
 	}
 	stop, err := g.profiled(fmt.Sprintf("%s-%d", p.name, size))
@@ -242,7 +244,7 @@ func (g *growthCommand) page(m measuring, p growthPage, size int) (cost of, err 
 	own := ownCPU()
 	for begin := time.Now(); len(took) < 5 || (time.Since(begin) < g.Each && len(took) < 1000); {
 		before, at := m.d.Statements(), time.Now()
-		if err := p.open(&m, len(took)+1); err != nil {
+		if err := p.open(m, len(took)+1); err != nil {
 			return cost, errors.Join(err, stop())
 		}
 		took = append(took, time.Since(at))

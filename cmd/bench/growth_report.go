@@ -34,6 +34,12 @@ func (out growth) table() string {
 			return fmt.Sprintf("%.1f (%.1f) ms, %d", cost.Median, cost.Least, cost.Statements)
 		})
 	}
+	line("deciding what may be told to who sees no names", func(s grown) string {
+		if s.Decided == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%.1f s", s.Decided)
+	})
 	line("rebuild of all that is kept", func(s grown) string {
 		if s.Rebuild == nil {
 			return ""
