@@ -1,6 +1,7 @@
 package assessments
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -92,7 +93,7 @@ func placesTx(tx *db.Tx, actor access.Actor, administration Administration) ([]A
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b place) int { return strings.Compare(a.SearchName+a.ID, b.SearchName+b.ID) })
+	slices.SortFunc(all, func(a, b place) int { return cmp.Or(strings.Compare(a.SearchName, b.SearchName), strings.Compare(a.ID, b.ID)) })
 	places := make([]Attempt, 0, len(all))
 	for _, p := range all {
 		places = append(places, p.Attempt)
@@ -226,7 +227,7 @@ func named(tx *db.Tx, administration Administration, attempts []Attempt) ([]Sitt
 		rows = append(rows, Sitting{Attempt: a, Overdue: a.Overdue(tx.Now), Aside: waiting[a.ID], PersonName: persons[a.PersonID].FullName(), InstitutionName: at.Name, FormLabel: labels[a.FormID]})
 	}
 	slices.SortFunc(rows, func(a, b Sitting) int {
-		return strings.Compare(persons[a.PersonID].SearchName+a.ID, persons[b.PersonID].SearchName+b.ID)
+		return cmp.Or(strings.Compare(persons[a.PersonID].SearchName, persons[b.PersonID].SearchName), strings.Compare(a.ID, b.ID))
 	})
 	return rows, nil
 }

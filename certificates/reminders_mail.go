@@ -7,6 +7,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/mail"
+	"relevo/app/notifications"
 	"relevo/app/people"
 )
 
@@ -16,14 +17,11 @@ const RemindJob = "certificates.remind"
 // remindPart is to how many holders one transaction writes.
 const remindPart = 100
 
-// HearRemind hears "certificates.remind", once a day: it writes to every holder
-// whose certificate of competence ends within the days of its course's reminder and
-// who has an address and wants notices by mail. Each certificate and end is written of
-// once, whatever happens; without mail, nothing is.
+// HearRemind hears "certificates.remind", once a day: it tells every holder whose
+// certificate of competence ends within the days of its course's reminder, as they have
+// chosen, and writes to those who have an address and want a letter. Each certificate and
+// end is told and written of once, whatever happens.
 func (s *Service) HearRemind(ctx context.Context, _ struct{}) error {
-	if !s.Mail.Configured() {
-		return nil
-	}
 	var due []Certificate
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		due, err = dueToMail(tx)
@@ -83,7 +81,7 @@ func lettersOf(tx *db.Tx, list []Certificate) (map[string]mail.Letter, error) {
 	return all, nil
 }
 
-// remindTx writes to the holders of certificates who can be and want to be
+// remindTx tells the holders of certificates, and writes to those who can be and want to be
 // written to.
 func (s *Service) remindTx(tx *db.Tx, list []Certificate) error {
 	var ids []string
@@ -98,9 +96,17 @@ func (s *Service) remindTx(tx *db.Tx, list []Certificate) error {
 	if err != nil {
 		return err
 	}
+	var news []notifications.News
+	for _, c := range list {
+		news = append(news, notifications.News{PersonID: c.PersonID, About: c.CourseTitle, Path: "/certificates", Key: reminderKey(c)})
+	}
+	quiet, err := s.Notices.TellTx(tx, notifications.Renewal, news)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
 		holder := holders[c.PersonID]
-		if !wanted[c.PersonID] || !mail.Deliverable(holder.Email) {
+		if !s.Mail.Configured() || !wanted[c.PersonID] || quiet[c.PersonID] || !mail.Deliverable(holder.Email) {
 			continue
 		}
 		one := []Ending{{Certificate: c, DaysLeft: int(*c.ValidUntil - tx.Today())}}

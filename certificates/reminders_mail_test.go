@@ -5,11 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/db/dbtest"
 	"relevo/app/jobs"
 	"relevo/app/mail"
 	"relevo/app/mail/mailtest"
+	"relevo/app/notifications"
 	"relevo/app/people"
 )
 
@@ -128,4 +130,41 @@ func TestNobodyIsWrittenToWhoCannotOrDoesNotWantToBe(t *testing.T) {
 	if err := w.service.HearRemind(t.Context(), struct{}{}); err != nil {
 		t.Errorf("without mail: %v", err)
 	}
+}
+
+// Who chose to be told in relevo alone gets no letter, and is told there once, with or without mail.
+func TestAnEndIsToldAsTheHolderHasChosen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		server := mailtest.New(t)
+		queue := w.mailing(server)
+		w.service.Notices = notifications.NewService(d, queue, w.service.Mail)
+		_, paper := w.issued()
+		w.reached("rosa@example.pe", "es")
+		hashed, err := access.NewPassphrase("la ceiba florece de noche")
+		if err != nil {
+			t.Fatal(err)
+		}
+		account, err := access.NewService(d).OpenAccountWithRole(t.Context(), access.System(),
+			access.NewAccount{PersonID: w.person.ID, Username: "rosa.nahui", Name: "Rosa", Passphrase: hashed}, access.Official, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rosa := w.holder()
+		rosa.AccountID = account.ID
+		if err := w.service.Notices.Choose(t.Context(), rosa, []notifications.Setting{{Kind: notifications.Renewal, Way: notifications.App}}); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.ClockOf(t, d).Set((*paper.ValidUntil - 5).Start().Time())
+		w.reminds(queue)
+		w.service.Mail = nil
+		w.reminds(queue)
+		list, err := w.service.Notices.List(t.Context(), rosa, notifications.ListInput{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if letters := server.Letters(); len(letters) != 0 || len(list) != 1 || list[0].Kind != notifications.Renewal || list[0].About != paper.CourseTitle {
+			t.Errorf("%d letters, told %+v", len(letters), list)
+		}
+	})
 }

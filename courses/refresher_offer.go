@@ -8,6 +8,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/i18n"
 	"relevo/app/mail"
+	"relevo/app/notifications"
 	"relevo/app/people"
 	"relevo/assessments"
 	"relevo/courses/refresher"
@@ -99,7 +100,7 @@ func (s *Service) offerTx(tx *db.Tx, personIDs []string) error {
 	if err := tx.DB.CreateInBatches(&list, 100).Error; err != nil {
 		return err
 	}
-	return s.writeOf(tx, list)
+	return s.tellOf(tx, list)
 }
 
 // toOffer leaves out who wants none, who had a set in the last days, and who is in no post
@@ -134,14 +135,17 @@ func lastAnswers(tx *db.Tx, personIDs []string) (map[string]RefresherAnswer, err
 	return last, err
 }
 
-// writeOf writes to those who can be and want to be written to that a set waits for them.
-func (s *Service) writeOf(tx *db.Tx, sets []RefresherSet) error {
-	if !s.Mail.Configured() || len(s.secret) == 0 {
-		return nil
-	}
+// tellOf tells people that a set waits for them, and writes to those who can be and want to be written to.
+func (s *Service) tellOf(tx *db.Tx, sets []RefresherSet) error {
 	var ids []string
+	var news []notifications.News
 	for _, set := range sets {
 		ids = append(ids, set.PersonID)
+		news = append(news, notifications.News{PersonID: set.PersonID, Counted: len(set.Versions), Path: "/learn/refresher", Key: "refresher:" + set.ID})
+	}
+	quiet, err := s.Notices.TellTx(tx, notifications.Refresher, news)
+	if err != nil || !s.Mail.Configured() || len(s.secret) == 0 {
+		return err
 	}
 	persons, err := people.PeopleTx(tx, ids)
 	if err != nil {
@@ -153,7 +157,7 @@ func (s *Service) writeOf(tx *db.Tx, sets []RefresherSet) error {
 	}
 	for _, set := range sets {
 		person := persons[set.PersonID]
-		if !wanted[person.ID] || !mail.Deliverable(person.Email) {
+		if !wanted[person.ID] || quiet[person.ID] || !mail.Deliverable(person.Email) {
 			continue
 		}
 		p := i18n.For(i18n.Match("", "", person.Language))

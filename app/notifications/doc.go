@@ -14,7 +14,7 @@
 // fact, the newest counts; who has chosen nothing is told as [Kind.Usual] says. Whoever wants no mail at all (package mail) gets none
 // of this either. Each letter ends in a link that turns its kind of letters off without logging in.
 //
-// Seats, messages and the digest have letters of their own, some of which people without an account get too; of those TellTx says who
+// Seats, messages, ending certificates, refreshers and the digest have letters of their own, some of which people without an account get too; of those TellTx says who
 // does not want one at once.
 //
 // # What is said

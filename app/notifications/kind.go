@@ -18,6 +18,8 @@ const (
 	Message     Kind = "message"           // whoever runs the offering wrote something
 	Scored      Kind = "scored"            // an answer that somebody had to read was scored
 	Certificate Kind = "certificate"       // one was issued
+	Renewal     Kind = "renewal"           // one ends soon
+	Refresher   Kind = "refresher"         // questions wait that keep alive what was learnt
 	Scoring     Kind = "scoring"           // answers wait to be scored
 	Review      Kind = "review"            // of a course: asked for, or given
 	ListOverdue Kind = "list_overdue"      // a staff list is old
@@ -47,7 +49,7 @@ type sort struct {
 
 var sorts = map[Kind]sort{
 	FollowUp: {access.Learn, Mail, false}, Seat: {access.Learn, Mail, true}, Meeting: {access.Learn, Mail, false}, Message: {access.Learn, Mail, true},
-	Scored: {access.Learn, App, false}, Certificate: {access.Learn, Mail, false},
+	Scored: {access.Learn, App, false}, Certificate: {access.Learn, Mail, false}, Renewal: {access.Learn, Mail, true}, Refresher: {access.Learn, Mail, true},
 	Scoring: {access.ScoreResponses, Daily, false}, Review: {access.AuthorCourses, Daily, false},
 	ListOverdue: {access.ImportRoster, Daily, false}, Unanswered: {access.ViewNames, Daily, false},
 	Request: {access.ManageAccounts, Mail, false}, Digest: {access.ViewNames, Weekly, true},
@@ -55,7 +57,7 @@ var sorts = map[Kind]sort{
 
 // Kinds lists them, in the order people are shown them.
 func Kinds() []Kind {
-	return []Kind{FollowUp, Meeting, Seat, Message, Scored, Certificate, Scoring, Review, ListOverdue, Unanswered, Request, Digest}
+	return []Kind{FollowUp, Meeting, Seat, Message, Scored, Certificate, Renewal, Refresher, Scoring, Review, ListOverdue, Unanswered, Request, Digest}
 }
 
 // Needs is the permission without which somebody is not told of the kind.

@@ -76,7 +76,7 @@ func listPageOf(p web.Page, list []notifications.Notification) listPage {
 // icons are the signs of the kinds; they stand beside the words.
 var icons = map[notifications.Kind]string{
 	notifications.FollowUp: "form", notifications.Seat: "calendar", notifications.Meeting: "calendar", notifications.Message: "conversation", notifications.Scored: "check",
-	notifications.Certificate: "certificate", notifications.Scoring: "edit", notifications.Review: "book", notifications.ListOverdue: "upload", notifications.Unanswered: "clock",
+	notifications.Certificate: "certificate", notifications.Renewal: "certificate", notifications.Refresher: "book", notifications.Scoring: "edit", notifications.Review: "book", notifications.ListOverdue: "upload", notifications.Unanswered: "clock",
 	notifications.Request: "lock", notifications.Digest: "people",
 }
 
