@@ -57,7 +57,10 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 		meeting = Meeting{ID: tx.NewID(), OfferingID: offering.ID, Secret: tx.NewSecret(), CreatedAt: tx.Now, CreatedBy: actor.AccountID}
 		if meetingID != "" {
 			action = "courses.meeting.change"
-			if _, meeting, err = meetingOf(tx, actor, offeringID, meetingID); err != nil {
+			if _, meeting, err = meetingOf(tx, actor, offeringID, meetingID); err == nil {
+				err = changedSince(meeting, in.Seen)
+			}
+			if err != nil {
 				return err
 			}
 		}
