@@ -104,7 +104,7 @@ func (h *Handlers) messagesAPI() []web.Route {
 
 func (h *Handlers) apiTell(c *web.Ctx, in tellGroup) (toldGroup, error) {
 	to := in.Body.To
-	group, wrong := groupQuery{to.Stage, to.Institution, to.Show, to.Days}.group(c)
+	group, wrong := groupQuery(to).group(c)
 	message := courses.MessageInput{Group: group, Subject: in.Body.Subject, Body: in.Body.Body, IncludeLeft: in.Body.IncludeLeft}
 	out := toldGroup{Names: []string{}}
 	if in.Body.Look || wrong != nil {
