@@ -95,11 +95,11 @@ func (w *town) one(query string, args ...any) (value string) {
 
 // everybodys are the beginnings of routes whose thing is not one region's, and why: whom the door lets in sees it.
 var everybodys = map[string]string{
-	"/courses/": "written for the whole programme, and reviewed before they are given", "/media/": "of courses",
+	"/courses/": "written for the whole programme, and reviewed before they are given", "/api/v1/courses/": "likewise", "/media/": "of courses",
 	"/items/": "the programme's", "/pictures/": "of items", "/rubrics/": "the programme's", "/assessments/": "the programme's; their figures are veiled",
 	"/competencies/": "the programme's", "/capacity/checklists/": "the programme's", "/certificates/templates/": "the programme's", "/certificates/rules/": "of a course",
 	"/scoring/": "responses are rated by whoever may rate, wherever they come from, without whose they are",
-	"/funders/": "the programme's", "/results/": "the programme's; its figures are veiled", "/api/v1/results": "likewise",
+	"/funders/": "the programme's", "/api/v1/funders/": "likewise", "/results/": "the programme's; its figures are veiled", "/api/v1/results": "likewise",
 	"/translations/": "the programme's", "/help/": "guides", "/gallery/": "samples, in a demonstration alone", "/issuer/": "published for those who verify", "/verify/": "published for those who verify", "/api/v1/verify/": "likewise",
 	"/trainings/files/template/": "an empty table", "/follow-ups/": "a file of one's own scope", "/privacy/copy/": "one's own", "/privacy/consents/": "one's own",
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
@@ -278,11 +278,11 @@ func (w *town) things() map[string][]string {
 }
 
 // addresses are those to ask a route at: what belongs together as far as its path begins as something that is known, the rest by
-// the parameters; none when nothing of one of them is known.
+// the parameters; none when nothing of one of them is known. An address of the API begins as the page's does, too.
 func addresses(things map[string][]string, path string) (all []string) {
-	known := ""
+	known, page := "", strings.TrimPrefix(path, strings.TrimSuffix(web.APIPath, "/"))
 	for begins := range things {
-		if strings.HasPrefix(path+"/", begins+"/") && len(begins) > len(known) {
+		if (strings.HasPrefix(path+"/", begins+"/") || strings.HasPrefix(page+"/", begins+"/")) && len(begins) > len(known) {
 			known = begins
 		}
 	}

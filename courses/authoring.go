@@ -126,8 +126,15 @@ func (s *Service) UpdateDraft(ctx context.Context, actor access.Actor, courseID 
 		return err
 	}
 	return s.edit(ctx, actor, courseID, "courses.draft.update", func(tx *db.Tx, draft CourseVersion) error {
+		before, err := competenciesOf(tx, []string{draft.ID})
+		if err == nil {
+			err = changedSince(draft.details(before[draft.ID]), in.Seen)
+		}
+		if err != nil {
+			return err
+		}
 		draft.fill(in)
-		err := tx.DB.Model(&CourseVersion{}).Where("id = ?", draft.ID).Updates(map[string]any{
+		err = tx.DB.Model(&CourseVersion{}).Where("id = ?", draft.ID).Updates(map[string]any{
 			"title": draft.Title, "summary": draft.Summary, "audience": draft.Audience, "language": draft.Language,
 			"assessment_id": draft.AssessmentID, "hours": draft.Hours,
 		}).Error

@@ -14,14 +14,15 @@ import (
 // open. For them there is one state from the day on which the last test was handed in, here as
 // in the lists of sittings of package assessments.
 
-// blind tells whether what scoring changed about a name is kept from the actor.
-func blind(actor access.Actor) bool { return actor.Somewhere(access.ScoreResponses) }
+// Blind tells whether what scoring changed about a name is kept from the actor: a program's owner may rate though the program
+// may not.
+func Blind(actor access.Actor) bool { return actor.Holds(access.ScoreResponses) }
 
 // StagesFor lists the stages that the actor tells apart, in order.
 func StagesFor(actor access.Actor) []Stage {
 	var list []Stage
 	for _, stage := range Stages {
-		if scoring := stage == PostDone || stage == Finished; blind(actor) && scoring || !blind(actor) && stage == PostHandedIn {
+		if scoring := stage == PostDone || stage == Finished; Blind(actor) && scoring || !Blind(actor) && stage == PostHandedIn {
 			continue
 		}
 		list = append(list, stage)
@@ -41,7 +42,7 @@ func (r RollRow) blinded() RollRow {
 // rollFor is rollOf as far as the actor may tell people apart.
 func rollFor(tx *db.Tx, actor access.Actor, runs []run) ([]RollRow, error) {
 	rows, err := rollOf(tx, runs)
-	if blind(actor) {
+	if Blind(actor) {
 		for i := range rows {
 			rows[i] = rows[i].blinded()
 		}
@@ -87,7 +88,7 @@ func handedInOf(tx *db.Tx) (map[string]int, error) {
 // refuseHandedIn refuses to withdraw who has handed in the last test to whoever rates
 // responses: that it goes for some and not for others would tell who was scored.
 func refuseHandedIn(tx *db.Tx, actor access.Actor, enrolment Enrolment) error {
-	if !blind(actor) {
+	if !Blind(actor) {
 		return nil
 	}
 	runs, err := runsOf(tx, []Enrolment{enrolment}, ofPerson(enrolment.PersonID))

@@ -101,11 +101,11 @@ func (s *Service) RecordCost(ctx context.Context, actor access.Actor, offeringID
 	check.That(slices.Contains(CostKinds(), in.Kind), "kind", "courses.choose_one")
 	check.That(note != "", "note", "seats.cost.note_needed")
 	check.That(len([]rune(note)) <= 300, "note", "courses.too_long", "max", 300)
-	if err := check.Err(); err != nil {
-		return err
-	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if _, _, err := wholeOffering(tx, actor, offeringID, "seats.cost.not_yours"); err != nil {
+			return err
+		}
+		if err := check.Err(); err != nil {
 			return err
 		}
 		if err := lock(tx, offeringID); err != nil {

@@ -160,6 +160,7 @@ type Details struct {
 	Competencies []string // codes
 	AssessmentID string   // empty: none yet
 	Hours        float64  // 0: not said yet
+	Seen         string   // the version of the details that this was written upon; empty: whichever there is
 }
 
 func (d Details) validate() error {

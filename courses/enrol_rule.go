@@ -216,7 +216,7 @@ func (s *Service) meant(tx *db.Tx, actor access.Actor, offering Offering, tops [
 	if err != nil {
 		return nil, err
 	}
-	if blind(actor) { // who is meant does not change when somebody is scored
+	if Blind(actor) { // who is meant does not change when somebody is scored
 		err = hasHandedIn(tx, offering, rule, ids, has)
 	}
 	return slices.DeleteFunc(all, func(c Candidate) bool { return has[c.PersonID] }), err

@@ -281,13 +281,13 @@ func (s *Service) Withdraw(ctx context.Context, actor access.Actor, offeringID, 
 		return err
 	}
 	reason = strings.TrimSpace(reason)
-	if reason == "" || len([]rune(reason)) > 300 {
-		return fault.OnField("reason", "courses.reason_needed")
-	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		enrolment, err := enrolmentInScope(tx, actor, offeringID, enrolmentID)
 		if err != nil {
 			return err
+		}
+		if reason == "" || len([]rune(reason)) > 300 {
+			return fault.OnField("reason", "courses.reason_needed")
 		}
 		if err := refuseHandedIn(tx, actor, enrolment); err != nil {
 			return err

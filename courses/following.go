@@ -159,7 +159,7 @@ func (s *Service) Follow(ctx context.Context, actor access.Actor, offeringID str
 			return err
 		}
 		sortFollows(out.Rows, order)
-		if out.Messages, err = messagesOf(tx, offeringID); blind(actor) {
+		if out.Messages, err = messagesOf(tx, offeringID); Blind(actor) {
 			out.Messages = slices.DeleteFunc(out.Messages, func(m SentMessage) bool { return m.Group.tellsScoring() })
 		}
 		return err
@@ -211,7 +211,7 @@ func followTx(tx *db.Tx, actor access.Actor, offeringID string, group Group) (ou
 	slices.SortFunc(out.Institutions, func(a, b people.Institution) int { return strings.Compare(a.SearchName+a.ID, b.SearchName+b.ID) })
 	for _, row := range rows {
 		one := followOf(row, byID[row.EnrolmentID], left[row.EnrolmentID], out.Today, group.Days)
-		if blind(actor) {
+		if Blind(actor) {
 			one = one.blinded()
 		}
 		out.add(one)

@@ -50,13 +50,13 @@ func (s *Service) PreviewMessage(ctx context.Context, actor access.Actor, offeri
 	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
 		return nil, err
 	}
-	if err := in.tidy(); err != nil {
-		return nil, err
-	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		found, err := followTx(tx, actor, offeringID, in.Group)
+		if err != nil {
+			return err
+		}
 		list = in.recipients(found.Rows)
-		return err
+		return in.tidy()
 	})
 	if err == nil && len(list) == 0 {
 		err = fault.OnField("subject", "following.nobody")
@@ -70,12 +70,12 @@ func (s *Service) SendMessage(ctx context.Context, actor access.Actor, offeringI
 	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
 		return 0, 0, err
 	}
-	if err := in.tidy(); err != nil {
-		return 0, 0, err
-	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		found, err := followTx(tx, actor, offeringID, in.Group)
 		if err != nil {
+			return err
+		}
+		if err := in.tidy(); err != nil {
 			return err
 		}
 		if err := lock(tx, offeringID); err != nil {

@@ -35,6 +35,9 @@ type Meeting struct {
 // TableName names the table for GORM.
 func (Meeting) TableName() string { return "meeting" }
 
+// Version names the plan of the meeting as it is: it is another one after any change.
+func (m Meeting) Version() string { return versionNamed(m) }
+
 // Hours is how long the meeting lasts.
 func (m Meeting) Hours() float64 { return float64(m.ToMinute-m.FromMinute) / 60 }
 
@@ -187,6 +190,7 @@ type MeetingInput struct {
 	Place        string
 	Facilitators string
 	Agenda       string
+	Seen         string // the version of the plan that this was written upon; empty: whichever there is
 }
 
 // Most letters of what is written about a meeting.

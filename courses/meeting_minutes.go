@@ -79,15 +79,15 @@ func (s *Service) KeepMinutes(ctx context.Context, actor access.Actor, offeringI
 	var check fault.Check
 	check.That(source != "", "source", "fault.required")
 	check.That(len([]rune(source)) <= maxMinutesText, "source", "courses.too_long", "max", maxMinutesText)
-	if err := check.Err(); err != nil {
-		return err
-	}
-	html, err := Render(source)
-	if err != nil {
-		return err
-	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		_, meeting, err := meetingOf(tx, actor, offeringID, meetingID)
+		if err != nil {
+			return err
+		}
+		if err := check.Err(); err != nil {
+			return err
+		}
+		html, err := Render(source)
 		if err != nil {
 			return err
 		}

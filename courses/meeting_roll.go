@@ -104,8 +104,10 @@ type Marked struct {
 	At      db.Instant
 }
 
-// mostMarks is how many marks one call may bring.
-const mostMarks = 2000
+const (
+	mostMarks      = 2000 // that one call may bring
+	longestMarkKey = 80   // bytes
+)
 
 // MarkMeeting notes who was at a meeting and for how long. Hours count once the meeting is
 // over; noted later than that, they count at once.
@@ -113,13 +115,16 @@ func (s *Service) MarkMeeting(ctx context.Context, actor access.Actor, offeringI
 	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
 		return out, err
 	}
-	if how == ByCode || len(marks) > mostMarks {
-		return out, fault.New(fault.Invalid, "fault.bad_request")
-	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		out = Marked{At: tx.Now}
 		_, meeting, err := meetingOf(tx, actor, offeringID, meetingID)
 		if err != nil {
+			return err
+		}
+		var check fault.Check
+		check.That(how == ByRoll || how == BySheet, "how", "courses.choose_one")
+		check.That(len(marks) <= mostMarks, "marks", "meetings.marks_many", "max", mostMarks)
+		if err := check.Err(); err != nil {
 			return err
 		}
 		if err := meeting.takesMarks(tx.Now); err != nil {
@@ -166,8 +171,11 @@ func (m Meeting) rowsOf(tx *db.Tx, actor access.Actor, how How, marks []Mark, ou
 	}
 	var rows []MeetingMark
 	for _, mark := range marks {
-		if mark.Key == "" || len(mark.Key) > 80 || !(mark.Hours >= 0 && mark.Hours <= m.Hours()+1e-9) {
-			return nil, fault.New(fault.Invalid, "fault.bad_request")
+		var check fault.Check
+		check.That(mark.Key != "" && len(mark.Key) <= longestMarkKey, "key", "meetings.mark_key", "max", longestMarkKey)
+		check.That(mark.Hours >= 0 && mark.Hours <= m.Hours()+1e-9, "hours", "meetings.presence_long", "hours", m.Hours())
+		if err := check.Err(); err != nil {
+			return nil, err
 		}
 		if !takesPart[mark.EnrolmentID] {
 			out.Refused = append(out.Refused, mark.Key)

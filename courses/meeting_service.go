@@ -57,7 +57,7 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 		meeting = Meeting{ID: tx.NewID(), OfferingID: offering.ID, Secret: tx.NewSecret(), CreatedAt: tx.Now, CreatedBy: actor.AccountID}
 		if meetingID != "" {
 			action = "courses.meeting.change"
-			if _, meeting, err = meetingOf(tx, actor, offeringID, meetingID); err != nil {
+			if meeting, err = meetingSeen(tx, actor, offeringID, meetingID, in.Seen); err != nil {
 				return err
 			}
 		}
@@ -80,6 +80,15 @@ func (s *Service) SaveMeeting(ctx context.Context, actor access.Actor, offeringI
 		}
 		return access.Record(tx, actor, action, "meeting", meeting.ID, map[string]any{"held_on": meeting.HeldOn})
 	})
+	return meeting, err
+}
+
+// meetingSeen gives a meeting of an offering as it was seen, of which version; empty: whichever there is.
+func meetingSeen(tx *db.Tx, actor access.Actor, offeringID, meetingID, seen string) (Meeting, error) {
+	_, meeting, err := meetingOf(tx, actor, offeringID, meetingID)
+	if err == nil {
+		err = changedSince(meeting, seen)
+	}
 	return meeting, err
 }
 

@@ -142,6 +142,12 @@ func (a Actor) Program() bool { return a.limited }
 // Somewhere tells whether the actor has the permission anywhere.
 func (a Actor) Somewhere(p Permission) bool { return len(a.Scopes(p)) > 0 }
 
+// Holds tells whether the actor, or the owner of a program, has the permission anywhere, whatever the program was given: for what is
+// kept from whoever has it, which a program is not told either for having been given less.
+func (a Actor) Holds(p Permission) bool {
+	return slices.ContainsFunc(a.Roles, func(h Held) bool { return h.Role.Allows(p) })
+}
+
 // Scopes lists the paths below which the actor has the permission; the empty
 // path means everywhere. None: the actor has it nowhere.
 func (a Actor) Scopes(p Permission) []string {

@@ -40,7 +40,13 @@ type everything struct {
 				Name string `json:"name"`
 			} `json:"deep"`
 		} `json:"within"`
+		shared
 	}
+}
+
+// shared are fields that several bodies have.
+type shared struct {
+	Note string `json:"note"`
 }
 
 // FuzzRead holds that whatever is sent to an operation is read, or refused with a problem that says why: nothing falls
@@ -48,7 +54,7 @@ type everything struct {
 func FuzzRead(f *testing.F) {
 	for _, body := range []string{
 		`{"name":"Ana","on":"2026-05-15","count":3,"words":["a"],"counts":{"a":1},"content":"aGk=","within":[{"code":"x","deep":{"name":"y"}}]}`,
-		`{}`, ``, `null`, `[]`, `"x"`, `{"name":"\u0000"}`, "{\"name\":\"\xff\"}", `{"name":"\ud800"}`, `{"texts":{"a":"\u0000"}}`, `{"other":1}`, `{"name":1}`,
+		`{}`, ``, `null`, `[]`, `"x"`, `{"name":"\u0000"}`, "{\"name\":\"\xff\"}", `{"name":"\ud800"}`, `{"texts":{"a":"\u0000"}}`, `{"note":"\u0000"}`, `{"note":" a "}`, `{"other":1}`, `{"name":1}`,
 		`{"on":"2026-02-30"}`, `{"on":"99999999999-01-01"}`, `{"count":1e400}`, `{"count":99999999999999999999}`, `{"score":1e308}`, `{"name":"a"}{"name":"b"}`,
 		strings.Repeat(`{"within":[`, 2000), strings.Repeat("[", 20_000), `{"name":"` + strings.Repeat("x", 1<<16) + `"}`, `{"name":"a","name":"b"}`, "\ufeff{}",
 	} {
