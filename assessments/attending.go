@@ -93,7 +93,7 @@ func sittingDetail(tx *db.Tx, actor access.Actor, a Attempt) (SittingDetail, err
 	if err != nil {
 		return d, err
 	}
-	if actor.Somewhere(access.ScoreResponses) {
+	if actor.Holds(access.ScoreResponses) {
 		hideScoring(rows)
 	}
 	d.Sitting = rows[0]

@@ -270,7 +270,7 @@ func (s *Service) Administration(ctx context.Context, actor access.Actor, id str
 		if d.Rows, err = needSittings(tx, actor, d.Administration); err != nil {
 			return err
 		}
-		if actor.Somewhere(access.ScoreResponses) {
+		if actor.Holds(access.ScoreResponses) {
 			hideScoring(d.Rows)
 		}
 		for _, row := range d.Rows {
@@ -306,7 +306,7 @@ func tellsScoring(tx *db.Tx, occasion Occasion, a Attempt) bool {
 
 // sittings names the attempts of an administration within the actor's scope, by surname.
 func sittings(tx *db.Tx, actor access.Actor, administration Administration, attempts []Attempt) ([]Sitting, error) {
-	if actor.Somewhere(access.ScoreResponses) {
+	if actor.Holds(access.ScoreResponses) {
 		attempts = slices.DeleteFunc(slices.Clone(attempts), func(a Attempt) bool { return tellsScoring(tx, administration.Occasion, a) })
 	}
 	var personIDs, institutionIDs []string

@@ -15,7 +15,7 @@ import (
 // in the lists of sittings of package assessments.
 
 // blind tells whether what scoring changed about a name is kept from the actor.
-func blind(actor access.Actor) bool { return actor.Somewhere(access.ScoreResponses) }
+func blind(actor access.Actor) bool { return actor.Holds(access.ScoreResponses) }
 
 // StagesFor lists the stages that the actor tells apart, in order.
 func StagesFor(actor access.Actor) []Stage {
