@@ -40,7 +40,7 @@ func (t Token) Permissions() []Permission {
 // TokenScopes are the permissions that a token can carry, in the order they are offered: those
 // that the addresses ask for which answer programs.
 var TokenScopes = []Permission{
-	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, RunOfferings, ScoreResponses,
+	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, AuthorItems, RunOfferings, ScoreResponses,
 	IssueCertificates, SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
 }
 
