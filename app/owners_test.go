@@ -105,7 +105,7 @@ var everybodys = map[string]string{
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
 	"/administrations/:administration/sheets/files/template/": "an empty table",
 	"/api/v1/items/": "the programme's", "/api/v1/pictures/": "of items", "/api/v1/rubrics/": "the programme's", "/api/v1/assessments/": "the programme's; their figures are veiled",
-	"/api/v1/competencies/": "the programme's", "/api/v1/scoring/": "responses are rated without whose they are",
+	"/api/v1/competencies/": "the programme's", "/api/v1/capacity/checklists/": "the programme's", "/api/v1/scoring/": "responses are rated without whose they are",
 }
 
 // keyed are the beginnings of addresses that hold a secret nobody guesses: whoever has it is whom it was given to.
@@ -191,6 +191,7 @@ var within = map[string]string{
 	"/selfcare/people/:id":         `SELECT person_id FROM selfcare_checkin WHERE person_id = @official`,
 	"/reports/:id":                 `SELECT id FROM report_subscription`,
 	":notification":                `SELECT id FROM notification WHERE account_id = @account`,
+	":criterion":                   `SELECT 'x'`,
 	":cause":                       `SELECT 'left'`, ":n": `SELECT '1'`, ":kind": `SELECT 'csv'`, ":format": `SELECT 'csv'`,
 }
 

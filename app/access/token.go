@@ -41,7 +41,7 @@ func (t Token) Permissions() []Permission {
 // that the addresses ask for which answer programs.
 var TokenScopes = []Permission{
 	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, AuthorItems, RunOfferings, ScoreResponses,
-	IssueCertificates, SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
+	AssessCapacity, IssueCertificates, SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
 }
 
 // TokenDays are the lengths of life, in days, that a token may be given.

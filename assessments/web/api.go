@@ -26,7 +26,8 @@ var (
 // API is what programs do with this slice.
 func (h *Handlers) API() []web.Route {
 	return slices.Concat(h.targetsAPI(), h.competenciesAPI(), h.itemsAPI(), h.itemFilesAPI(), h.rubricsAPI(), h.assessmentsAPI(), h.analysisAPI(),
-		h.administrationsAPI(), h.sittingAPI(), h.attemptsAPI(), h.ownAPI(), h.scoringAPI(), h.agreementAPI(), h.shortAnswersAPI(), h.calibrationAPI(), h.taskAPI())
+		h.administrationsAPI(), h.sittingAPI(), h.attemptsAPI(), h.ownAPI(), h.scoringAPI(), h.agreementAPI(), h.shortAnswersAPI(), h.calibrationAPI(), h.taskAPI(),
+		h.checklistsAPI(), h.capacityAPI(), h.roundsAPI(), h.countsAPI())
 }
 
 // sentFile is a file inside JSON.

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -326,5 +327,68 @@ func TestAProgramsAnswersComeTooLateOrNotAtAll(t *testing.T) {
 		details["online_only"] = true
 		author.Ask("PUT", "/assessments/"+w.assessment.ID, details).Want(200)
 		own.Ask("GET", at+"/questions", nil).Want(409)
+	})
+}
+
+// Two programs assess a centre, blind to each other until both have handed in; nobody elsewhere finds any of it.
+func TestProgramsAssessACentre(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, document := newWorld(t, d).withPeople(), contract(t)
+		elsewhere := w.another("CAR-2", "Casa Huarango")
+		first := apitest.Of(t, document, w.trainer, access.AssessCapacity, access.ViewFigures)
+		second := apitest.Of(t, document, w.site.As(webtest.Who{Role: access.Manager, InstitutionID: w.centre.ID}), access.AssessCapacity)
+		lists := first.Get("/capacity/checklists?limit=1")
+		if content := first.Get("/capacity/checklists/" + lists.Text("items.0.code")); content.Len("content.criteria") == 0 || content.Len("content.criteria.0.levels") != 4 {
+			t.Errorf("%s", content.Body)
+		}
+		open := object{"institution_id": w.centre.ID, "occasion": "follow_up", "held_on": "2026-05-04"}
+		first.Ask("POST", "/capacity/rounds", open).WantField("occasion")
+		open["occasion"] = "baseline"
+		opened := first.Ask("POST", "/capacity/rounds", open).Want(201)
+		round := "/capacity/rounds/" + opened.Text("id")
+		first.Ask("PUT", round+"/criteria/"+opened.Text("criteria.0.code"), object{"finding": "4", "evidence": ""}).WantField("finding").WantField("evidence")
+		second.Ask("POST", round+"/submit", nil).WantField("submit")
+		for i := range opened.Len("criteria") {
+			at := round + "/criteria/" + opened.Text("criteria."+strconv.Itoa(i)+".code")
+			first.Ask("PUT", at, object{"finding": "2", "evidence": "Visto"}).Want(204)
+			second.Ask("PUT", at, object{"finding": strconv.Itoa(2 + max(0, 1-i)), "evidence": "Visto también"}).Want(204)
+		}
+		first.Ask("POST", round+"/submit", nil).Want(200)
+		if seen := second.Get(round); seen.At("both") != false || seen.Len("criteria.0.found") != 0 || strings.Contains(string(seen.Body), `"Visto"`) {
+			t.Errorf("one sees what the other found before both have handed in: %s", seen.Body)
+		}
+		if seen := second.Ask("POST", round+"/submit", nil).Want(200); seen.Len("criteria.0.found") != 2 || seen.Text("criteria.0.final") != "" || seen.Len("results") != 0 {
+			t.Errorf("%s", seen.Body)
+		}
+		agreed := object{"criterion": opened.Text("criteria.0.code"), "finding": "3"}
+		second.Ask("POST", round+"/consensus", agreed).WantField("reason")
+		agreed["reason"] = "La vimos los dos"
+		if settled := second.Ask("POST", round+"/consensus", agreed).Want(200); settled.Text("settled_at") == "" || settled.Len("results") == 0 {
+			t.Errorf("%s", settled.Body)
+		}
+		at := "/capacity/institutions/" + w.centre.ID
+		if of := second.Get(at); of.Len("rounds.0.results") == 0 || of.At("comparison") != nil {
+			t.Errorf("%s", of.Body)
+		}
+		second.Ask("POST", at+"/counts", object{"month": "2026-01-01", "referrals_made": 4, "referrals_acknowledged": 6}).WantField("referrals_acknowledged")
+		if counted := second.Ask("POST", at+"/counts", object{"month": "2026-01-15", "referrals_made": 4}).Want(200); counted.Text("months.0.month") != "2026-01-01" {
+			t.Errorf("%s", counted.Body)
+		}
+		file := object{"name": "feb.csv", "content": []byte("institucion;mes;derivaciones hechas\nCAR-1;2026-02;7\nCAR-9;2026-02;7\n")}
+		if looked := second.Ask("POST", "/capacity/counts/import", file).Want(200); looked.At("recorded") != 1.0 || looked.At("refused") != 1.0 || second.Get(at+"/counts").Len("months") != 1 {
+			t.Errorf("%s", looked.Body)
+		}
+		second.Get("/capacity/counts/template")
+
+		stranger := apitest.Of(t, document, w.site.As(webtest.Who{Role: access.Manager, InstitutionID: elsewhere}), access.AssessCapacity, access.ViewFigures)
+		for _, path := range []string{round, at, at + "/counts", "/capacity?under=" + w.centre.ID} {
+			stranger.Ask("GET", path, nil).Want(404)
+		}
+		stranger.Ask("POST", round+"/void", object{"reason": "x"}).Want(404)
+		evaluator := apitest.Reading(t, document, w.site.As(webtest.Who{Role: access.Evaluator}), access.ViewFigures)
+		if across := evaluator.Get("/capacity"); across.Len("institutions") != 0 || across.At("competencies.0.n") != nil || across.At("competencies.0.median") != nil {
+			t.Errorf("of one centre: %s", across.Body)
+		}
+		evaluator.Ask("GET", at, nil).Want(403)
 	})
 }
