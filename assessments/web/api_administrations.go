@@ -12,12 +12,12 @@ import (
 
 type planSitting struct {
 	Body struct {
-		AssessmentID string      `json:"assessment_id"`
-		Occasion     string      `json:"occasion" enum:"pre,post,follow_up"`
-		MonthsAfter  int         `json:"months_after,omitempty" doc:"Of a follow-up."`
-		Title        string      `json:"title"`
-		OpensAt      *db.Instant `json:"opens_at,omitempty" doc:"Left out: now."`
-		ClosesAt     *db.Instant `json:"closes_at,omitempty" doc:"Left out: never."`
+		Assessment  string      `json:"assessment" doc:"Its identifier."`
+		Occasion    string      `json:"occasion" enum:"pre,post,follow_up"`
+		MonthsAfter int         `json:"months_after,omitempty" doc:"Of a follow-up."`
+		Title       string      `json:"title"`
+		OpensAt     *db.Instant `json:"opens_at,omitempty" doc:"Left out: now."`
+		ClosesAt    *db.Instant `json:"closes_at,omitempty" doc:"Left out: never."`
 		peopleAssigned
 	}
 }
@@ -85,7 +85,7 @@ func (h *Handlers) administrationsAPI() []web.Route {
 		api.Op[planSitting, sittingPlan]{
 			Method: "POST", Path: "/administrations", Name: "administrations.plan", Summary: "Plan a sitting of an assessment and give people their place in it; the forms stay as they are from then on", Needs: apiRunners, Status: 201,
 			Do: func(c *web.Ctx, in planSitting) (sittingPlan, error) {
-				plan := assessments.NewAdministration{AssessmentID: in.Body.AssessmentID, Occasion: assessments.Occasion(in.Body.Occasion), MonthsAfter: in.Body.MonthsAfter, Title: in.Body.Title, ClosesAt: in.Body.ClosesAt}
+				plan := assessments.NewAdministration{AssessmentID: in.Body.Assessment, Occasion: assessments.Occasion(in.Body.Occasion), MonthsAfter: in.Body.MonthsAfter, Title: in.Body.Title, ClosesAt: in.Body.ClosesAt}
 				if in.Body.OpensAt != nil {
 					plan.OpensAt = *in.Body.OpensAt
 				}

@@ -123,7 +123,7 @@ type placedItem struct {
 func (h *Handlers) assessmentsAPI() []web.Route {
 	return []web.Route{
 		api.Op[api.Paging, api.Page[assessmentEntry]]{
-			Method: "GET", Path: "/assessments", Name: "assessments", Summary: "The assessments, by code", Needs: apiReaders, Stands: []string{"assessments"},
+			Method: "GET", Path: "/assessments", Name: "assessments", Summary: "The assessments", Needs: apiReaders, Stands: []string{"assessments"},
 			Do: func(c *web.Ctx, in api.Paging) (api.Page[assessmentEntry], error) {
 				list, err := h.Assessments.Assessments(c.Context(), c.Actor)
 				if err != nil {

@@ -21,9 +21,9 @@ func kindCodes(kinds assessments.InstitutionKinds) []string {
 }
 
 type checklistContent struct {
-	Title    api.Text             `json:"title"`
-	Kinds    []string             `json:"kinds" doc:"Of institutions that it is for."`
-	Note     string               `json:"note,omitempty" doc:"Why there is this version."`
+	Title    api.Text           `json:"title"`
+	Kinds    []string           `json:"kinds" doc:"Of institutions that it is for."`
+	Note     string             `json:"note,omitempty" doc:"Why there is this version."`
 	Criteria []checkedCriterion `json:"criteria"`
 }
 

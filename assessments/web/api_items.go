@@ -74,7 +74,7 @@ type itemContent struct {
 	Numbers    []itemNumber  `json:"numbers,omitempty" doc:"Of a numeric: what is accepted."`
 	Patterns   []itemPattern `json:"patterns,omitempty" doc:"Of a short answer: what is accepted."`
 	Feedback   api.Text      `json:"feedback,omitempty" doc:"Whatever the answer."`
-	RubricID   string        `json:"rubric_id,omitempty" doc:"Of a vignette or a role play."`
+	Rubric     string        `json:"rubric,omitempty" doc:"The identifier of that of a vignette or a role play."`
 	Ratings    int           `json:"ratings,omitempty" doc:"How many people score each response, 1 to 3."`
 	Spoken     bool          `json:"spoken,omitempty" doc:"A vignette may be answered by voice."`
 }
@@ -115,7 +115,7 @@ func choiceOf(c assessments.Choice) itemChoice { return itemChoice{c.ID, api.Tex
 func contentOf(in assessments.ItemInput) itemContent {
 	b := in.Body
 	return itemContent{
-		Competency: in.Competency, Title: in.Title, Markup: string(in.Markup), Stem: api.TextOf(in.Stem), Feedback: api.TextOf(b.Feedback), RubricID: in.RubricID, Ratings: b.Ratings, Spoken: b.Spoken,
+		Competency: in.Competency, Title: in.Title, Markup: string(in.Markup), Stem: api.TextOf(in.Stem), Feedback: api.TextOf(b.Feedback), Rubric: in.RubricID, Ratings: b.Ratings, Spoken: b.Spoken,
 		Options: api.Each(b.Options, func(o assessments.Option) itemOption {
 			return itemOption{o.ID, api.TextOf(o.Text), o.Fraction, api.TextOf(o.Feedback)}
 		}),
@@ -152,7 +152,7 @@ func (in itemContent) input(code string, kind assessments.Kind, was assessments.
 	for _, p := range in.Patterns {
 		body.Patterns = append(body.Patterns, assessments.Pattern{Text: p.Text, Fraction: p.Fraction, Feedback: p.Feedback.Authored()})
 	}
-	return assessments.ItemInput{Code: code, Kind: kind, Competency: in.Competency, Title: in.Title, Markup: markup, Stem: in.Stem.Authored(), Body: body, RubricID: in.RubricID}
+	return assessments.ItemInput{Code: code, Kind: kind, Competency: in.Competency, Title: in.Title, Markup: markup, Stem: in.Stem.Authored(), Body: body, RubricID: in.Rubric}
 }
 
 // known tells whether the texts are written in a way that authors may choose.
@@ -161,7 +161,7 @@ func (in itemContent) known() error {
 	switch formats.Markup(in.Markup) {
 	case "", formats.Plain, formats.Markdown, formats.RichText:
 	default:
-		check.That(false, "markup", "fault.required")
+		check.That(false, "markup", "assessments.format_unknown")
 	}
 	return check.Err()
 }

@@ -14,8 +14,8 @@ var recordingTypes = []string{"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav
 type keepRecording struct {
 	ID   string `path:"attempt"`
 	Body struct {
-		Item    string `json:"item" doc:"Of a question that may be answered by voice."`
-		Content []byte `json:"content" doc:"MP3, MP4, Ogg, WAV or WebM, in base64, at most 10 MB. What was written beside the sound is left out."`
+		Item      string `json:"item" doc:"Of a question that may be answered by voice."`
+		Recording []byte `json:"recording" doc:"MP3, MP4, Ogg, WAV or WebM, in base64, at most 10 MB. What was written beside the sound is left out."`
 	}
 }
 
@@ -69,7 +69,7 @@ func (h *Handlers) ownAPI() []web.Route {
 		api.Op[keepRecording, keptRecording]{
 			Method: "POST", Path: "/attempts/:attempt/recordings", Name: "attempt.recordings", Summary: "Keep a spoken answer, before the answer that refers to it", Needs: apiLearners, Status: 201, Stands: []string{"attempt.recordings"},
 			Do: func(c *web.Ctx, in keepRecording) (keptRecording, error) {
-				name, err := h.Assessments.KeepRecording(c.Context(), c.Actor, in.ID, in.Body.Item, files.WithoutTags(in.Body.Content))
+				name, err := h.Assessments.KeepRecording(c.Context(), c.Actor, in.ID, in.Body.Item, files.WithoutTags(in.Body.Recording))
 				return keptRecording{name}, err
 			},
 		}.Route(),

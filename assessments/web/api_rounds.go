@@ -10,9 +10,9 @@ import (
 
 type openRound struct {
 	Body struct {
-		InstitutionID string  `json:"institution_id"`
-		Occasion      string  `json:"occasion" enum:"baseline,follow_up"`
-		HeldOn        db.Date `json:"held_on" doc:"The day the institution is looked at."`
+		Institution string  `json:"institution" doc:"Its identifier."`
+		Occasion    string  `json:"occasion" enum:"baseline,follow_up"`
+		HeldOn      db.Date `json:"held_on" doc:"The day the institution is looked at."`
 	}
 }
 
@@ -88,7 +88,7 @@ func (h *Handlers) roundsAPI() []web.Route {
 		api.Op[openRound, roundDetail]{
 			Method: "POST", Path: "/capacity/rounds", Name: "capacity.round.open", Summary: "Open a round in an institution, with the newest checklist for its kind", Needs: apiAssess, Status: 201, Stands: []string{"round.open", "capacity.new"},
 			Do: func(c *web.Ctx, in openRound) (roundDetail, error) {
-				opened, err := h.Assessments.OpenRound(c.Context(), c.Actor, assessments.RoundInput{InstitutionID: in.Body.InstitutionID, Occasion: assessments.CapacityOccasion(in.Body.Occasion), HeldOn: in.Body.HeldOn})
+				opened, err := h.Assessments.OpenRound(c.Context(), c.Actor, assessments.RoundInput{InstitutionID: in.Body.Institution, Occasion: assessments.CapacityOccasion(in.Body.Occasion), HeldOn: in.Body.HeldOn})
 				return h.roundAfter(c, opened.ID, err)
 			},
 		}.Route(),

@@ -73,9 +73,9 @@ func TestAProgramGivesAnAssessmentFromFileToAnalysis(t *testing.T) {
 		}
 		vignette := "/items/" + author.Get("/items?q=frio").Text("items.0.id")
 		content := author.Get(vignette).At("content").(object)
-		content["rubric_id"] = "none"
+		content["rubric"] = "none"
 		author.Ask("PUT", vignette, content).WantField("rubric")
-		content["rubric_id"] = rubric
+		content["rubric"] = rubric
 		if revised := author.Ask("PUT", vignette, content).Want(200); revised.At("version") != 2.0 || revised.Len("versions") != 2 {
 			t.Errorf("%s", revised.Body)
 		}
@@ -96,7 +96,7 @@ func TestAProgramGivesAnAssessmentFromFileToAnalysis(t *testing.T) {
 			t.Errorf("%s", put.Body)
 		}
 
-		plan := object{"assessment_id": strings.TrimPrefix(assessment, "/assessments/"), "occasion": "post", "title": "Edición de mayo"}
+		plan := object{"assessment": strings.TrimPrefix(assessment, "/assessments/"), "occasion": "post", "title": "Edición de mayo"}
 		author.Ask("POST", "/administrations", plan).WantField("person_ids")
 		plan["person_ids"] = []string{w.people[0].ID}
 		sitting := "/administrations/" + author.Ask("POST", "/administrations", plan).Want(201).Text("id")
@@ -247,6 +247,40 @@ func (w *world) rateByProgram(document *apitest.Contract, sitting, attempt strin
 	rater.Ask("GET", sitting, nil).Want(403)
 }
 
+// What a program reads of an item, of whatever kind, it may send back as it is: nothing is lost, and no version is made.
+func TestWhatAProgramReadsOfAnItemItMaySendBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		author := apitest.Of(t, contract(t), w.trainer, access.AuthorItems)
+		file := object{"name": "preguntas.csv", "content": author.Get("/items/template/csv").Body, "competency": "reception"}
+		file["fingerprint"] = author.Ask("POST", "/items/imports/preview", object{"name": file["name"], "content": file["content"], "competency": "reception"}).Want(200).Text("fingerprint")
+		author.Ask("POST", "/items/imports", file).Want(201)
+		list, kinds := author.Get("/items?limit=200"), map[string]bool{}
+		for i := range list.Len("items") {
+			at := "/items/" + list.Text("items."+strconv.Itoa(i)+".id")
+			read := author.Get(at)
+			kinds[read.Text("kind")] = true
+			if again := author.Ask("PUT", at, read.At("content")).Want(200); again.At("version") != 1.0 {
+				t.Errorf("sent back as it was read, another version is made: %s\n%s", read.Body, again.Body)
+			}
+		}
+		if len(kinds) < 8 {
+			t.Errorf("only %v were tried", kinds)
+		}
+		made := author.Ask("POST", "/items", object{"code": "self", "kind": "self_rating", "competency": "reception", "stem": object{"es": "¿Cómo se ve?", "en": "How do you see yourself?"},
+			"options": []object{{"text": says("Mal"), "fraction": 0}, {"text": says("Bien"), "fraction": 0}}}).Want(201)
+		if made.Text("content.stem.en") != "How do you see yourself?" || made.At("version") != 1.0 {
+			t.Errorf("%s", made.Body)
+		}
+		author.Ask("POST", "/items", object{"kind": "single", "competency": "none", "markup": "rtf", "stem": says("x")}).WantField("markup")
+		author.Ask("POST", "/items", object{"kind": "single", "competency": "reception", "stem": says("x")}).WantField("options")
+		author.Ask("POST", "/items/"+made.Text("id")+"/archive", object{"archived": true}).Want(204)
+		if author.Get("/items?archived=true").Len("items") != 1 {
+			t.Error("it is not among the archived")
+		}
+	})
+}
+
 // What lies outside is not there: another person's attempt, a sitting elsewhere, people elsewhere; and a token opens no more than
 // it was given.
 func TestAProgramReachesNobodyElsesAttempt(t *testing.T) {
@@ -279,7 +313,7 @@ func TestAProgramReachesNobodyElsesAttempt(t *testing.T) {
 			stranger.Ask("POST", place+path, body).Want(404)
 		}
 		stranger.Ask("POST", sitting+"/attempts", object{"person_ids": []string{w.people[0].ID}}).Want(404)
-		stranger.Ask("POST", "/administrations", object{"assessment_id": w.assessment.ID, "occasion": "pre", "title": "x", "person_ids": []string{w.people[0].ID}}).Want(404)
+		stranger.Ask("POST", "/administrations", object{"assessment": w.assessment.ID, "occasion": "pre", "title": "x", "person_ids": []string{w.people[0].ID}}).Want(404)
 		if given := stranger.Get("/assessments/" + w.assessment.ID); given.Len("administrations") != 0 {
 			t.Errorf("%s", given.Body)
 		}
@@ -341,7 +375,7 @@ func TestProgramsAssessACentre(t *testing.T) {
 		if content := first.Get("/capacity/checklists/" + lists.Text("items.0.code")); content.Len("content.criteria") == 0 || content.Len("content.criteria.0.levels") != 4 {
 			t.Errorf("%s", content.Body)
 		}
-		open := object{"institution_id": w.centre.ID, "occasion": "follow_up", "held_on": "2026-05-04"}
+		open := object{"institution": w.centre.ID, "occasion": "follow_up", "held_on": "2026-05-04"}
 		first.Ask("POST", "/capacity/rounds", open).WantField("occasion")
 		open["occasion"] = "baseline"
 		opened := first.Ask("POST", "/capacity/rounds", open).Want(201)
