@@ -104,6 +104,8 @@ var everybodys = map[string]string{
 	"/trainings/files/template/": "an empty table", "/follow-ups/": "a file of one's own scope", "/privacy/copy/": "one's own", "/privacy/consents/": "one's own",
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
 	"/administrations/:administration/sheets/files/template/": "an empty table",
+	"/api/v1/items/": "the programme's", "/api/v1/pictures/": "of items", "/api/v1/rubrics/": "the programme's", "/api/v1/assessments/": "the programme's; their figures are veiled",
+	"/api/v1/competencies/": "the programme's", "/api/v1/capacity/checklists/": "the programme's", "/api/v1/scoring/": "responses are rated without whose they are",
 }
 
 // keyed are the beginnings of addresses that hold a secret nobody guesses: whoever has it is whom it was given to.
@@ -113,7 +115,7 @@ var keyed = []string{"/passphrase/:token", "/meet/:code", "/enrol/:code", "/surv
 // tests that send a good one.
 var toldFirst = map[string]string{
 	"courses.marks": "courses TestMarksFromADeviceAreNotedOnceAndTheLastCounts", "attempt.recordings": "assessments TestARecordingIsItsSpeakersAlone",
-	"attempt.answers": "assessments TestNobodyElseKnowsOfAnAttempt", "api.lists.upload": "app/people/web TestAProgramBringsInAStaffListAndTakesItBack",
+	"attempt.answers": "assessments TestNobodyElseKnowsOfAnAttempt", "api.attempt.recordings": "assessments TestARecordingIsItsSpeakersAlone", "api.lists.upload": "app/people/web TestAProgramBringsInAStaffListAndTakesItBack",
 	"account.passkey.name": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone", "account.passkey.remove": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone",
 }
 
@@ -168,8 +170,9 @@ var within = map[string]string{
 	":picture":        `SELECT 'a.png'`,
 	":message":        `SELECT message_id FROM offering_message_person WHERE person_id = @official`,
 	":administration": `SELECT t.administration_id FROM attempt t JOIN institution i ON i.id = t.institution_id GROUP BY t.administration_id HAVING ` + allWithin + ` ORDER BY t.administration_id`,
-	"/administrations/:administration/attempts/:attempt": `SELECT t.administration_id || ' ' || t.id FROM attempt t WHERE t.person_id IN (` + hers + `) ORDER BY t.id`,
-	"/administrations/:administration/sheets/:batch":     `SELECT administration_id || ' ' || id FROM paper_batch`,
+	"/administrations/:administration/attempts/:attempt":        `SELECT t.administration_id || ' ' || t.id FROM attempt t WHERE t.person_id IN (` + hers + `) ORDER BY t.id`,
+	"/api/v1/administrations/:administration/attempts/:attempt": `SELECT t.administration_id || ' ' || t.id FROM attempt t WHERE t.person_id IN (` + hers + `) ORDER BY t.id`,
+	"/administrations/:administration/sheets/:batch":            `SELECT administration_id || ' ' || id FROM paper_batch`,
 	":attempt":                     `SELECT id FROM attempt WHERE person_id = @official ORDER BY id`,
 	":version":                     `SELECT a.item_version_id FROM answer a JOIN attempt t ON t.id = a.attempt_id JOIN institution i ON i.id = t.institution_id WHERE ` + inside + ` ORDER BY a.item_version_id`,
 	":file":                        `SELECT id FROM file_import ORDER BY id`,
@@ -188,6 +191,7 @@ var within = map[string]string{
 	"/selfcare/people/:id":         `SELECT person_id FROM selfcare_checkin WHERE person_id = @official`,
 	"/reports/:id":                 `SELECT id FROM report_subscription`,
 	":notification":                `SELECT id FROM notification WHERE account_id = @account`,
+	":criterion":                   `SELECT 'x'`,
 	":cause":                       `SELECT 'left'`, ":n": `SELECT '1'`, ":kind": `SELECT 'csv'`, ":format": `SELECT 'csv'`,
 }
 

@@ -64,6 +64,7 @@ func (a *App) operations() []web.Route {
 		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
 		(&peopleweb.Handlers{People: a.people}).API(),
 		(&coursesweb.Handlers{Courses: a.courses}).API(),
+		(&assessmentsweb.Handlers{Assessments: a.assessments}).API(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).API(),
 		a.guide().API(),
 		(&digestweb.Handlers{Digest: a.digest}).API(),

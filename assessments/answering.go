@@ -270,6 +270,16 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (pap
 	return paper, err
 }
 
+// PaperToKeep is Paper for what keeps the questions: a telephone that may lose the network, a program. An assessment may be
+// answered at the screen only; then nothing is given.
+func (s *Service) PaperToKeep(ctx context.Context, actor access.Actor, id string) (Paper, error) {
+	paper, err := s.Paper(ctx, actor, id)
+	if err == nil && paper.Assessment.OnlineOnly {
+		return Paper{}, fault.New(fault.Conflict, "assessments.kept.online_only")
+	}
+	return paper, err
+}
+
 // askedIn gives the questions of a form that a person answers, without keys and numbered,
 // with their options in the order that the seed fixes, and, where they are shuffled, they
 // themselves too.

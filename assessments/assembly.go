@@ -258,7 +258,7 @@ func givenWithin(tx *db.Tx, actor access.Actor, assessmentID string, all []Admin
 		occasions[a.ID] = a.Occasion
 	}
 	attempts = slices.DeleteFunc(attempts, func(a Attempt) bool {
-		return actor.Somewhere(access.ScoreResponses) && tellsScoring(tx, occasions[a.AdministrationID], a)
+		return actor.Holds(access.ScoreResponses) && tellsScoring(tx, occasions[a.AdministrationID], a)
 	})
 	rows, err := sittings(tx, actor, Administration{AssessmentID: assessmentID}, attempts)
 	for _, row := range rows {

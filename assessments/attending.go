@@ -94,7 +94,7 @@ func sittingDetail(tx *db.Tx, actor access.Actor, a Attempt) (SittingDetail, err
 		return d, err
 	}
 	d.Sitting = rows[0]
-	if actor.Somewhere(access.ScoreResponses) {
+	if actor.Holds(access.ScoreResponses) {
 		d.hideScoring()
 	}
 	places, versions, err := formContent(tx, a.FormID)

@@ -54,7 +54,7 @@
 //	competency.go item.go rubric.go form.go administration.go attempt.go task.go result.go import.go   types and rules
 //	bank.go build.go blanks.go pictures.go   the item bank: what is kept, how a version is made
 //	importing.go importing_question.go exporting.go   files brought in and taken elsewhere
-//	assembly.go sitting.go           forms put together, administered and assigned
+//	assembly.go planning.go sitting.go   forms put together, administered and assigned
 //	parallel.go                      whether forms are alike
 //	answering.go saving.go timing.go aside.go self_rating.go   a person's own attempt
 //	answers_file.go answers_import.go   the sealed file of a telephone that finds no network any more

@@ -17,6 +17,7 @@ type ImportOptions struct {
 	Confirm      bool           // false: only look, nothing is stored
 	Competency   string         // for the questions whose comment names none
 	Competencies map[int]string // for single questions, by line; goes before Competency and the comment
+	Seen         string         // the fingerprint of the preview that is confirmed; empty: whatever the outcome is now
 	Unsorted     bool           // questions for which that leaves none go under [Unsorted] instead of being asked for
 }
 
@@ -81,6 +82,8 @@ type ImportReport struct {
 	Categories []string      `json:"categories,omitempty"` // that the file has, in its order
 	Untagged   []int         `json:"-"`                    // lines of questions that still need a competency
 	ImportedAt db.Instant    `json:"-"`
+
+	Fingerprint string `json:"-"` // of a preview: of the file and all that would become of it
 }
 
 // ImportEntry is one question of the file.

@@ -3,6 +3,9 @@ package assessments
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,6 +89,12 @@ func (s *Service) ImportItems(ctx context.Context, actor access.Actor, format, f
 			return err
 		}
 		plan.report.Format = format
+		if plan.report.Fingerprint, err = plan.fingerprint(data); err != nil {
+			return err
+		}
+		if options.Confirm && options.Seen != "" && options.Seen != plan.report.Fingerprint {
+			return fault.New(fault.Conflict, "assessments.import_outdated")
+		}
 		if options.Confirm {
 			err = plan.carryOut(tx, actor)
 		}
@@ -93,6 +102,19 @@ func (s *Service) ImportItems(ctx context.Context, actor access.Actor, format, f
 		return err
 	})
 	return report, err
+}
+
+// fingerprint stands for the file and for what would become of each of its questions: of another file, and once the bank
+// is another, it is another.
+func (p *importPlan) fingerprint(data []byte) (string, error) {
+	file := sha256.Sum256(data)
+	parts := []any{file[:], p.report.Untagged}
+	for _, e := range p.report.Entries {
+		parts = append(parts, e.Line, e.Code, e.Kind, e.Competency, e.Form, e.Outcome, e.Action, p.newest[p.items[e.Code].ID].ID)
+	}
+	text, err := json.Marshal(parts)
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
 }
 
 // Import gives the report of an import that was confirmed.

@@ -209,7 +209,7 @@ func printedSheets(tx *db.Tx, batch PaperBatch, a Administration, rows []Sitting
 // typed in: beside the codes they would tell whose answers come to be rated. Who is still to
 // answer gets the same code, with the name, in a new batch.
 func (out *PrintedBatch) hideNames(tx *db.Tx, actor access.Actor) error {
-	if !actor.Somewhere(access.ScoreResponses) {
+	if !actor.Holds(access.ScoreResponses) {
 		return nil
 	}
 	keyed, err := whereIn[PaperEntry](tx, "sheet_id", out.PaperBatch.Sheets, "id")
@@ -316,7 +316,7 @@ func (out *AdministrationSheets) list(tx *db.Tx, actor access.Actor, rows []Sitt
 			if !ok {
 				continue
 			}
-			if !actor.Somewhere(access.ScoreResponses) { // who rates must not learn whose sheet this is
+			if !actor.Holds(access.ScoreResponses) { // who rates must not learn whose sheet this is
 				row.PersonName = sitting.PersonName
 			}
 		case sheet.PrintedBy != actor.AccountID && !actor.May(access.RunOfferings, ""):

@@ -20,6 +20,9 @@ const (
 	maxEssay = 20000
 )
 
+// mostAnswers is how many answers one call may bring: more than any form has.
+const mostAnswers = 500
+
 // plainDevice is the device of a plain form, which has no name for itself.
 const plainDevice = "form"
 
@@ -38,6 +41,9 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		a, closesAt, err := ownToAnswer(tx, actor, id)
 		if err != nil {
 			return err
+		}
+		if len(answers) == 0 || len(answers) > mostAnswers {
+			return fault.OnField("answers", "assessments.answers_range", "max", mostAnswers)
 		}
 		_, versions, err := formToAnswer(tx, a.FormID)
 		if err != nil {

@@ -12,58 +12,6 @@ import (
 	"relevo/app/people"
 )
 
-// Administer makes an administration.
-func (s *Service) Administer(ctx context.Context, actor access.Actor, in NewAdministration) (a Administration, err error) {
-	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
-		return a, err
-	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		a, err = AdministerTx(tx, actor, in)
-		return err
-	})
-	return a, err
-}
-
-// AdministerTx is Administer within a transaction, for callers that have asked
-// for permission.
-func AdministerTx(tx *db.Tx, actor access.Actor, in NewAdministration) (Administration, error) {
-	in.Title = strings.TrimSpace(in.Title)
-	if in.OpensAt.IsZero() {
-		in.OpensAt = tx.Now
-	}
-	if err := in.validate(); err != nil {
-		return Administration{}, err
-	}
-	if _, err := take[Assessment](tx, "noun.assessment", in.AssessmentID); err != nil {
-		return Administration{}, err
-	}
-	a := Administration{ID: tx.NewID(), AssessmentID: in.AssessmentID, Occasion: in.Occasion, MonthsAfter: in.MonthsAfter, Title: in.Title,
-		OpensAt: in.OpensAt, ClosesAt: in.ClosesAt, CreatedAt: tx.Now, CreatedBy: actor.AccountID}
-	if err := tx.DB.Create(&a).Error; err != nil {
-		return a, err
-	}
-	return a, record(tx, actor, "administration.create", "administration", a.ID, map[string]string{"assessment": a.AssessmentID, "occasion": string(a.Occasion)})
-}
-
-// Assign gives people of the actor's scope their place in an administration.
-func (s *Service) Assign(ctx context.Context, actor access.Actor, administrationID string, personIDs []string, dueOn *db.Date) error {
-	if err := actor.NeedSomewhere(access.RunOfferings); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		posts, err := people.SnapshotsTx(tx, personIDs, tx.Today())
-		if err != nil {
-			return err
-		}
-		for _, id := range personIDs {
-			if err := actor.Need(access.RunOfferings, posts[id].Path); err != nil {
-				return err
-			}
-		}
-		return AssignTx(tx, actor, administrationID, personIDs, dueOn)
-	})
-}
-
 // AssignTx gives people their place in an administration and their form, for
 // callers that have asked for permission. Whoever has a place keeps it as it is.
 //

@@ -101,7 +101,7 @@ func placesTx(tx *db.Tx, actor access.Actor, administration Administration) ([]A
 	if places, err = inScope(tx, actor, administration, places); err != nil {
 		return nil, err
 	}
-	if actor.Somewhere(access.ScoreResponses) {
+	if actor.Holds(access.ScoreResponses) {
 		for i := range places {
 			places[i].hideScoring()
 		}
@@ -111,7 +111,7 @@ func placesTx(tx *db.Tx, actor access.Actor, administration Administration) ([]A
 
 // inScope gives those of the attempts that the actor runs, by where their people are or were on the day they were assigned.
 func inScope(tx *db.Tx, actor access.Actor, administration Administration, attempts []Attempt) ([]Attempt, error) {
-	if actor.Somewhere(access.ScoreResponses) {
+	if actor.Holds(access.ScoreResponses) {
 		attempts = slices.DeleteFunc(slices.Clone(attempts), func(a Attempt) bool { return tellsScoring(tx, administration.Occasion, a) })
 	}
 	if actor.May(access.RunOfferings, "") {
@@ -175,7 +175,7 @@ func sittingsTx(tx *db.Tx, actor access.Actor, administration Administration, id
 		return nil, err
 	}
 	rows, err := named(tx, administration, attempts)
-	if actor.Somewhere(access.ScoreResponses) {
+	if actor.Holds(access.ScoreResponses) {
 		for i := range rows {
 			rows[i].hideScoring()
 		}

@@ -142,8 +142,9 @@ func (a Actor) Program() bool { return a.limited }
 // Somewhere tells whether the actor has the permission anywhere.
 func (a Actor) Somewhere(p Permission) bool { return len(a.Scopes(p)) > 0 }
 
-// Holds tells whether the actor, or the owner of a program, has the permission anywhere, whatever the program was given: for what is
-// kept from whoever has it, which a program is not told either for having been given less.
+// Holds tells whether the roles of the actor, or of a program's owner, bring the permission anywhere, whatever the program was
+// given of it. It opens nothing: it is for what is kept from somebody because of what else they may do. Who rates responses
+// must not learn whose they are from a program to which they gave everything but the rating.
 func (a Actor) Holds(p Permission) bool {
 	return slices.ContainsFunc(a.Roles, func(h Held) bool { return h.Role.Allows(p) })
 }

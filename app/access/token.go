@@ -40,8 +40,8 @@ func (t Token) Permissions() []Permission {
 // TokenScopes are the permissions that a token can carry, in the order they are offered: those
 // that the addresses ask for which answer programs.
 var TokenScopes = []Permission{
-	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, RunOfferings, ScoreResponses, AuthorCourses, AuthorItems,
-	IssueCertificates, SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
+	Learn, ViewFigures, ViewNames, ViewStaff, ImportRoster, AuthorCourses, AuthorItems, RunOfferings, ScoreResponses,
+	AssessCapacity, IssueCertificates, SetTargets, ManageInstitutions, ManageAccounts, ReadAudit,
 }
 
 // TokenDays are the lengths of life, in days, that a token may be given.

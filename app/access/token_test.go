@@ -52,6 +52,9 @@ func TestAProgramReadsWhatItsOwnerGaveItAndNoMore(t *testing.T) {
 		if !program.May(access.ViewFigures, "programme/centre/ward/") || program.May(access.ViewFigures, "programme/other/") {
 			t.Errorf("figures: %v", program.Scopes(access.ViewFigures))
 		}
+		if !program.Holds(access.ViewStaff) || program.Holds(access.ScoreResponses) || (access.Actor{}).Holds(access.Learn) {
+			t.Error("what is kept from somebody for what else they may do is not kept from their program alike")
+		}
 		if program.Somewhere(access.ViewStaff) || program.Is(access.Manager) || program.AccountID != account.ID {
 			t.Errorf("it may more than it was given: %+v", program)
 		}

@@ -73,12 +73,7 @@ func attemptPageOf(page web.Page, v assessments.AttemptView, form parts.Filled) 
 	if v.DueOn != nil {
 		p.Facts = append(p.Facts, parts.Fact{Label: p.T("assessments.due"), Text: p.Date(*v.DueOn)})
 	}
-	p.Promises = []string{p.T("assessments.promise." + string(v.Administration.Occasion)), p.T("assessments.promise.confidential"), p.T("assessments.promise.use")}
-	if v.Assessment.MinutesAllowed == nil {
-		p.Promises = append(p.Promises, p.T("assessments.promise.pause"))
-	} else {
-		p.Promises = append(p.Promises, p.T("assessments.promise.clock"))
-	}
+	p.Promises = promisesOf(p.Printer, v)
 	switch {
 	case v.State == assessments.StateClosed:
 		p.Problem = p.T("assessments.attempt.closed", "reason", i18n.Key("assessments.closed."+v.CloseReason))
@@ -89,6 +84,15 @@ func attemptPageOf(page web.Page, v assessments.AttemptView, form parts.Filled) 
 		p.Problem = p.T("assessments.opens_later", "opens", v.Administration.OpensAt)
 	}
 	return p
+}
+
+// promisesOf says what is asked, why, who sees it, and whether the clock runs: what somebody consents to.
+func promisesOf(p *i18n.Printer, v assessments.AttemptView) []string {
+	pace := "assessments.promise.clock"
+	if v.Assessment.MinutesAllowed == nil {
+		pace = "assessments.promise.pause"
+	}
+	return []string{p.T("assessments.promise." + string(v.Administration.Occasion)), p.T("assessments.promise.confidential"), p.T("assessments.promise.use"), p.T(pace)}
 }
 
 // Start begins the attempt of somebody who consents.

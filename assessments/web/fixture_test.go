@@ -50,7 +50,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	j.Handle(assessments.EventTimeUp, jobs.Hear(w.service.HearTimeUp))
 	// Courses hear it in the application; they stand above this slice.
 	j.Handle(assessments.EventScored, jobs.Hear(func(context.Context, assessments.Scored) error { return nil }))
-	w.site = webtest.New(t, d, (&assessmentsweb.Handlers{Assessments: w.service, KeyOf: func(string) (string, []byte, error) { return "", nil, errors.New("no key") }}).Routes())
+	handlers := &assessmentsweb.Handlers{Assessments: w.service, KeyOf: func(string) (string, []byte, error) { return "", nil, errors.New("no key") }}
+	w.site = webtest.New(t, d, append(handlers.Routes(), handlers.API()...))
 	w.trainer = w.site.As(webtest.Who{Role: access.Trainer})
 	w.must(w.service.CreateCompetencies(t.Context(), access.System(), []assessments.Competency{{Code: "reception", Kind: assessments.Personal,
 		Name: i18n.Says("Acogida"), Levels: assessments.Texts{i18n.Says("Pide datos"), i18n.Says("Saluda y escucha")}}}))

@@ -3,7 +3,6 @@ package web
 import (
 	"github.com/a-h/templ"
 
-	"relevo/app/fault"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 )
@@ -18,12 +17,9 @@ type keptPage struct {
 // goes on with the next question. They say of themselves that they are kept copies; what was answered since, the
 // script puts in. An assessment may be answered online only: then there is nothing to keep.
 func (h *Handlers) KeepAlong(c *web.Ctx) error {
-	paper, err := h.Assessments.Paper(c.Context(), c.Actor, c.Params("attempt"))
+	paper, err := h.Assessments.PaperToKeep(c.Context(), c.Actor, c.Params("attempt"))
 	if err != nil {
 		return err
-	}
-	if paper.Assessment.OnlineOnly {
-		return fault.New(fault.Conflict, "assessments.kept.online_only")
 	}
 	pages := make([]keptPage, 0, len(paper.Items)+1)
 	keep := func(path string, page *web.Page, component func() templ.Component) error {

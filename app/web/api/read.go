@@ -139,7 +139,7 @@ func tidy(v reflect.Value, name string) error {
 		}
 	case reflect.Struct:
 		for field, value := range v.Fields() {
-			if !field.IsExported() && !field.Anonymous {
+			if !field.IsExported() && !field.Anonymous { // of what is embedded the fields are read, whatever its type is called
 				continue
 			}
 			if err := tidy(value, jsonName(field)); err != nil {
