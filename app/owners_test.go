@@ -125,6 +125,8 @@ var planted = []string{
 	`INSERT INTO selfcare_checkin (id, person_id, questionnaire, answers, answered_at) VALUES ('planted', @official, 'own.1', '{}', @now)`,
 	`INSERT INTO passkey (id, account_id, credential_id, credential, name, created_at) VALUES ('planted', @account, 'x', '{}', 'x', @now)`,
 	`INSERT INTO notification (id, account_id, kind, phrase, key, about, counted, path, mail, created_at) VALUES ('planted', @account, 'scored', 'scored', 'planted', 'x', 1, '/learn', 'none', @now)`,
+	`INSERT INTO webhook (id, account_id, address, events, secret, created_at, paused_why) VALUES ('planted', @account, 'https://a.example', 'posting.started', 'x', @now, '')`,
+	`INSERT INTO webhook_delivery (id, webhook_id, message_id, event, place, body, state, tries, status, trouble, created_at) VALUES ('planted', 'planted', 'x', 'posting.started', '', '{}', 'delivered', 1, 204, '', @now)`,
 	`INSERT INTO report_subscription (id, account_id, about, place_id, competency_code, cadre, every, formats, started_at) SELECT 'planted', @account, 'cascade', @centre, min(code), '', 'month', 'pdf', @now FROM competency`,
 	`INSERT INTO paper_batch (id, administration_id, sheets, printed_at, printed_by) SELECT 'planted', min(administration_id), '[]', @now, @account FROM attempt WHERE person_id = @official`,
 	`INSERT INTO certificate_batch (id, title, kind, institution_id, wanted, issued, skipped, state, created_at, created_by) VALUES ('planted', 'x', 'attendance', @centre, 1, 0, 0, 'waiting', @now, @account)`,
@@ -187,6 +189,8 @@ var within = map[string]string{
 	"/selfcare/kept/:id":           `SELECT id FROM selfcare_checkin WHERE person_id = @official`,
 	"/selfcare/people/:id":         `SELECT person_id FROM selfcare_checkin WHERE person_id = @official`,
 	"/reports/:id":                 `SELECT id FROM report_subscription`,
+	":webhook":                     `SELECT id FROM webhook`,
+	":delivery":                    `SELECT id FROM webhook_delivery`,
 	":notification":                `SELECT id FROM notification WHERE account_id = @account`,
 	":cause":                       `SELECT 'left'`, ":n": `SELECT '1'`, ":kind": `SELECT 'csv'`, ":format": `SELECT 'csv'`,
 }
