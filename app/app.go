@@ -29,6 +29,7 @@ import (
 	"relevo/app/selfcare"
 	"relevo/app/translation"
 	"relevo/app/web"
+	"relevo/app/webhooks"
 	"relevo/assessments"
 	"relevo/certificates"
 	"relevo/courses"
@@ -62,6 +63,7 @@ type App struct {
 	privacy      *privacy.Service
 	selfcare     *selfcare.Service
 	translations *translation.Service
+	hooks        *webhooks.Service
 }
 
 // Migrate brings the database up to date and gives the names of what it applied.
@@ -144,6 +146,9 @@ func New(ctx context.Context, config Config) (_ *App, err error) {
 	a.certificates.SignWith(ring)
 	a.certificates.Mail = a.mail
 	a.courses.Notices, a.assessments.Notices, a.certificates.Notices = a.notices, a.notices, a.notices
+	if err := a.openHooks(ctx, secret); err != nil {
+		return nil, err
+	}
 	a.analytics = analytics.NewService(a.db)
 	a.digest = digest.NewService(a.db, a.analytics, a.notices, a.mail)
 	a.reports = subscription.NewService(a.db, a.jobs, a.analytics, a.mail)
@@ -244,11 +249,12 @@ func (a *App) Run(ctx context.Context, ready func(address string)) error {
 	if err := errors.Join(a.jobs.Every(24*time.Hour, certificates.RemindJob), a.jobs.Every(24*time.Hour, assessments.EventAnalyses),
 		a.jobs.Every(24*time.Hour, courses.RefreshJob), a.jobs.Every(24*time.Hour, privacy.SweepJob), a.jobs.Every(24*time.Hour, selfcare.PublishJob), a.jobs.Every(keepEvery, analytics.KeepJob), a.jobs.Every(decideEvery, analytics.DecideJob), a.jobs.Every(time.Hour, subscription.DueJob),
 		a.jobs.Every(24*time.Hour, notifications.FindJob), a.jobs.Every(time.Hour, notifications.DailyJob),
-		a.jobs.Every(24*time.Hour, once.ForgetJob),
+		a.jobs.Every(24*time.Hour, once.ForgetJob), a.jobs.Every(24*time.Hour, webhooks.SweepJob),
 		a.serveDebug(ctx), a.jobs.Start(ctx)); err != nil {
 		return a.Abandon(err)
 	}
 	go a.translations.Follow(ctx, time.Minute, a.log)
+	go a.hooks.Follow(ctx, 15*time.Second, a.log)
 	a.log.InfoContext(ctx, "serving", "address", a.BaseURL())
 	ready(a.BaseURL())
 	context.AfterFunc(ctx, func() { a.log.InfoContext(ctx, "stopping") })

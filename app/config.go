@@ -37,6 +37,8 @@ type Config struct {
 	Log            *slog.Logger
 	SSO            sso.Config  // another provider of logins; the zero value is none
 	Mail           mail.Config // how mail is sent; the zero value sends none
+	// WebhooksHere lets webhooks lead to this machine itself, by http too: for those who develop what receives them.
+	WebhooksHere bool
 	// DebugAddr is where profiles and counters are shown, on this machine alone; empty for nowhere.
 	DebugAddr string
 	// Clock is the time; nil for the real one. The demonstration brings its own.

@@ -24,6 +24,7 @@ var floors = []string{
 	"app/backup",
 	"app/files",
 	"app/privacy",
+	"app/webhooks",
 	"app/people/roster",
 	"app/people",
 	"app/selfcare",

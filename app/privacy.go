@@ -16,6 +16,7 @@ import (
 	"relevo/app/people"
 	"relevo/app/privacy"
 	"relevo/app/selfcare"
+	"relevo/app/webhooks"
 	"relevo/assessments"
 	"relevo/certificates"
 	"relevo/courses"
@@ -24,7 +25,7 @@ import (
 // personal is what each package holds on people. Whoever people are is taken out last:
 // what comes before may have to be found by it.
 func personal() []privacy.Part {
-	return []privacy.Part{notifications.HeldOnPeople(), mail.HeldOnPeople(), subscription.HeldOnPeople(), firststeps.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
+	return []privacy.Part{notifications.HeldOnPeople(), webhooks.HeldOnPeople(), mail.HeldOnPeople(), subscription.HeldOnPeople(), firststeps.HeldOnPeople(), selfcare.HeldOnPeople(), assessments.HeldOnPeople(), courses.HeldOnPeople(), certificates.HeldOnPeople(), people.HeldOnPeople()}
 }
 
 // privacyRows are the rows of package privacy, which lies below people, and of self-care that go over when

@@ -23,6 +23,8 @@ import (
 	translationweb "relevo/app/translation/web"
 	"relevo/app/web"
 	"relevo/app/web/api"
+	"relevo/app/webhooks"
+	webhooksweb "relevo/app/webhooks/web"
 	assessmentsweb "relevo/assessments/web"
 	"relevo/certificates"
 	certificatesweb "relevo/certificates/web"
@@ -48,6 +50,7 @@ func (a *App) routes() []web.Route {
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).Routes(),
 		(&selfcareweb.Handlers{SelfCare: a.selfcare}).Routes(),
 		(&translationweb.Handlers{Translations: a.translations}).Routes(),
+		(&webhooksweb.Handlers{Webhooks: a.hooks}).Routes(),
 		(&searchweb.Handlers{People: a.people, Courses: a.courses}).Routes(),
 		(&docsweb.Handlers{}).Routes(),
 	)
@@ -70,6 +73,7 @@ func (a *App) operations() []web.Route {
 		(&digestweb.Handlers{Digest: a.digest}).API(),
 		(&notificationsweb.Handlers{Notifications: a.notices}).API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
+		(&webhooksweb.Handlers{Webhooks: a.hooks}).API(),
 	)
 }
 
@@ -135,6 +139,7 @@ var footer = []web.MenuItem{
 	{Key: "menu.digest", Path: "/digest", Allow: web.Can(access.ViewNames)},
 	{Key: "menu.reports", Path: "/reports", Allow: web.Can(access.ViewFigures)},
 	{Key: "menu.api", Path: "/api", Allow: web.Can(access.RunOfferings, access.ViewStaff, access.ViewFigures, access.ManageAccounts)},
+	{Key: "webhooks.title", Path: "/webhooks", Allow: web.Can(webhooks.Manages)},
 	{Key: "menu.surveys", Path: "/surveys", Allow: web.Can(access.RunOfferings, access.ViewFigures)},
 	{Key: "menu.refreshers", Path: "/refreshers", Allow: web.Can(access.RunOfferings)},
 	{Key: "menu.funders", Path: "/funders", Allow: web.Can(access.RunOfferings)},
@@ -162,6 +167,7 @@ func gallery(i18n.Locale) []web.SampleGroup {
 		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
 		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
 		web.SampleGroup{Name: "translation", Samples: translationweb.Samples()},
+		web.SampleGroup{Name: "webhooks", Samples: webhooksweb.Samples()},
 		web.SampleGroup{Name: "search", Samples: searchweb.Samples()},
 		web.SampleGroup{Name: "help", Samples: docsweb.Samples()},
 	)

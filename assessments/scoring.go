@@ -7,6 +7,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/people"
+	"relevo/app/webhooks"
 )
 
 // HearSubmitted handles [EventSubmitted].
@@ -91,6 +92,13 @@ func (s *Service) settle(tx *db.Tx, a Attempt, complete, changed bool) error {
 		return nil
 	}
 	if err := s.tellScored(tx, a); err != nil {
+		return err
+	}
+	told := webhooks.Event{Kind: webhooks.AttemptScored, Fact: a.ID + " " + tx.Now.String(), ID: a.ID, Path: "/people/" + a.PersonID}
+	if a.InstitutionID != nil {
+		told.InstitutionID = *a.InstitutionID
+	}
+	if err := s.Hooks.TellTx(tx, told); err != nil {
 		return err
 	}
 	administration, err := take[Administration](tx, "noun.administration", a.AdministrationID)

@@ -4,12 +4,15 @@ import (
 	"relevo/app/db"
 	"relevo/app/jobs"
 	"relevo/app/notifications"
+	"relevo/app/webhooks"
 )
 
 // Service keeps the item bank, gives assessments and scores them.
 type Service struct {
 	// Notices tells people that something waits for them; nil tells nobody.
 	Notices *notifications.Service
+	// Hooks tells other programs; nil tells none.
+	Hooks *webhooks.Service
 
 	db   *db.DB
 	jobs *jobs.Jobs

@@ -14,6 +14,7 @@ import (
 	"relevo/app/i18n"
 	"relevo/app/notifications"
 	"relevo/app/people"
+	"relevo/app/webhooks"
 	"relevo/assessments"
 	"relevo/courses"
 )
@@ -227,14 +228,26 @@ func (s *Service) issueEntitled(tx *db.Tx, actor access.Actor, records []courses
 	return made, standings, s.tellIssued(tx, made)
 }
 
-// tellIssued tells the holders, once where one enrolment earns several papers on a day.
+// tellIssued tells the holders, once where one enrolment earns several papers on a day, and other programs.
 func (s *Service) tellIssued(tx *db.Tx, made []Certificate) error {
-	news := make([]notifications.News, len(made))
+	news, events := make([]notifications.News, len(made)), make([]webhooks.Event, len(made))
 	for i, c := range made {
+		events[i] = c.event(webhooks.CertificateIssued)
 		news[i] = notifications.News{PersonID: c.PersonID, About: c.CourseTitle, Path: "/certificates", Key: "certificate:" + c.EnrolmentID + ":" + c.IssuedOn.String()}
 	}
-	_, err := s.Notices.TellTx(tx, notifications.Certificate, news)
-	return err
+	if _, err := s.Notices.TellTx(tx, notifications.Certificate, news); err != nil {
+		return err
+	}
+	return s.Hooks.TellTx(tx, events...)
+}
+
+// event is what other programs are told of a certificate.
+func (c Certificate) event(kind webhooks.Kind) webhooks.Event {
+	e := webhooks.Event{Kind: kind, Fact: c.ID, ID: c.ID, Path: "/certificates/" + c.ID}
+	if c.InstitutionID != nil {
+		e.InstitutionID = *c.InstitutionID
+	}
+	return e
 }
 
 // makeAll makes the certificates of records, the earliest first, by the

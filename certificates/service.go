@@ -12,6 +12,7 @@ import (
 	"relevo/app/mail"
 	"relevo/app/notifications"
 	"relevo/app/people"
+	"relevo/app/webhooks"
 	"relevo/certificates/signature"
 )
 
@@ -25,6 +26,8 @@ type Service struct {
 
 	// Notices tells holders; nil tells nobody.
 	Notices *notifications.Service
+	// Hooks tells other programs; nil tells none.
+	Hooks *webhooks.Service
 
 	db      *db.DB
 	base    string
@@ -184,6 +187,9 @@ func (s *Service) Revoke(ctx context.Context, actor access.Actor, id, reason str
 			return err
 		}
 		if err := revoke(tx, id, actor.AccountID, strings.TrimSpace(reason)); err != nil {
+			return err
+		}
+		if err := s.Hooks.TellTx(tx, c.event(webhooks.CertificateEnded)); err != nil {
 			return err
 		}
 		return access.Record(tx, actor, "certificates.certificate.revoke", "certificate", id, nil)

@@ -9,6 +9,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/people"
+	"relevo/app/webhooks"
 	"relevo/assessments"
 )
 
@@ -80,6 +81,13 @@ func (s *Service) complete(tx *db.Tx, actor access.Actor, r run, rule Rule, on d
 		return made.Error
 	}
 	if err := access.Record(tx, actor, "courses.complete", "completion", completion.ID, map[string]string{"rule": string(rule)}); err != nil {
+		return err
+	}
+	told := webhooks.Event{Kind: webhooks.CourseCompleted, Fact: completion.ID, ID: completion.ID, Path: "/people/" + r.PersonID}
+	if completion.InstitutionID != nil {
+		told.InstitutionID = *completion.InstitutionID
+	}
+	if err := s.Hooks.TellTx(tx, told); err != nil {
 		return err
 	}
 	return s.jobs.EnqueueTx(tx, CompletedEvent, Completed{

@@ -5,12 +5,14 @@ import (
 	"relevo/app/jobs"
 	"relevo/app/mail"
 	"relevo/app/notifications"
+	"relevo/app/webhooks"
 )
 
 // Service authors courses, runs offerings and leads people through them.
 type Service struct {
 	Mail     *mail.Service          // nil sends none
 	Notices  *notifications.Service // nil tells nobody
+	Hooks    *webhooks.Service      // nil tells no other programs
 	Base     string                 // where people reach relevo, for links in letters
 	Verified Verified               // nil: the figures are not known here
 

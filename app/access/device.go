@@ -75,7 +75,7 @@ const deviceUse = "the name of a device's key"
 
 // deviceKey derives the key of one account on one device.
 func (s seal) deviceKey(of deviceOf) ([]byte, error) {
-	if s.aead == nil {
+	if s.devices == nil {
 		return nil, errNoSecret
 	}
 	key, err := hkdf.Expand(sha256.New, s.devices, "relevo device\x00"+of.Account+"\x00"+of.Device, 32)

@@ -1,35 +1,28 @@
 package access
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 )
 
-// seal keeps what must be read again, such as what makes the codes on a
-// telephone, from whoever has the database and not the secret beside it. The
+// seal keeps what belongs to the door: second proofs in its box, and hashes with a key. The
 // zero value seals nothing and says so.
 type seal struct {
-	aead    cipher.AEAD
+	box     Box
 	key     []byte // of keyed hashes
 	devices []byte // of the keys of devices, see device.go
 }
 
-var errNoSecret = errors.New("access was given no secret to seal with")
-
 // newSeal derives its keys from the server's secret (HKDF, RFC 5869), one for
 // each use.
 func newSeal(secret []byte) (seal, error) {
-	box, err := hkdf.Key(sha256.New, secret, nil, "relevo access seal", 32)
+	box, err := NewBox(secret, "relevo access seal")
 	if err != nil {
-		return seal{}, fmt.Errorf("deriving a key: %w", err)
+		return seal{}, err
 	}
 	key, err := hkdf.Key(sha256.New, secret, nil, "relevo access recovery", 32)
 	if err != nil {
@@ -39,45 +32,24 @@ func newSeal(secret []byte) (seal, error) {
 	if err != nil {
 		return seal{}, fmt.Errorf("deriving a key: %w", err)
 	}
-	block, err := aes.NewCipher(box)
-	if err != nil {
-		return seal{}, err
-	}
-	aead, err := cipher.NewGCM(block)
-	return seal{aead, key, devices}, err
+	return seal{box, key, devices}, nil
 }
 
 // close seals a text for one account: moved to another's row it does not open.
-func (s seal) close(text, accountID string) (string, error) {
-	if s.aead == nil {
-		return "", errNoSecret
-	}
-	nonce := make([]byte, s.aead.NonceSize())
-	if _, err := rand.Read(nonce); err != nil {
-		return "", fmt.Errorf("making a nonce: %w", err)
-	}
-	return base64.RawStdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, []byte(text), []byte(accountID))), nil
-}
+func (s seal) close(text, accountID string) (string, error) { return s.box.Close(text, accountID) }
 
 func (s seal) open(sealed, accountID string) (string, error) {
-	if s.aead == nil {
-		return "", errNoSecret
-	}
-	b, err := base64.RawStdEncoding.DecodeString(sealed)
-	if err != nil || len(b) < s.aead.NonceSize() {
-		return "", errors.New("what was sealed is damaged")
-	}
-	text, err := s.aead.Open(nil, b[:s.aead.NonceSize()], b[s.aead.NonceSize():], []byte(accountID))
-	if err != nil {
+	text, err := s.box.Open(sealed, accountID)
+	if errors.Is(err, errSealed) {
 		return "", fmt.Errorf("the second proof was sealed with another secret: restore the file “secret” from a backup, or have the accounts' second proof taken off: %w", err)
 	}
-	return string(text), nil
+	return text, err
 }
 
 // hash is what is kept of a recovery code, which is short enough to be typed
 // and therefore hashed with a key.
 func (s seal) hash(code string) (string, error) {
-	if s.aead == nil {
+	if s.key == nil {
 		return "", errNoSecret
 	}
 	mac := hmac.New(sha256.New, s.key)

@@ -15,13 +15,30 @@ type Farewell func(ctx context.Context, payload json.RawMessage, reason error) e
 type patience struct {
 	tries    int // 0: as many as River's own 25, over three weeks
 	farewell Farewell
+	outside  bool // see Outside
 }
 
 // GiveUp says after how many tries a job of this name is given up and who is
 // told. The pauses grow with the fourth power: five tries take six minutes,
 // fifteen a day and a half. Like Handle, it is called before Start.
 func (j *Jobs) GiveUp(name string, tries int, farewell Farewell) {
-	j.patience[name] = patience{tries, farewell}
+	j.patience[name] = patience{tries: tries, farewell: farewell, outside: j.patience[name].outside}
+}
+
+// Outside says that a job of this name waits for machines of others, which may be slow or gone: it is
+// worked off in a queue of its own, where it keeps nothing waiting that is ours. Like Handle, it is called before Start.
+func (j *Jobs) Outside(name string) {
+	p := j.patience[name]
+	p.outside = true
+	j.patience[name] = p
+}
+
+// queueOf is where a job of the name waits.
+func (j *Jobs) queueOf(name string) string {
+	if j.patience[name].outside {
+		return outsideQueue
+	}
+	return river.QueueDefault
 }
 
 // Told makes a Farewell of a function that takes the event itself.

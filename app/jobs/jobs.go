@@ -47,6 +47,10 @@ const (
 	workers = 2 // at once; the work is short and the machines small
 	// pollEvery is how soon work is found where the database cannot announce it.
 	pollEvery = 250 * time.Millisecond
+	// What waits for others' machines does not hurry, and mostly waits.
+	outsideQueue   = "outside"
+	workersOutside = 4
+	pollOutside    = time.Second
 	// jobWithin is how long a job may take; rescueAfter when one that has not ended is given
 	// to another worker, as its process must have died.
 	jobWithin   = 5 * time.Minute
@@ -63,8 +67,10 @@ func New(d *db.DB, log *slog.Logger) (*Jobs, error) {
 	registry := river.NewWorkers()
 	river.AddWorker(registry, river.WorkFunc(j.work))
 	j.client, err = river.NewClient(driver, &river.Config{
-		Logger:            slog.New(slog.DiscardHandler), // failures are logged here, without payloads
-		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Logger: slog.New(slog.DiscardHandler), // failures are logged here, without payloads
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: workers}, outsideQueue: {MaxWorkers: workersOutside, FetchPollInterval: pollOutside},
+		},
 		Workers:           registry,
 		FetchCooldown:     20 * time.Millisecond,
 		FetchPollInterval: pollEvery,
@@ -143,7 +149,7 @@ func (j *Jobs) EnqueueLaterTx(tx *db.Tx, name string, payload any, wait time.Dur
 	if err != nil {
 		return err
 	}
-	opts := river.InsertOpts{MaxAttempts: j.patience[name].tries}
+	opts := river.InsertOpts{MaxAttempts: j.patience[name].tries, Queue: j.queueOf(name)}
 	if wait > 0 {
 		opts.ScheduledAt = time.Now().Add(wait)
 	}

@@ -59,7 +59,7 @@ func (j *Jobs) PutBackTx(tx *db.Tx, waiting []Waiting) error {
 		return err
 	}
 	for _, w := range waiting {
-		opts := river.InsertOpts{MaxAttempts: w.Tries, ScheduledAt: w.DueAt}
+		opts := river.InsertOpts{MaxAttempts: w.Tries, ScheduledAt: w.DueAt, Queue: j.queueOf(w.Name)}
 		if _, err := j.client.InsertTx(tx.DB.Statement.Context, raw, task{Name: w.Name, Payload: w.Payload}, &opts); err != nil {
 			return fmt.Errorf("putting back the job %q: %w", w.Name, err)
 		}

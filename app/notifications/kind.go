@@ -25,6 +25,7 @@ const (
 	ListOverdue Kind = "list_overdue"      // a staff list is old
 	Unanswered  Kind = "follow_ups_missed" // follow-ups whose day is over
 	Request     Kind = "request"           // somebody asked something about their data
+	Webhook     Kind = "webhook"           // one of theirs was paused
 	Digest      Kind = "digest"            // the week of those one answers for
 )
 
@@ -52,12 +53,12 @@ var sorts = map[Kind]sort{
 	Scored: {access.Learn, App, false}, Certificate: {access.Learn, Mail, false}, Renewal: {access.Learn, Mail, true}, Refresher: {access.Learn, Mail, true},
 	Scoring: {access.ScoreResponses, Daily, false}, Review: {access.AuthorCourses, Daily, false},
 	ListOverdue: {access.ImportRoster, Daily, false}, Unanswered: {access.ViewNames, Daily, false},
-	Request: {access.ManageAccounts, Mail, false}, Digest: {access.ViewNames, Weekly, true},
+	Request: {access.ManageAccounts, Mail, false}, Webhook: {access.ManageAccounts, Mail, false}, Digest: {access.ViewNames, Weekly, true},
 }
 
 // Kinds lists them, in the order people are shown them.
 func Kinds() []Kind {
-	return []Kind{FollowUp, Meeting, Seat, Message, Scored, Certificate, Renewal, Refresher, Scoring, Review, ListOverdue, Unanswered, Request, Digest}
+	return []Kind{FollowUp, Meeting, Seat, Message, Scored, Certificate, Renewal, Refresher, Scoring, Review, ListOverdue, Unanswered, Request, Webhook, Digest}
 }
 
 // Needs is the permission without which somebody is not told of the kind.

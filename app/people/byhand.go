@@ -88,13 +88,13 @@ func (s *Service) AddPosting(ctx context.Context, actor access.Actor, personID s
 		if err := in.Validate(); err != nil {
 			return err
 		}
-		p, err = addPosting(tx, actor, personID, in)
+		p, err = s.addPosting(tx, actor, personID, in)
 		return err
 	})
 	return p, err
 }
 
-func addPosting(tx *db.Tx, actor access.Actor, personID string, in PostingInput) (Posting, error) {
+func (s *Service) addPosting(tx *db.Tx, actor access.Actor, personID string, in PostingInput) (Posting, error) {
 	at, err := needPlace(tx, actor, in.InstitutionID, in.StartsOn)
 	if err != nil {
 		return Posting{}, err
@@ -104,7 +104,10 @@ func addPosting(tx *db.Tx, actor access.Actor, personID string, in PostingInput)
 	}
 	p := Posting{PersonID: personID}
 	in.fill(&p)
-	return AppendPostingTx(tx, actor, p)
+	if p, err = AppendPostingTx(tx, actor, p); err != nil {
+		return p, err
+	}
+	return p, s.tellChanges(tx, []change{{now: p}})
 }
 
 // needPlace gives an institution in which the actor may record a stay that
@@ -182,8 +185,10 @@ func (s *Service) CorrectPosting(ctx context.Context, actor access.Actor, postin
 		if err := lockInstitution(tx, place.InstitutionID); err != nil {
 			return err
 		}
-		p, err = CorrectPostingTx(tx, actor, postingID, in.fill)
-		return err
+		if p, err = CorrectPostingTx(tx, actor, postingID, in.fill); err != nil {
+			return err
+		}
+		return s.tellChanges(tx, []change{{&place.Posting, p}})
 	})
 	return p, err
 }
@@ -199,7 +204,11 @@ func (s *Service) WithdrawPosting(ctx context.Context, actor access.Actor, posti
 			return err
 		}
 		personID = place.PersonID
-		return WithdrawPostingTx(tx, actor, postingID)
+		now, err := withdrawPosting(tx, actor, postingID)
+		if err != nil {
+			return err
+		}
+		return s.tellChanges(tx, []change{{&place.Posting, now}})
 	})
 	return personID, err
 }

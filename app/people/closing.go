@@ -61,6 +61,8 @@ type Closed struct {
 	Institution Institution
 	Ended       int // stays that ended
 	TakenOver   int // stays that began at the successor
+
+	changes []change
 }
 
 // CloseInstitution ends an institution on a day, and in the same transaction
@@ -90,6 +92,9 @@ func (s *Service) CloseInstitution(ctx context.Context, actor access.Actor, id s
 			return err
 		}
 		c.Institution = at
+		if err := s.tellChanges(tx, c.changes); err != nil {
+			return err
+		}
 		return access.Record(tx, actor, "people.institution.close", "institution", id,
 			map[string]any{"on": in.On, "successor": in.SuccessorID, "ended": c.Ended, "taken_over": c.TakenOver})
 	})
@@ -169,7 +174,8 @@ func (c *Closed) moveStaff(tx *db.Tx, actor access.Actor, at Institution, in Clo
 		}
 		if stay.mayBeInForce(in.On) {
 			people, old = append(people, stay.PersonID), append(old, stay.ID)
-			ended, facts = append(ended, stay), append(facts, stay.closed(tx, actor, in))
+			end := stay.closed(tx, actor, in)
+			ended, facts, c.changes = append(ended, stay), append(facts, end), append(c.changes, change{&stay, end})
 		}
 	}
 	c.Ended = len(facts)
@@ -180,7 +186,7 @@ func (c *Closed) moveStaff(tx *db.Tx, actor access.Actor, at Institution, in Clo
 		}
 		for _, stay := range ended {
 			if next, begins := stay.takenOver(tx, actor, in, elsewhere); begins {
-				facts = append(facts, next)
+				facts, c.changes = append(facts, next), append(c.changes, change{now: next})
 				c.TakenOver++
 			}
 		}

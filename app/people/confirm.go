@@ -16,6 +16,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/people/roster"
+	"relevo/app/webhooks"
 )
 
 // Confirm applies a draft in one transaction: people, postings, the record of
@@ -61,8 +62,11 @@ func (s *Service) Confirm(ctx context.Context, actor access.Actor, draftID, fing
 			imp = *p.Same
 			return access.Record(tx, actor, confirmedSame, "roster_draft", d.ID, map[string]string{"import": imp.ID})
 		}
-		imp, err = p.apply(tx, actor, d)
-		return err
+		var changes []change
+		if imp, changes, err = p.apply(tx, actor, d); err != nil {
+			return err
+		}
+		return s.tellChanges(tx, changes, listEvent(webhooks.ListConfirmed, imp))
 	})
 	return imp, err
 }
@@ -96,21 +100,21 @@ func (s *Service) ConfirmedFrom(ctx context.Context, actor access.Actor, draftID
 	return imp, err
 }
 
-func (p *Preview) apply(tx *db.Tx, actor access.Actor, d RosterDraft) (RosterImport, error) {
+func (p *Preview) apply(tx *db.Tx, actor access.Actor, d RosterDraft) (RosterImport, []change, error) {
 	sum := sha256.Sum256(d.Content)
 	imp := RosterImport{ID: d.ID, InstitutionID: p.Institution.ID, AsOf: d.AsOf, FileName: d.FileName, FileSHA256: hex.EncodeToString(sum[:]),
 		ListRows: p.Rows, Summary: p.Counts, ConfirmedAt: tx.Now, ConfirmedBy: actor.AccountID}
 	if err := tx.DB.Create(&imp).Error; err != nil {
-		return imp, err
+		return imp, nil, err
 	}
 	a := applier{imp: imp, stays: maps.Clone(p.stays), row: map[string]int{}, created: map[string]string{}, fills: map[string]roster.Fill{}}
 	for _, decision := range p.Decisions {
 		a.take(tx, decision)
 	}
 	if err := a.write(tx, actor, p.stays); err != nil {
-		return imp, err
+		return imp, nil, err
 	}
-	return imp, access.Record(tx, actor, "people.roster.confirm", "roster_import", imp.ID,
+	return imp, a.changes, access.Record(tx, actor, "people.roster.confirm", "roster_import", imp.ID,
 		map[string]any{"institution": p.Institution.ID, "as_of": d.AsOf, "rows": p.Rows, "changes": p.Changes})
 }
 
@@ -123,6 +127,7 @@ type applier struct {
 	created map[string]string  // key of a new person → identifier
 	people  []Person
 	fills   map[string]roster.Fill // by person
+	changes []change
 }
 
 // take applies the effect of one decision to what was gathered.
@@ -230,6 +235,7 @@ func (a *applier) write(tx *db.Tx, actor access.Actor, before map[string]Posting
 			now.ImportRow = &row
 		}
 		stamp(tx, actor, &now)
+		a.changes = append(a.changes, changeOf(was, known, now))
 		a.stays[stay] = now
 		facts = append(facts, now)
 	}

@@ -223,7 +223,7 @@ func (s *Service) AddPerson(ctx context.Context, actor access.Actor, in PersonIn
 		if err := access.Record(tx, actor, "people.person.add", "person", person.ID, nil); err != nil {
 			return err
 		}
-		_, err := addPosting(tx, actor, person.ID, stay)
+		_, err := s.addPosting(tx, actor, person.ID, stay)
 		return err
 	})
 	return person, err

@@ -52,16 +52,21 @@ func CorrectPostingTx(tx *db.Tx, actor access.Actor, postingID string, change fu
 // WithdrawPostingTx says that there was no such stay. The facts remain for
 // whoever asks what was believed earlier.
 func WithdrawPostingTx(tx *db.Tx, actor access.Actor, postingID string) error {
+	_, err := withdrawPosting(tx, actor, postingID)
+	return err
+}
+
+func withdrawPosting(tx *db.Tx, actor access.Actor, postingID string) (Posting, error) {
 	old, err := believedFact(tx, postingID)
 	if err != nil {
-		return err
+		return Posting{}, err
 	}
 	p := old
 	p.Withdrawn, p.ImportID, p.ImportRow = true, nil, nil
 	if p, err = replace(tx, actor, old, p); err != nil {
-		return err
+		return p, err
 	}
-	return access.Record(tx, actor, "people.posting.withdraw", "posting", p.ID, map[string]string{"replaces": old.ID})
+	return p, access.Record(tx, actor, "people.posting.withdraw", "posting", p.ID, map[string]string{"replaces": old.ID})
 }
 
 // believedFact gives a fact that is believed now.

@@ -9,6 +9,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/fault"
 	"relevo/app/people/roster"
+	"relevo/app/webhooks"
 )
 
 // Service keeps institutions, people and postings.
@@ -18,6 +19,8 @@ type Service struct {
 	CompletionDays CompletionDays
 	DueOn          DueOn
 	Past           PastOf
+	// Hooks tells other programs who joined and who left; nil tells none.
+	Hooks *webhooks.Service
 
 	db *db.DB
 

@@ -8,6 +8,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/webhooks"
 )
 
 // ImportReport is what an import did.
@@ -150,7 +151,8 @@ func (s *Service) Undo(ctx context.Context, actor access.Actor, id string) (Rost
 		if len(against) > 0 {
 			return blocked(against)
 		}
-		if err := restore(tx, actor, chains); err != nil {
+		changes, err := restore(tx, actor, chains)
+		if err != nil {
 			return err
 		}
 		imp.UndoneAt, imp.UndoneBy = &tx.Now, &actor.AccountID
@@ -158,12 +160,15 @@ func (s *Service) Undo(ctx context.Context, actor access.Actor, id string) (Rost
 			return err
 		}
 		undone = imp
+		if err := s.tellChanges(tx, changes, listEvent(webhooks.ListUndone, imp)); err != nil {
+			return err
+		}
 		return access.Record(tx, actor, "people.roster.undo", "roster_import", id, map[string]int{"stays": len(chains)})
 	})
 	return undone, err
 }
 
-func restore(tx *db.Tx, actor access.Actor, chains []chain) error {
+func restore(tx *db.Tx, actor access.Actor, chains []chain) (changes []change, err error) {
 	var heads []string
 	facts := make([]Posting, 0, len(chains))
 	for _, c := range chains {
@@ -177,15 +182,15 @@ func restore(tx *db.Tx, actor access.Actor, chains []chain) error {
 		again.PersonID, again.InstitutionID = c.head.PersonID, c.head.InstitutionID // records may have been joined since
 		again.ReplacesID = &c.head.ID
 		stamp(tx, actor, &again)
-		facts = append(facts, again)
+		facts, changes = append(facts, again), append(changes, change{&c.head, again})
 	}
 	if err := supersede(tx, heads); err != nil || len(facts) == 0 {
-		return err
+		return nil, err
 	}
 	if err := roomFor(tx, facts); err != nil {
-		return err
+		return nil, err
 	}
-	return tx.DB.CreateInBatches(facts, 200).Error
+	return changes, tx.DB.CreateInBatches(facts, 200).Error
 }
 
 // roomFor refuses to believe again what by now would overlap another stay of

@@ -34,7 +34,11 @@ type Ctx struct {
 func (s *Server) wrap(fc *fiber.Ctx) *Ctx {
 	c := &Ctx{Ctx: fc, server: s}
 	c.Actor, _ = fc.Locals(actorKey).(access.Actor)
-	c.Printer = i18n.For(i18n.Match(fc.Get(fiber.HeaderAcceptLanguage), s.cookie(fc, localeCookie), c.Actor.Locale))
+	asked, preferred := fc.Get(fiber.HeaderAcceptLanguage), c.Actor.Locale
+	if c.Actor.Program() && asked != "" { // a program says what it wants; its owner's screen may be in another language
+		preferred = ""
+	}
+	c.Printer = i18n.For(i18n.Match(asked, s.cookie(fc, localeCookie), preferred))
 	return c
 }
 

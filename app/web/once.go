@@ -24,7 +24,7 @@ func (s *Server) onlyOnce(c *Ctx, r Route, key string) error {
 	if err != nil {
 		return s.fail(c, err)
 	}
-	if before != nil && r.Secret && before.Status == fiber.StatusOK {
+	if before != nil && r.Secret && before.Status < fiber.StatusMultipleChoices {
 		return s.fail(c, fault.New(fault.Conflict, "once.secret"))
 	}
 	if before != nil {

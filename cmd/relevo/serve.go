@@ -25,6 +25,7 @@ type serving struct {
 	// What certificates are signed with.
 	Keys           string `help:"Folder of the keys that certificates are signed with; without it, keys in the data folder. RELEVO_KEYS_PASSPHRASE opens them." placeholder:"DIR"`
 	KeysPassphrase string `hidden:""` // from the environment: others can read a command line
+	WebhooksHere   bool   `help:"For development: webhooks may lead to this machine itself, by http too."`
 	mailing        `embed:""`
 	singleSignOn   `embed:""`
 }
@@ -49,7 +50,7 @@ type serveCommand struct {
 
 // Run serves until the console's context ends.
 func (s *serveCommand) Run(c *console) error {
-	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, PackagesURL: s.PackagesURL, TrustedProxies: s.TrustedProxies, Data: s.Data, DatabaseURL: s.DatabaseURL, ReplicaURL: s.ReplicaURL, ReplicaLag: s.ReplicaLag, Log: s.log(c), DebugAddr: s.DebugAddr, Keys: s.Keys, KeysPassphrase: s.KeysPassphrase, Mail: s.mail(), SSO: s.sso()}, func(a *app.App) error {
+	return serve(c, app.Config{Addr: s.Addr, BaseURL: s.BaseURL, PackagesURL: s.PackagesURL, TrustedProxies: s.TrustedProxies, Data: s.Data, DatabaseURL: s.DatabaseURL, ReplicaURL: s.ReplicaURL, ReplicaLag: s.ReplicaLag, Log: s.log(c), DebugAddr: s.DebugAddr, Keys: s.Keys, KeysPassphrase: s.KeysPassphrase, Mail: s.mail(), SSO: s.sso(), WebhooksHere: s.WebhooksHere}, func(a *app.App) error {
 		return firstAdministrator(c, a, s.FirstAdmin)
 	})
 }
@@ -77,7 +78,7 @@ type demoCommand struct {
 
 // Run loads the demonstration, unless it is there, and serves it.
 func (d *demoCommand) Run(c *console) error {
-	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, PackagesURL: d.PackagesURL, TrustedProxies: d.TrustedProxies, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), DebugAddr: d.DebugAddr, Guests: demo.Guests(), Keys: d.Keys, KeysPassphrase: d.KeysPassphrase, Mail: d.mail(), SSO: d.sso()}
+	config := app.Config{Addr: d.Addr, BaseURL: d.BaseURL, PackagesURL: d.PackagesURL, TrustedProxies: d.TrustedProxies, Data: d.Data, DatabaseURL: d.DatabaseURL, Log: d.log(c), DebugAddr: d.DebugAddr, Guests: demo.Guests(), Keys: d.Keys, KeysPassphrase: d.KeysPassphrase, Mail: d.mail(), SSO: d.sso(), WebhooksHere: d.WebhooksHere}
 	if d.Fresh && d.DatabaseURL != "" {
 		return errors.New("--fresh forgets an embedded database only; to begin anew in PostgreSQL, give an empty database")
 	}

@@ -77,7 +77,7 @@ func listPageOf(p web.Page, list []notifications.Notification) listPage {
 var icons = map[notifications.Kind]string{
 	notifications.FollowUp: "form", notifications.Seat: "calendar", notifications.Meeting: "calendar", notifications.Message: "conversation", notifications.Scored: "check",
 	notifications.Certificate: "certificate", notifications.Renewal: "certificate", notifications.Refresher: "book", notifications.Scoring: "edit", notifications.Review: "book", notifications.ListOverdue: "upload", notifications.Unanswered: "clock",
-	notifications.Request: "lock", notifications.Digest: "people",
+	notifications.Request: "lock", notifications.Webhook: "warning", notifications.Digest: "people",
 }
 
 // ReadAll notes that the reader has read all of it.
@@ -225,7 +225,7 @@ func Samples() []web.Sample {
 		{Kind: notifications.Meeting, Phrase: "meeting_off", About: "La primera hora"}, {Kind: notifications.Certificate, About: "La primera hora", ReadAt: &at},
 		{Kind: notifications.Scoring}, {Kind: notifications.Review, Phrase: "review_handed_in", About: "Leyes <b>nuevas</b>"},
 		{Kind: notifications.ListOverdue, About: "CAR La Ceiba de la Ribera del Itaya"}, {Kind: notifications.ListOverdue, Counted: 14, ReadAt: &at}, {Kind: notifications.Unanswered, Counted: 3, ReadAt: &at},
-		{Kind: notifications.Request, ReadAt: &at},
+		{Kind: notifications.Request, ReadAt: &at}, {Kind: notifications.Webhook, About: "planillas.example.pe", ReadAt: &at},
 	} {
 		one.ID, one.CreatedAt = string(one.Kind)+one.Phrase, at
 		if one.Phrase == "" {

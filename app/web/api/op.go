@@ -25,6 +25,7 @@ type Op[In, Out any] struct {
 	Stands   []string            // names of the pages' routes whose work it does
 	Status   int                 // when all is well; 0: 200, or 204 for None
 	Produces []string            // media types of a File
+	Secret   bool                // the answer holds what is shown once and kept nowhere
 	Do       func(c *web.Ctx, in In) (Out, error)
 }
 
@@ -57,7 +58,7 @@ func (o Op[In, Out]) Route() web.Route {
 		}
 	}
 	return web.Route{
-		Method: o.Method, Path: strings.TrimSuffix(web.APIPath, "/") + o.Path, Allow: allow, Program: true, Name: "api." + o.Name,
+		Method: o.Method, Path: strings.TrimSuffix(web.APIPath, "/") + o.Path, Allow: allow, Program: true, Secret: o.Secret, Name: "api." + o.Name,
 		API: &web.Operation{
 			Summary: o.Summary, In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](), Status: o.Status,
 			Produces: o.Produces, Needs: o.Needs, Stands: o.Stands,

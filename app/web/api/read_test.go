@@ -41,7 +41,6 @@ type everything struct {
 				Name string `json:"name"`
 			} `json:"deep"`
 		} `json:"within"`
-		shared
 	}
 }
 
