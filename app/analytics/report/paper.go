@@ -106,7 +106,7 @@ func (o *paper) heading(text string) {
 
 // chart draws a figure with its title and what one sees in it.
 func (o *paper) chart(c chart.Chart) {
-	drawing := c.Drawing(o.p, chartUnits)
+	drawing := chart.Drawn(c, o.p, chartUnits)
 	height := drawing.Height * width / chartUnits
 	about := chart.Said(c)
 	o.y += 5
