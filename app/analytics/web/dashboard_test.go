@@ -90,6 +90,6 @@ func TestTheEvaluatorsDashboard(t *testing.T) {
 				t.Errorf("%s: a person is named", place)
 			}
 		}
-		evaluator.Get("/dashboard/"+w.Network.ID).Want(200, "main", "Se ocultan los grupos pequeños").Want(200, ".heat tbody tr:nth-child(2) td:nth-child(2)", "—")
+		evaluator.Get("/dashboard/"+w.Network.ID).Want(200, "main", "Se ocultan los grupos pequeños").Want(200, ".heat tbody tr:nth-child(2) td:nth-child(2)", "oculto")
 	})
 }
