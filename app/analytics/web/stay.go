@@ -1,6 +1,8 @@
 package web
 
 import (
+	"math"
+
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
 	"relevo/app/fault"
@@ -83,7 +85,7 @@ func stayPageOf(p web.Page, s analytics.Staying) stayPage {
 func stayExplained(p *i18n.Printer, s analytics.Staying) []string {
 	return []string{
 		p.T("stay.how.asof", "date", s.On), p.T("stay.how.curve"), p.T("stay.how.flow", "from", s.Window.From, "to", s.Window.To), p.T("stay.how.counts"),
-		p.T("stay.how.lost", "count", int(s.Leavers.Horizon)), p.T("stay.how.time"), p.T("stay.how.cost"), p.T("stay.how.limits"), p.T("analytics.signs"),
+		p.T("stay.how.lost", "count", int(math.Round(s.Leavers.Horizon))), p.T("stay.how.time"), p.T("stay.how.cost"), p.T("stay.how.limits"), p.T("analytics.signs"),
 	}
 }
 
