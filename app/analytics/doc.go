@@ -15,6 +15,7 @@
 //   - how a competency fades, and who of a place is losing it ([Fading]);
 //   - the dashboard ([Dashboard]): one figure and why it moved, places by competencies, departments,
 //     and who needs training this week;
+//   - two places beside each other, chosen by whoever reads ([Beside]);
 //   - the learning of a group ([Learning]): who answered before, after and months
 //     later, why the others did not, and how much changed;
 //   - what turnover leaves of training ([Staying]): how long it stays, where it travels, what a leaver takes along, its months by course,

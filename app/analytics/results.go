@@ -49,6 +49,8 @@ type Indicator struct {
 	Box  Box // where it stands unless somebody placed it elsewhere
 	Unit Unit
 	Down bool // less is better
+
+	Planned bool // neither more nor less is better: it is to be as planned
 }
 
 // Key is the catalogue key of the indicator's name; with ".how" of its definition.
@@ -57,7 +59,7 @@ func (i Indicator) Key() string { return "results.indicator." + i.Code }
 // Indicators lists all there are, in their order within the boxes.
 func Indicators() []Indicator {
 	return []Indicator{
-		{Code: "cost", Box: BoxInputs, Unit: UnitSoles}, {Code: "facilitator_hours", Box: BoxInputs, Unit: UnitHours},
+		{Code: "cost", Box: BoxInputs, Unit: UnitSoles, Planned: true}, {Code: "facilitator_hours", Box: BoxInputs, Unit: UnitHours},
 		{Code: "offerings", Box: BoxActivities, Unit: UnitCount}, {Code: "meetings", Box: BoxActivities, Unit: UnitCount}, {Code: "learning_hours", Box: BoxActivities, Unit: UnitHours},
 		{Code: "people_trained", Box: BoxOutputs, Unit: UnitPeople}, {Code: "completions", Box: BoxOutputs, Unit: UnitCount}, {Code: "certificates", Box: BoxOutputs, Unit: UnitCount},
 		{Code: "verified_share", Box: BoxOutcomes, Unit: UnitShare}, {Code: "skilled_share", Box: BoxOutcomes, Unit: UnitShare}, {Code: "mean_change", Box: BoxOutcomes, Unit: UnitPoints},
@@ -93,6 +95,7 @@ type Observed struct {
 	N        measure.Number // people, offerings, answers, institutions or cases behind it
 	Missing  measure.Number // share of those of whom it should be known and is not, 0 to 1
 	Hidden   bool
+	Unsaid   bool // the share that is missing alone is hidden
 }
 
 // Part is an indicator in one part of a dimension.
@@ -110,18 +113,6 @@ type IndicatorState struct {
 	Baseline *Observed      // nil when no day was chosen
 	Target   *ResultsTarget // nil when there is none
 	Parts    map[Dimension][]Part
-}
-
-// Progress is the part of the way from the baseline to the target that was gone; undefined without either.
-func (s IndicatorState) Progress() measure.Number {
-	if s.Baseline == nil || s.Target == nil || s.Target.Value == nil {
-		return measure.Undefined()
-	}
-	way := measure.Number(*s.Target.Value) - s.Baseline.Value
-	if !way.Defined() || !s.Actual.Value.Defined() || way == 0 {
-		return measure.Undefined()
-	}
-	return (s.Actual.Value - s.Baseline.Value) / way
 }
 
 // Results is the results chain of a place for one competency.

@@ -66,17 +66,18 @@ func (o *observer) inPost(on db.Date, out map[string]observation) {
 			}
 		}
 	}
-	missing := over(measure.Number(unassessed), measure.Number(trained))
+	missing, unsaid := over(measure.Number(unassessed), measure.Number(trained)), false
 	if eyes.veil != nil && (few(float64(unassessed)) || few(float64(trained-unassessed)) || hidden(o.about.Place.ID)[neverAssessed]) {
-		missing = measure.Undefined()
+		missing, unsaid = measure.Undefined(), true
 	}
-	out["verified_share"] = o.divide(valid, shareOfUnits(missing), forced(verified))
+	shares := o.divide(valid, shareOfUnits(missing), forced(verified))
 	tats := o.divide(able, meanOfUnits(missing), forced(skilled))
 	if n := float64(cascade.InPost); n > 0 && !tats.whole.Hidden {
 		staff := cascade.TrainedStaff
 		tats.whole.Lower, tats.whole.Upper = measure.Number(staff.Lower/n), measure.Number(staff.Upper/n)
 	}
-	out["skilled_share"] = tats
+	shares.whole.Unsaid, tats.whole.Unsaid = unsaid, unsaid
+	out["verified_share"], out["skilled_share"] = shares, tats
 }
 
 // learnt takes the change from before to after, and what of the mastery after is left at the follow-up with the most answers, from the page of learning and with what

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -75,6 +77,20 @@ func AroundTx(tx *db.Tx, id string) ([]Institution, error) {
 	}
 	err := tx.DB.Where("id IN ? AND merged_into IS NULL", ids).Order("path").Find(&list).Error
 	return list, err
+}
+
+// PeersTx gives the institutions of the same kind as one at which the actor has the permission, itself included: all of them where there are at most so
+// many, and else those that stand directly below the same institution.
+func PeersTx(tx *db.Tx, actor access.Actor, perm access.Permission, of Institution, most int) ([]Institution, error) {
+	condition, args := within("path", actor.Scopes(perm))
+	peers := tx.DB.Where(condition, args...).Where("kind = ? AND merged_into IS NULL", of.Kind).Session(&gorm.Session{})
+	var list []Institution
+	if err := peers.Order("path").Limit(most + 1).Find(&list).Error; err != nil || len(list) <= most {
+		return asTree(list), err
+	}
+	list = nil
+	err := peers.Where("parent_id = ?", of.ParentID).Order("path").Limit(most).Find(&list).Error
+	return asTree(list), err
 }
 
 // TopInstitutionsTx gives the institutions that stand below no other.

@@ -12,8 +12,8 @@ import (
 // CascadeChart is the cascade as bars.
 func CascadeChart(p *i18n.Printer, f analytics.Figures) chart.Bars {
 	c := f.Cascade
-	bars := chart.Bars{About: chart.About{ID: "cascade", Title: p.T("analytics.chart.cascade")}, Name: p.T("analytics.chart.people")}
-	bars.Summary = p.T("analytics.chart.cascade.summary", "certificates", whole(p, c.Certificates), "trained", whole(p, c.Trained), "skilled", tenths(p, c.Skilled.Value))
+	bars := chart.Bars{About: chart.About{ID: "cascade", Title: p.T("analytics.chart.cascade"), Unit: chart.Unit{Nothing: Hidden(p)}}, Name: p.T("analytics.chart.people")}
+	bars.Summary = p.T("analytics.chart.cascade.summary", "certificates", Whole(p, c.Certificates), "trained", Whole(p, c.Trained), "skilled", Tenths(p, c.Skilled.Value))
 	if c.Hidden {
 		bars.Summary = p.T("analytics.chart.cascade.hidden")
 	}
@@ -40,9 +40,9 @@ func SeriesChart(p *i18n.Printer, points []analytics.Point) *chart.Line {
 		return nil
 	}
 	first, last := points[0], points[len(points)-1]
-	line := chart.Line{About: chart.About{ID: "series", Title: p.T("analytics.chart.series")}, X: chart.Axis{Dates: true, Label: p.T("analytics.chart.month_end")}}
-	line.Summary = p.T("analytics.chart.series.summary", "from", first.On, "to", last.On, "trained_from", whole(p, first.Trained), "trained_to", whole(p, last.Trained),
-		"skilled_from", tenths(p, first.Skilled.Value), "skilled_to", tenths(p, last.Skilled.Value))
+	line := chart.Line{About: chart.About{ID: "series", Title: p.T("analytics.chart.series"), Unit: chart.Unit{Nothing: Hidden(p)}}, X: chart.Axis{Dates: true, Label: p.T("analytics.chart.month_end")}}
+	line.Summary = p.T("analytics.chart.series.summary", "from", first.On, "to", last.On, "trained_from", Whole(p, first.Trained), "trained_to", Whole(p, last.Trained),
+		"skilled_from", Tenths(p, first.Skilled.Value), "skilled_to", Tenths(p, last.Skilled.Value))
 	inPost, trained, verified, skilled := chart.Series{Name: p.T("analytics.in_post")}, chart.Series{Name: p.T("analytics.row.trained")},
 		chart.Series{Name: p.T("analytics.row.verified")}, chart.Series{Name: p.T("analytics.skilled.label")}
 	for _, at := range points {

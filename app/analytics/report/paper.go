@@ -52,7 +52,7 @@ func PDF(p *i18n.Printer, r analytics.Report) ([]byte, error) {
 		}
 	}
 	one.chart(CascadeChart(p, r.Figures))
-	one.text(pdf.Plain, 8.5, 4.4, soft, p.T("analytics.report.coverage", "naive", p.Percent(r.Cascade.NaiveCoverage().Float(), 0), "real", p.Percent(r.Cascade.Coverage(measure.SkilledRow).Float(), 0)))
+	one.text(pdf.Plain, 8.5, 4.4, soft, p.T("analytics.report.coverage", "naive", Share(p, r.Cascade.Certificates, r.Cascade.Denominator()), "real", Share(p, r.Cascade.Skilled.Value, r.Cascade.InPost)))
 	if line := SeriesChart(p, r.Series); line != nil {
 		one.chart(*line)
 	}
@@ -106,7 +106,7 @@ func (o *paper) heading(text string) {
 
 // chart draws a figure with its title and what one sees in it.
 func (o *paper) chart(c chart.Chart) {
-	drawing := c.Drawing(o.p, chartUnits)
+	drawing := chart.Drawn(c, o.p, chartUnits)
 	height := drawing.Height * width / chartUnits
 	about := chart.Said(c)
 	o.y += 5
@@ -140,8 +140,12 @@ func (o *paper) account(r analytics.Report) {
 	}
 	var rows [][]string
 	for _, c := range DataOf(r).Account {
-		rows = append(rows, []string{o.p.T("analytics.cause." + string(c.Cause)), o.p.Signed(c.Trained.Float(), 0), o.p.Signed(c.Mastered.Float(), 0),
-			o.p.Signed(c.Verified.Float(), 0), o.p.Signed(c.TATS.Float(), 2)})
+		line := []string{o.p.T("analytics.cause." + string(c.Cause))}
+		for _, row := range measure.Rows() {
+			n := *c.of(row)
+			line = append(line, Or(o.p, n, true, o.p.Signed(n.Float(), Decimals(row))))
+		}
+		rows = append(rows, line)
 	}
 	o.y += 4
 	o.table(head, rows)
@@ -157,7 +161,7 @@ func (o *paper) below(r analytics.Report) {
 	head := []string{o.p.T("people.institution"), o.p.T("analytics.in_post"), o.p.T("analytics.row.certificates"), o.p.T("analytics.row.trained"), o.p.T("analytics.row.verified"), o.p.T("analytics.skilled.label")}
 	var rows [][]string
 	for _, c := range r.Below {
-		rows = append(rows, []string{c.Institution.Name, whole(o.p, c.InPost), whole(o.p, c.Certificates), whole(o.p, c.Trained), whole(o.p, c.Verified), tenths(o.p, c.Skilled.Value)})
+		rows = append(rows, []string{c.Institution.Name, Whole(o.p, c.InPost), Whole(o.p, c.Certificates), Whole(o.p, c.Trained), Whole(o.p, c.Verified), Tenths(o.p, c.Skilled.Value)})
 	}
 	o.table(head, rows)
 }

@@ -33,7 +33,7 @@ func ChainChart(p *i18n.Printer, r analytics.Results) chart.Chain {
 // Told writes what was observed of an indicator; that it is hidden, where it is, and "—" where it is undefined.
 func Told(p *i18n.Printer, unit analytics.Unit, o analytics.Observed) string {
 	if o.Hidden {
-		return p.T("results.hidden")
+		return Hidden(p)
 	}
 	return InUnit(p, unit, o.Value)
 }
@@ -43,7 +43,26 @@ func Behind(p *i18n.Printer, o analytics.Observed) string {
 	if o.Hidden {
 		return p.T("results.hidden.why")
 	}
-	return p.T("results.behind", "n", p.Number(o.N.Float(), 0), "missing", p.Percent(o.Missing.Float(), 0))
+	return p.T("results.behind", "n", p.Number(o.N.Float(), 0), "missing", Missing(p, o))
+}
+
+// Missing writes the share of those of whom an indicator should be known and is not.
+func Missing(p *i18n.Printer, o analytics.Observed) string {
+	return Or(p, o.Missing, o.Hidden || o.Unsaid, p.Percent(o.Missing.Float(), 0))
+}
+
+// Way says how far an indicator came: a share of the way where there is one, and otherwise words; a dash without a target.
+func Way(p *i18n.Printer, i analytics.IndicatorState) string {
+	switch way, share := i.Progress(); way {
+	case analytics.NoTarget, analytics.WayUnknown:
+		return p.Number(measure.Undefined().Float(), 0)
+	case analytics.WayHidden:
+		return Hidden(p)
+	case analytics.Under:
+		return p.Percent(share.Float(), 0)
+	default:
+		return p.T(way.Key(), "share", p.Percent(share.Float(), 0))
+	}
 }
 
 // InUnit writes a value of an indicator; "—" where it is undefined.
@@ -90,7 +109,7 @@ func PartName(p *i18n.Printer, d analytics.Dimension, part analytics.Part) strin
 
 // ResultsExplained says how each indicator is computed.
 func ResultsExplained(p *i18n.Printer, r analytics.Results) []string {
-	out := []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.attribution")}
+	out := []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.way"), p.T("results.how.attribution"), p.T("analytics.signs")}
 	for _, i := range r.Indicators {
 		out = append(out, p.T(i.Key())+": "+p.T(i.Key()+".how"))
 	}
@@ -102,7 +121,7 @@ func ResultsSheets(p *i18n.Printer, r analytics.Results) []tables.Sheet {
 	x := func(n measure.Number) any { return n.Float() }
 	head := []string{"place", "competency", "from", "to", "box", "indicator", "name", "unit"}
 	numbers := []string{"value", "lower", "upper", "n", "missing_share"}
-	list := tables.Sheet{Name: "indicators", Head: append(append(append([]string{}, head...), numbers...), "baseline_on", "baseline", "baseline_lower", "baseline_upper", "baseline_n", "target", "target_on", "target_set_on", "target_set_by", "part_of_the_way")}
+	list := tables.Sheet{Name: "indicators", Head: append(append(append([]string{}, head...), numbers...), "baseline_on", "baseline", "baseline_lower", "baseline_upper", "baseline_n", "target", "target_on", "target_set_on", "target_set_by", "part_of_the_way", "way")}
 	parts := tables.Sheet{Name: "parts", Head: append(append(append([]string{}, head...), "by", "part", "part_name"), numbers...)}
 	observed := func(o analytics.Observed) []any {
 		return []any{x(o.Value), x(o.Lower), x(o.Upper), x(o.N), x(o.Missing)}
@@ -120,7 +139,8 @@ func ResultsSheets(p *i18n.Printer, r analytics.Results) []tables.Sheet {
 		} else {
 			line = append(line, nil, nil, nil, nil)
 		}
-		list.Rows = append(list.Rows, append(line, x(i.Progress())))
+		way, share := i.Progress()
+		list.Rows = append(list.Rows, append(line, x(share), string(way)))
 		for _, d := range analytics.Dimensions() {
 			for _, part := range i.Parts[d] {
 				parts.Rows = append(parts.Rows, append(append(append([]any{}, row...), string(d), part.Key, PartName(p, d, part)), observed(part.Observed)...))

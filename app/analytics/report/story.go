@@ -13,32 +13,33 @@ import (
 // there is no story.
 func Story(p *i18n.Printer, d analytics.Dashboard) []string {
 	c := d.Cascade
-	if !c.Skilled.Value.Defined() || !c.Certificates.Defined() {
+	if !c.Skilled.Value.Defined() || !c.Certificates.Defined() || !c.InPost.Defined() {
 		return nil
 	}
 	now := "analytics.story.now"
 	if c.Skilled.Lower.Defined() {
 		now = "analytics.story.now.likely"
 	}
-	story := []string{p.T(now, "date", d.On, "about", p.Number(math.Round(c.Skilled.Value.Float()), 0), "in_post", whole(p, c.InPost), "competency", d.Competency.Name.In(p.Locale()),
-		"low", p.Number(math.Floor(c.Skilled.Lower.Float()), 0), "high", p.Number(math.Ceil(c.Skilled.Upper.Float()), 0), "certificates", whole(p, c.Certificates))}
-	story = append(story, moved(p, d.Change, d.Recent)...)
+	story := []string{p.T(now, "date", d.On, "count", int(math.Round(c.Skilled.Value.Float())), "staff", p.T("analytics.staff", "count", int(c.InPost)), "competency", d.Competency.Name.In(p.Locale()),
+		"low", p.Number(math.Floor(c.Skilled.Lower.Float()), 0), "high", p.Number(math.Ceil(c.Skilled.Upper.Float()), 0), "certificates", Whole(p, c.Certificates))}
+	story = append(story, Moved(p, d.Change, d.Recent)...)
 	if d.Needs == nil {
 		return story
 	}
+	train, assess := p.T("analytics.people", "count", d.ToTrain), p.T("analytics.people", "count", d.ToAssess)
 	switch {
 	case d.ToTrain > 0 && d.ToAssess > 0:
-		return append(story, p.T("analytics.story.do.both", "train", d.ToTrain, "assess", d.ToAssess))
+		return append(story, p.T("analytics.story.do.both", "train", train, "assess", assess))
 	case d.ToTrain > 0:
-		return append(story, p.T("analytics.story.do.train", "train", d.ToTrain))
+		return append(story, p.T("analytics.story.do.train", "train", train))
 	case d.ToAssess > 0:
-		return append(story, p.T("analytics.story.do.assess", "assess", d.ToAssess))
+		return append(story, p.T("analytics.story.do.assess", "assess", assess))
 	}
 	return story
 }
 
-// moved says how the figure moved, and what took and what gave most.
-func moved(p *i18n.Printer, c analytics.Change, span analytics.Span) (out []string) {
+// Moved says how the figure moved, and what took and what gave most; nothing where that may not be told.
+func Moved(p *i18n.Printer, c analytics.Change, span analytics.Span) (out []string) {
 	if c.Hidden || len(c.Causes) == 0 {
 		return nil
 	}
@@ -50,15 +51,20 @@ func moved(p *i18n.Printer, c analytics.Change, span analytics.Span) (out []stri
 	case difference >= 0.5:
 		way = "analytics.story.rose"
 	}
-	out = append(out, p.T(way, "from", span.From, "start", p.Number(c.Start, decimals), "end", p.Number(c.End, decimals)))
+	out = append(out, p.T(way, "from", span.From, "start", p.Number(c.Start, decimals), "to", span.To, "end", p.Number(c.End, decimals)))
 	took, gave := c.Causes[0], c.Causes[0]
+	gained, lost := 0.0, 0.0
 	for _, cause := range c.Causes {
+		gained, lost = gained+max(cause.Change, 0), lost+max(-cause.Change, 0)
 		if cause.Change < took.Change {
 			took = cause
 		}
 		if cause.Change > gave.Change {
 			gave = cause
 		}
+	}
+	if min(gained, lost) >= 0.5 { // what most took can be more than there ever was at once: it is told why
+		out = append(out, p.T("analytics.story.both", "gained", p.Number(gained, decimals), "lost", p.Number(lost, decimals)))
 	}
 	said := func(key string, cause analytics.Cause) string {
 		return p.T(key, "cause", i18n.Key("analytics.cause."+string(cause.Cause)), "change", p.Signed(cause.Change, decimals))

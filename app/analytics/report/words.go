@@ -25,7 +25,7 @@ func Definitions(p *i18n.Printer, f analytics.Figures) []string {
 	if !f.Model.FittedAt.IsZero() {
 		all = append(all, p.T("analytics.model.fitted", "at", f.Model.FittedAt))
 	}
-	return all
+	return append(all, p.T("analytics.signs"))
 }
 
 // HalfLife says how long half of what was learnt lasts, with its interval, and whether that was measured.
@@ -34,7 +34,7 @@ func HalfLife(p *i18n.Printer, h measure.HalfLife) string {
 	if !h.Months.Defined() {
 		half = p.T("analytics.half_life") + ": " + p.T("analytics.half_life.none")
 	} else if h.Lower.Defined() && h.Upper.Defined() {
-		half += " (" + p.T("analytics.interval", "low", tenths(p, h.Lower), "high", tenths(p, h.Upper)) + ")"
+		half += " (" + p.T("analytics.interval", "low", Tenths(p, h.Lower), "high", Tenths(p, h.Upper)) + ")"
 	}
 	if h.Source == measure.Assumed {
 		return half + ". " + p.T("analytics.half_life.assumed", "count", h.Pairs, "source", h.Citation)
@@ -82,15 +82,15 @@ func Warnings(p *i18n.Printer, f analytics.Figures) []string {
 // Headline says the figures in one sentence.
 func Headline(p *i18n.Printer, f analytics.Figures) string {
 	name := f.Competency.Name.In(p.Locale())
-	if !f.Cascade.Skilled.Value.Defined() || !f.Cascade.Certificates.Defined() {
+	if !f.Cascade.Skilled.Value.Defined() || !f.Cascade.Certificates.Defined() || !f.Cascade.InPost.Defined() {
 		return p.T("analytics.headline.hidden", "date", f.On, "competency", name) + KnownText(p, f.Subject)
 	}
 	if f.Funder != nil {
-		return p.T("analytics.headline.funder", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value), "in_post", whole(p, f.Cascade.InPost), "competency", name,
-			"certificates", whole(p, f.Cascade.Certificates), "funder", f.Funder.Name) + KnownText(p, f.Subject)
+		return p.T("analytics.headline.funder", "date", f.On, "skilled", Tenths(p, f.Cascade.Skilled.Value), "count", int(f.Cascade.InPost), "competency", name,
+			"certificates", Whole(p, f.Cascade.Certificates), "funder", f.Funder.Name) + KnownText(p, f.Subject)
 	}
-	return p.T("analytics.headline", "date", f.On, "skilled", tenths(p, f.Cascade.Skilled.Value),
-		"in_post", whole(p, f.Cascade.InPost), "competency", name, "certificates", whole(p, f.Cascade.Certificates)) + KnownText(p, f.Subject)
+	return p.T("analytics.headline", "date", f.On, "skilled", Tenths(p, f.Cascade.Skilled.Value),
+		"count", int(f.Cascade.InPost), "competency", name, "certificates", Whole(p, f.Cascade.Certificates)) + KnownText(p, f.Subject)
 }
 
 // Chosen says which region and which funder figures are narrowed down to, a sentence each; nothing for neither.
@@ -106,7 +106,7 @@ func Chosen(p *i18n.Printer, about analytics.Subject) (out []string) {
 
 // HiddenBecause says why something is hidden.
 func HiddenBecause(p *i18n.Printer, about analytics.Subject) []string {
-	why := []string{p.T("analytics.hidden.text")}
+	why := []string{p.T("analytics.hidden.text"), p.T("analytics.signs")}
 	if about.Cadre != "" {
 		why = append(why, p.T("analytics.hidden.cadre"))
 	}
@@ -142,12 +142,6 @@ var RowNames = map[measure.Row]string{
 
 // RowLabel is what a row is called.
 func RowLabel(p *i18n.Printer, row measure.Row) string { return p.T("analytics.row." + RowNames[row]) }
-
-// whole writes a count; a hidden one is a dash.
-func whole(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 0) }
-
-// tenths writes an estimate of people.
-func tenths(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 1) }
 
 // toTenths is an estimate of people as a chart draws and writes it: more digits
 // would promise what the estimate cannot keep.

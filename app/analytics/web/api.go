@@ -214,7 +214,7 @@ func (h *Handlers) figuresAPI() []web.Route {
 	return []web.Route{
 		api.Op[figuresWithAccount, figures]{
 			Method: "GET", Path: "/figures/:place", Name: "figures", Summary: "The cascade: certificates, trained, mastered, verified, can still do it; and of the places below",
-			Needs: apiFigures, Stands: []string{"figures", "figures.root"},
+			Needs: apiFigures, Stands: []string{"figures", "figures.root", "figures.beside"},
 			Do: func(c *web.Ctx, in figuresWithAccount) (figures, error) {
 				r, err := h.Analytics.Report(c.Context(), c.Actor, in.narrow(in.service()), in.Since)
 				if err != nil {

@@ -27,7 +27,8 @@ type indicator struct {
 	Actual   observed       `json:"actual"`
 	Baseline *observed      `json:"baseline"`
 	Target   *target        `json:"target"`
-	Progress measure.Number `json:"progress" doc:"The share of the way from the baseline to the target."`
+	Progress measure.Number `json:"progress" doc:"The share of the way from the baseline to the target, where it is under way; of a cost, of what was planned. Null elsewhere: see way."`
+	Way      string         `json:"way" doc:"Where it stands between its baseline and its target: under_way, reached, still_met, no_more_met, unmoved, unclear, further_off, not_reached (without a baseline), planned (of a cost), hidden or unknown; empty without a target."`
 }
 
 type observed struct {
@@ -53,7 +54,8 @@ type target struct {
 
 func indicatorOf(c *web.Ctx) func(analytics.IndicatorState) indicator {
 	return func(i analytics.IndicatorState) indicator {
-		out := indicator{Code: i.Code, Name: c.T(i.Key()), Box: string(i.At), Unit: string(i.Unit), Actual: observedOf(i.Actual), Progress: i.Progress()}
+		way, share := i.Progress()
+		out := indicator{Code: i.Code, Name: c.T(i.Key()), Box: string(i.At), Unit: string(i.Unit), Actual: observedOf(i.Actual), Progress: share, Way: string(way)}
 		if i.Baseline != nil {
 			baseline := observedOf(*i.Baseline)
 			out.Baseline = &baseline

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strconv"
+
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
 	"relevo/app/db"
@@ -72,8 +74,8 @@ func comparingPageOf(p web.Page, c analytics.Comparing) comparingPage {
 	for _, share := range analytics.ComparedShares() {
 		page.Shares = append(page.Shares, parts.Option{Value: string(share), Label: p.T("comparing.share." + string(share))})
 	}
-	for _, n := range []string{"2", "1", "3", "4", "5", "6"} {
-		page.Windows = append(page.Windows, parts.Option{Value: n, Label: p.T("comparing.quarters.n", "n", n)})
+	for _, n := range []int{2, 1, 3, 4, 5, 6} {
+		page.Windows = append(page.Windows, parts.Option{Value: strconv.Itoa(n), Label: p.T("comparing.quarters.n", "count", n)})
 	}
 	for _, w := range c.Warnings {
 		page.Warnings = append(page.Warnings, p.T("comparing.warning."+w.Code, "n", measure.FewCentres))
@@ -86,16 +88,19 @@ func comparingPageOf(p web.Page, c analytics.Comparing) comparingPage {
 		interval = p.T("analytics.interval", "low", points(p.Printer, c.Result.Lower), "high", points(p.Printer, c.Result.Upper))
 	}
 	page.Stats = []parts.Figure{
-		{Label: p.T("comparing.difference"), Value: points(p.Printer, c.Result.Value), Unit: p.T("comparing.points"), Interval: interval, Strong: true,
-			Meaning: p.T("comparing.difference.meaning", "p", p.Number(c.P.Float(), 3)), Since: p.T("stay.until", "date", c.On)},
+		{Label: p.T("comparing.difference"), Value: report.Or(p.Printer, c.Result.Value, !c.Centres.Defined(), points(p.Printer, c.Result.Value)), Unit: p.T("comparing.points"), Interval: interval, Strong: true,
+			Meaning: p.T("comparing.difference.meaning", "p", report.Or(p.Printer, c.P, !c.Centres.Defined(), p.Number(c.P.Float(), 3))), Since: p.T("stay.until", "date", c.On)},
 		{Label: p.T("comparing.centres"), Value: whole(p.Printer, c.Centres), Meaning: p.T("comparing.centres.meaning", "never", whole(p.Printer, c.Never))},
-		{Label: p.T("comparing.before"), Value: points(p.Printer, c.Before), Unit: p.T("comparing.points"), Meaning: p.T("comparing.before.meaning")},
+		{Label: p.T("comparing.before"), Value: report.Or(p.Printer, c.Before, !c.Centres.Defined(), points(p.Printer, c.Before)), Unit: p.T("comparing.points"), Meaning: p.T("comparing.before.meaning")},
 	}
 	page.Groups = parts.Grid{Caption: p.T("comparing.groups"), Columns: []parts.Column{{Label: p.T("comparing.window")}, {Label: p.T("comparing.centres"), Numeric: true}, {Label: p.T("comparing.change"), Numeric: true},
 		{Label: p.T("comparing.others"), Numeric: true}, {Label: p.T("comparing.others.change"), Numeric: true}, {Label: p.T("comparing.difference"), Numeric: true}}}
 	for _, g := range c.Groups {
-		page.Groups.Rows = append(page.Groups.Rows, []parts.Cell{{Text: p.T("fading.window", "from", g.From, "to", g.To)}, {Text: whole(p.Printer, g.Centres)}, {Text: points(p.Printer, g.Change)},
-			{Text: whole(p.Printer, g.Comparison)}, {Text: points(p.Printer, g.ComparisonChange)}, {Text: points(p.Printer, g.Difference)}})
+		said := func(n measure.Number) string {
+			return report.Or(p.Printer, n, !g.Centres.Defined(), points(p.Printer, n))
+		}
+		page.Groups.Rows = append(page.Groups.Rows, []parts.Cell{{Text: p.T("fading.window", "from", g.From, "to", g.To)}, {Text: whole(p.Printer, g.Centres)}, {Text: said(g.Change)},
+			{Text: whole(p.Printer, g.Comparison)}, {Text: said(g.ComparisonChange)}, {Text: said(g.Difference)}})
 	}
 	values := subjectInput{Competency: c.Competency.Code}.values()
 	values.Set("share", string(c.Share))
@@ -111,7 +116,7 @@ func comparingPageOf(p web.Page, c analytics.Comparing) comparingPage {
 func points(p *i18n.Printer, n measure.Number) string { return p.Number(100*n.Float(), 1) }
 
 func comparingExplained(p *i18n.Printer, c analytics.Comparing) []string {
-	return []string{p.T("comparing.how", "quarters", c.Quarters), p.T("comparing.how.interval"), p.T("comparing.how.trends"), p.T("comparing.how.anticipation"), p.T("comparing.how.need"), p.T("comparing.how.spill"),
+	return []string{p.T("comparing.how", "after", p.T("comparing.quarters.n", "count", c.Quarters)), p.T("comparing.how.interval"), p.T("comparing.how.trends"), p.T("comparing.how.anticipation"), p.T("comparing.how.need"), p.T("comparing.how.spill"),
 		p.T("comparing.how.zero"), p.T("comparing.share."+string(c.Share)) + ": " + p.T("comparing.share."+string(c.Share)+".how")}
 }
 

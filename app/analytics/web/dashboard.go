@@ -38,6 +38,7 @@ type dashboardPage struct {
 	ChangeHref   string
 	FiguresHref  string
 	PlanHref     string // how often to train
+	BesideHref   string // beside another place; empty where there is none
 	Needs        parts.Grid
 	NoNeeds      string
 	MoreNeeds    string
@@ -122,6 +123,9 @@ func dashboardPageOf(p web.Page, d analytics.Dashboard, sort string) dashboardPa
 	}
 	values := subjectInput{Competency: d.Competency.Code}.values()
 	page.ChangeHref, page.FiguresHref, page.PlanHref = address(changePath(d.Place.ID), values), address(placePath(d.Place.ID), values), address(plannerPath(d.Place.ID), values)
+	if len(d.Place.Above) > 0 { // whoever sees what stands above it sees others of its kind
+		page.BesideHref = address(besidePath(d.Place.ID), values)
+	}
 	if !d.Change.Hidden && len(d.Change.Causes) > 0 {
 		fall := report.ChangeChart(p.Printer, d.Change, d.Recent)
 		page.Change = &fall
@@ -179,15 +183,16 @@ func (page *dashboardPage) tiles(d analytics.Dashboard) {
 	p := page.Page
 	tiles := chart.Tiles{About: chart.About{ID: "departments", Title: p.T("dashboard.map", "competency", d.Competency.Name.In(p.Locale()), "date", d.On), Summary: p.T("dashboard.map.summary")},
 		Name: p.T("dashboard.share"), Empty: p.T("dashboard.map.absent")}
-	few, nobody := chart.Reason{Word: p.T("dashboard.map.hidden"), Text: p.T("dashboard.map.hidden.text")}, chart.Reason{Word: p.T("dashboard.map.none"), Text: p.T("dashboard.map.none.text")}
+	few, nobody := chart.Reason{Word: report.Hidden(p.Printer), Text: p.T("dashboard.map.hidden.text")}, chart.Reason{Word: percent(p.Printer, measure.Undefined()), Text: p.T("dashboard.map.none.text")}
 	for _, one := range d.Departments {
 		share := one.Coverage(measure.SkilledRow)
-		tile := chart.Tile{Code: one.Code, Label: people.RegionName(one.Code), Share: share.Float(), Note: p.T("dashboard.of_people", "skilled", tenths(p.Printer, one.Skilled.Value), "in_post", whole(p.Printer, one.InPost))}
+		tile := chart.Tile{Code: one.Code, Label: people.RegionName(one.Code), Share: share.Float()}
 		if tile.Label == "" {
 			tile.Label = p.T("dashboard.map.unknown")
 		}
 		switch {
 		case share.Defined():
+			tile.Note = p.T("dashboard.of_people", "skilled", tenths(p.Printer, one.Skilled.Value), "count", int(one.InPost))
 		case one.Hidden:
 			tile.Hidden, tile.Note, tiles.Hidden = true, few.Text, few
 			page.MapHidden = p.T("dashboard.map.hidden.why", "few", measure.ShownInside)
@@ -225,7 +230,7 @@ func (page *dashboardPage) heat(d analytics.Dashboard, sort string) {
 		line := heatLine{Name: row.Institution.Name, Href: address(dashboardPath(row.Institution.ID), values)}
 		for _, i := range columns {
 			share := shareIn(row, i)
-			cell := heatCell{Shade: chart.Shade(share.Float()), Text: percent(p.Printer, share)}
+			cell := heatCell{Shade: chart.Shade(share.Float()), Text: report.Share(p.Printer, row.Cells[i].Skilled.Value, row.Cells[i].InPost)}
 			if share.Defined() {
 				cell.Note = p.T("dashboard.of", "skilled", tenths(p.Printer, row.Cells[i].Skilled.Value), "in_post", whole(p.Printer, row.Cells[i].InPost))
 			}
@@ -275,8 +280,9 @@ func (page *dashboardPage) shrunk(d analytics.Dashboard) {
 		return p.T("analytics.interval", "low", percent(p.Printer, low), "high", percent(p.Printer, high))
 	}
 	for _, row := range d.Heat {
+		hidden := row.Cells[at].Hidden
 		page.Shrunk.Rows = append(page.Shrunk.Rows, []parts.Cell{{Text: row.Institution.Name}, {Text: whole(p.Printer, row.Cells[at].InPost)}, {Text: whole(p.Printer, row.Cells[at].Verified)},
-			{Text: percent(p.Printer, row.Verified.Share), Note: between(row.Verified.Lower, row.Verified.Upper)},
-			{Text: percent(p.Printer, row.Shrunk.Value), Note: between(row.Shrunk.Lower, row.Shrunk.Upper)}})
+			{Text: report.Or(p.Printer, row.Verified.Share, hidden, percent(p.Printer, row.Verified.Share)), Note: between(row.Verified.Lower, row.Verified.Upper)},
+			{Text: report.Or(p.Printer, row.Shrunk.Value, hidden, percent(p.Printer, row.Shrunk.Value)), Note: between(row.Shrunk.Lower, row.Shrunk.Upper)}})
 	}
 }

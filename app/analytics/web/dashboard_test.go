@@ -22,7 +22,7 @@ func TestTheManagersDashboard(t *testing.T) {
 		manager := site.As(webtest.Who{Role: access.Manager, InstitutionID: w.Ceiba.ID})
 		page := manager.Get("/dashboard")
 		page.Want(200, "h1", "Tablero: CAR La Ceiba").Want(200, ".headline", "cerca de 4 de 18 personas en su puesto")
-		page.Want(200, ".story", "Lo que más sumó").Want(200, ".story", "Esta semana: capacite o refuerce a")
+		page.Want(200, ".story", "Lo que más sumó").Want(200, ".story", "en todas las competencias: capacite o refuerce a")
 		page.Want(200, "#change", "Por qué cambió").Want(200, "table", "Capacitar: aún no llevó ningún curso").Want(200, "table", "persona00")
 		if page.Count("#departments") != 0 || page.Count("#heat") != 0 {
 			t.Error("one centre alone is compared")
@@ -90,6 +90,6 @@ func TestTheEvaluatorsDashboard(t *testing.T) {
 				t.Errorf("%s: a person is named", place)
 			}
 		}
-		evaluator.Get("/dashboard/"+w.Network.ID).Want(200, "main", "Se ocultan los grupos pequeños").Want(200, ".heat tbody tr:nth-child(2) td:nth-child(2)", "—")
+		evaluator.Get("/dashboard/"+w.Network.ID).Want(200, "main", "Se ocultan los grupos pequeños").Want(200, ".heat tbody tr:nth-child(2) td:nth-child(2)", "oculto")
 	})
 }

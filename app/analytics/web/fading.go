@@ -72,8 +72,12 @@ func fadingPageOf(p web.Page, f analytics.Fading) fadingPage {
 	page.Curve = fadingChart(p, "fading", p.T("fading.chart", "competency", f.Competency.Name.In(p.Locale())), []chart.Series{curveOf(p.T("fading.everybody"), pooled, f.Points, true)})
 	page.Curve.Summary = page.HalfLife
 	page.cadres(f)
+	of := ""
+	if f.InPost.Defined() {
+		of = p.T("fading.due.of", "staff", p.T("analytics.staff", "count", int(f.InPost)))
+	}
 	page.Stats = []parts.Figure{
-		{Label: p.T("fading.due.label"), Value: whole(p.Printer, f.Due), Strong: true, Unit: p.T("fading.due.of", "in_post", whole(p.Printer, f.InPost)),
+		{Label: p.T("fading.due.label"), Value: whole(p.Printer, f.Due), Strong: true, Unit: of,
 			Meaning: p.T("fading.due.meaning", "points", p.Percent(analytics.DueLoss, 0)), Since: p.T("fading.window", "from", f.On, "to", f.Until)},
 		{Label: p.T("fading.loss.label"), Value: tenths(p.Printer, f.Loss), Unit: p.T("fading.loss.unit"), Meaning: p.T("fading.loss.meaning"), Since: p.T("fading.window", "from", f.On, "to", f.Until)},
 	}
@@ -129,7 +133,10 @@ func (page *fadingPage) cadres(f analytics.Fading) {
 		if !c.Months.Defined() {
 			months = p.T("analytics.half_life.none")
 		}
-		if !c.Upper.Defined() {
+		switch {
+		case !c.Lower.Defined():
+			interval = ""
+		case !c.Upper.Defined():
 			interval = p.T("fading.at_least", "low", tenths(p.Printer, c.Lower))
 		}
 		page.HalfLives.Rows = append(page.HalfLives.Rows, []parts.Cell{{Text: name}, {Text: months}, {Text: interval}, {Text: whole(p.Printer, c.Pairs)}})

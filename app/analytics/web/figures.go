@@ -130,11 +130,14 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 	c := f.Cascade
 	skilled := parts.Figure{Label: p.T("analytics.skilled.label"), Value: tenths(p.Printer, c.Skilled.Value), Strong: true,
-		Unit: shareOf(p, c.Coverage(measure.SkilledRow)), Meaning: p.T("analytics.skilled.meaning", "count", whole(p.Printer, c.InPost)), Since: p.T("people.on_day", "date", f.On)}
+		Unit: shareOf(p, c.Coverage(measure.SkilledRow)), Meaning: p.T("analytics.skilled.meaning.hidden"), Since: p.T("people.on_day", "date", f.On)}
 	if c.Skilled.Lower.Defined() {
 		skilled.Interval = p.T("analytics.interval.likely", "low", tenths(p.Printer, c.Skilled.Lower), "high", tenths(p.Printer, c.Skilled.Upper))
 	}
-	naive := parts.Figure{Label: p.T("analytics.naive.label"), Value: percent(p.Printer, c.NaiveCoverage()),
+	if c.InPost.Defined() {
+		skilled.Meaning = p.T("analytics.skilled.meaning", "count", int(c.InPost))
+	}
+	naive := parts.Figure{Label: p.T("analytics.naive.label"), Value: report.Share(p.Printer, c.Certificates, c.Denominator()),
 		Meaning: p.T("analytics.naive.meaning", "certificates", whole(p.Printer, c.Certificates), "posts", whole(p.Printer, c.Denominator())), Since: p.T("people.on_day", "date", f.On)}
 	verified := parts.Figure{Label: p.T("analytics.verified.label"), Value: whole(p.Printer, c.Verified), Unit: shareOf(p, c.Coverage(measure.VerifiedRow)),
 		Meaning: p.T("analytics.verified.meaning", "trained", whole(p.Printer, c.Trained)), Since: p.T("people.on_day", "date", f.On)}
@@ -156,7 +159,7 @@ func shareOf(p web.Page, share measure.Number) string {
 }
 
 func turnoverFigure(p web.Page, t analytics.Turnover) parts.Figure {
-	figure := parts.Figure{Label: p.T("analytics.turnover.label"), Value: tenths(p.Printer, t.Rate.Rate), Since: p.T("analytics.turnover.window", "from", t.From, "to", t.To)}
+	figure := parts.Figure{Label: p.T("analytics.turnover.label"), Value: report.Or(p.Printer, t.Rate.Rate, !t.Separations.Defined(), p.Number(t.Rate.Rate.Float(), 1)), Since: p.T("analytics.turnover.window", "from", t.From, "to", t.To)}
 	switch {
 	case !t.Separations.Defined():
 		figure.Meaning = p.T("analytics.turnover.hidden")
@@ -167,7 +170,7 @@ func turnoverFigure(p web.Page, t analytics.Turnover) parts.Figure {
 	}
 	figure.Unit = p.T("analytics.turnover.unit")
 	figure.Interval = p.T("analytics.interval", "low", tenths(p.Printer, t.Rate.Lower), "high", tenths(p.Printer, t.Rate.Upper))
-	figure.Meaning = p.T("analytics.turnover.meaning", "count", whole(p.Printer, t.Separations), "mean", tenths(p.Printer, t.MeanHeadcount), "transfers", whole(p.Printer, t.Transfers))
+	figure.Meaning = p.T("analytics.turnover.meaning", "left", whole(p.Printer, t.Separations), "mean", tenths(p.Printer, t.MeanHeadcount), "transfers", whole(p.Printer, t.Transfers))
 	return figure
 }
 
@@ -186,7 +189,7 @@ func (page *figuresPage) below(f analytics.Figures) {
 		page.Below.Rows = append(page.Below.Rows, []parts.Cell{
 			{Text: child.Institution.Name, Href: address(placePath(child.Institution.ID), values), Note: p.T(child.Institution.Kind.Key())},
 			{Text: whole(p.Printer, child.InPost)}, {Text: whole(p.Printer, child.Certificates)}, {Text: whole(p.Printer, child.Trained)}, {Text: whole(p.Printer, child.Verified)},
-			skilled, {Text: percent(p.Printer, child.NaiveCoverage())}, {Text: percent(p.Printer, child.Coverage(measure.SkilledRow))},
+			skilled, {Text: report.Share(p.Printer, child.Certificates, child.Denominator())}, {Text: report.Share(p.Printer, child.Skilled.Value, child.InPost)},
 		})
 	}
 }
@@ -200,7 +203,7 @@ func (page *figuresPage) staff(f analytics.Figures) {
 		if len(f.Place.Institutions) > 1 {
 			note = s.Institution.Name + " · " + note
 		}
-		score := parts.Cell{Text: whole(p.Printer, s.LastScore)}
+		score := parts.Cell{Text: p.Number(s.LastScore.Float(), 0)}
 		chance := "—"
 		if s.Assessed {
 			score.Note = p.Value(s.AssessedOn)

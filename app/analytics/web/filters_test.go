@@ -44,7 +44,7 @@ func TestFiguresOfARegionAndAFunder(t *testing.T) {
 		page = manager.Submit(page, "main form", "competency", "asking", "region", "15", "funder", "ALIANZA")
 		page.Want(200, "option[value='15'][selected]", "Lima").Want(200, "option[value=ALIANZA][selected]", "Alianza <Inventada>")
 		page.Want(200, "main", "Región: Lima. Solo las instituciones que hoy están en ese departamento.").Want(200, "main", "Financiador: Alianza <Inventada>. Solo cuentan las capacitaciones que pagó")
-		page.Want(200, ".headline", "de 18 personas en su puesto").Want(200, ".headline", "Certificados emitidos con ese dinero: 10.")
+		page.Want(200, ".headline", "de 18 personas en su puesto").Want(200, ".headline", "Certificados emitidos con ese dinero desde el inicio: 10.")
 		page.Want(200, "main", "Región: las instituciones que hoy están en el departamento").Want(200, "main", "no cuánto se debe a ese dinero")
 		for what, selector := range map[string]string{"the centre below": `a[href^="/figures/` + w.Lupuna.ID + `?"]`, "the account": `a[href^="/figures/` + w.Network.ID + `/change?"]`,
 			"the paper": `a[href^="/figures/` + w.Network.ID + `/report/pdf?"]`, "the input": `a[href^="/figures/` + w.Network.ID + `/report/tats?"]`} {

@@ -158,13 +158,13 @@ func rowCalled(name string) (measure.Row, error) {
 	return 0, fault.Missing("noun.page")
 }
 
-// whole writes a count; a hidden one is a dash.
-func whole(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 0) }
+// whole writes a count that is undefined only where it is hidden.
+func whole(p *i18n.Printer, n measure.Number) string { return report.Whole(p, n) }
 
-// tenths writes an estimate of people.
-func tenths(p *i18n.Printer, n measure.Number) string { return p.Number(n.Float(), 1) }
+// tenths writes an estimate of people that is undefined only where it is hidden.
+func tenths(p *i18n.Printer, n measure.Number) string { return report.Tenths(p, n) }
 
-// percent writes a share.
+// percent writes a share; a dash where there is none.
 func percent(p *i18n.Printer, share measure.Number) string { return p.Percent(share.Float(), 0) }
 
 // dayValue writes a day as a date field reads it; nothing for none.

@@ -190,20 +190,29 @@ func flowChart(p web.Page, l analytics.Learning) chart.Flow {
 }
 
 func meansChart(p web.Page, l analytics.Learning) chart.Dots {
-	dots := chart.Dots{About: chart.About{ID: "means", Title: p.T("learning.means"), Unit: chart.Unit{Decimals: 1}}, Name: p.T("learning.means.score"), Top: 100,
+	nothing := ""
+	if l.Hidden {
+		nothing = report.Hidden(p.Printer)
+	}
+	dots := chart.Dots{About: chart.About{ID: "means", Title: p.T("learning.means"), Unit: chart.Unit{Decimals: 1, Nothing: nothing}}, Name: p.T("learning.means.score"), Top: 100,
 		Cut: l.Model.Cut, CutName: p.T("learning.cut")}
 	for _, m := range l.Means {
 		label := p.T("learning.means.row", "occasion", occasionLabel(p.Printer, m.Occasion), "n", whole(p.Printer, m.N))
 		dots.Dots = append(dots.Dots, chart.Mean{Label: label, Value: m.Mean.Value.Float(), Low: m.Mean.Lower.Float(), High: m.Mean.Upper.Float()})
 	}
-	dots.Summary = p.T("learning.means.summary", "pre", tenths(p.Printer, l.Means[0].Mean.Value), "post", tenths(p.Printer, l.Means[1].Mean.Value))
+	dots.Summary = p.T("learning.means.summary", "pre", meanOf(p.Printer, l.Means[0]), "post", meanOf(p.Printer, l.Means[1]))
 	return dots
+}
+
+// meanOf writes a mean: a dash where nobody answered.
+func meanOf(p *i18n.Printer, m analytics.OccasionMean) string {
+	return report.Or(p, m.Mean.Value, m.N != 0, p.Number(m.Mean.Value.Float(), 1))
 }
 
 func changeViewOf(p web.Page, l analytics.Learning, i int, c analytics.Comparison) changeView {
 	v := changeView{Title: p.T("learning.comparison", "from", occasionLabel(p.Printer, c.From), "to", occasionLabel(p.Printer, c.To))}
-	since := p.T("learning.since", "n", whole(p.Printer, c.N), "date", l.On)
-	change := parts.Figure{Label: p.T("learning.mean_change"), Value: p.Signed(c.Change.MeanChange.Float(), 1), Strong: true, Meaning: p.T("learning.mean_change.means"), Since: since}
+	since := p.T("learning.since", "pairs", pairsOf(p.Printer, c.N), "date", l.On)
+	change := parts.Figure{Label: p.T("learning.mean_change"), Value: report.Or(p.Printer, c.Change.MeanChange, unsaid(c), p.Signed(c.Change.MeanChange.Float(), 1)), Strong: true, Meaning: p.T("learning.mean_change.means"), Since: since}
 	if c.Change.MeanChange.Defined() {
 		change.Unit = p.T("learning.points")
 	}
@@ -213,15 +222,19 @@ func changeViewOf(p web.Page, l analytics.Learning, i int, c analytics.Compariso
 	if c.N.Defined() && c.N < analytics.FewPairs {
 		change.Warning = p.T("learning.few", "count", int(c.N))
 	}
-	mastery := parts.Figure{Label: p.T("learning.after_share"), Value: percent(p.Printer, c.After.Share), Meaning: p.T("learning.after_share.means", "before", percent(p.Printer, c.Before.Share),
+	share := func(n measure.Number) string { return report.Or(p.Printer, n, unsaid(c), percent(p.Printer, n)) }
+	mastery := parts.Figure{Label: p.T("learning.after_share"), Value: share(c.After.Share), Meaning: p.T("learning.after_share.means", "before", share(c.Before.Share),
 		"gained", whole(p.Printer, c.Gained), "lost", whole(p.Printer, c.Lost)), Since: since}
 	if c.After.Lower.Defined() {
 		mastery.Interval = p.T("analytics.interval", "low", percent(p.Printer, c.After.Lower), "high", percent(p.Printer, c.After.Upper))
 	}
-	reliable := parts.Figure{Label: p.T("learning.improved"), Value: whole(p.Printer, c.Improved), Meaning: p.T("learning.improved.means", "unchanged", whole(p.Printer, c.Unchanged),
-		"worsened", whole(p.Printer, c.Worsened), "smallest", tenths(p.Printer, c.Smallest)), Since: since}
+	judged := func(n measure.Number, decimals int) string { // nobody is judged before it is known how the forms measure
+		return report.Or(p.Printer, n, l.Hidden || !c.N.Defined(), p.Number(n.Float(), decimals))
+	}
+	reliable := parts.Figure{Label: p.T("learning.improved"), Value: judged(c.Improved, 0), Meaning: p.T("learning.improved.means", "unchanged", judged(c.Unchanged, 0),
+		"worsened", judged(c.Worsened, 0), "smallest", judged(c.Smallest, 1)), Since: since}
 	v.Stats = []parts.Figure{change, mastery, reliable}
-	v.Numbers = numbersOf(p, c)
+	v.Numbers = numbersOf(p, l, c)
 	v.warn(p, l, c)
 	query := learningValues(l)
 	query.Set("comparison", strconv.Itoa(i))
@@ -234,8 +247,19 @@ func changeViewOf(p web.Page, l analytics.Learning, i int, c analytics.Compariso
 	return v
 }
 
+// pairsOf says how many pairs a comparison has.
+func pairsOf(p *i18n.Printer, n measure.Number) string {
+	if !n.Defined() {
+		return report.Hidden(p)
+	}
+	return p.T("learning.pairs_n", "count", int(n))
+}
+
+// unsaid tells whether a figure of a comparison, which is there wherever there are pairs, is hidden where it is undefined.
+func unsaid(c analytics.Comparison) bool { return c.N != 0 }
+
 // numbersOf lists all figures of a comparison, each with what it is.
-func numbersOf(p web.Page, c analytics.Comparison) parts.Grid {
+func numbersOf(p web.Page, l analytics.Learning, c analytics.Comparison) parts.Grid {
 	grid := parts.Grid{Caption: p.T("learning.numbers"), Columns: []parts.Column{{Label: p.T("learning.figure")}, {Label: p.T("learning.value"), Numeric: true}, {Label: p.T("learning.what_it_is")}}}
 	row := func(key, value, note string) {
 		grid.Rows = append(grid.Rows, []parts.Cell{{Text: p.T("learning.number." + key)}, {Text: value, Note: note}, {Text: p.T("learning.number." + key + ".means")}})
@@ -246,8 +270,14 @@ func numbersOf(p web.Page, c analytics.Comparison) parts.Grid {
 		}
 		return p.T("analytics.interval", "low", say(low), "high", say(high))
 	}
-	signed := func(n measure.Number) string { return p.Signed(n.Float(), 1) }
-	share := func(n measure.Number) string { return percent(p.Printer, n) }
+	hidden := unsaid(c) && !c.Change.MeanChange.Defined() // all of it; what else is undefined cannot be computed
+	signed := func(n measure.Number) string { return report.Or(p.Printer, n, hidden, p.Signed(n.Float(), 1)) }
+	share := func(n measure.Number) string { return report.Or(p.Printer, n, hidden, percent(p.Printer, n)) }
+	always := func(n measure.Number) string { return report.Or(p.Printer, n, unsaid(c), percent(p.Printer, n)) }
+	mean := func(n measure.Number) string { return report.Or(p.Printer, n, unsaid(c), p.Number(n.Float(), 1)) }
+	judged := func(n measure.Number) string {
+		return report.Or(p.Printer, n, l.Hidden || hidden, p.Number(n.Float(), 0))
+	}
 	pvalue := func(of measure.Number) string {
 		switch {
 		case !of.Defined():
@@ -260,18 +290,18 @@ func numbersOf(p web.Page, c analytics.Comparison) parts.Grid {
 	}
 	x := c.Change
 	row("n", whole(p.Printer, c.N), "")
-	row("means", p.T("learning.from_to", "from", tenths(p.Printer, x.MeanPre), "to", tenths(p.Printer, x.MeanPost)), "")
+	row("means", p.T("learning.from_to", "from", mean(x.MeanPre), "to", mean(x.MeanPost)), "")
 	row("mean_change", signed(x.MeanChange), joinNotes(between(x.Lower, x.Upper, signed), pvalue(x.P)))
 	row("hodges_lehmann", signed(x.HodgesLehmann), pvalue(x.SignedRankP))
-	row("effect", p.Signed(x.GAv.Float(), 2), "")
+	row("effect", report.Or(p.Printer, x.GAv, hidden, p.Signed(x.GAv.Float(), 2)), "")
 	row("gain", share(x.NormalisedGain), "")
-	row("before", share(c.Before.Share), between(c.Before.Lower, c.Before.Upper, share))
-	row("after", share(c.After.Share), between(c.After.Lower, c.After.Upper, share))
+	row("before", always(c.Before.Share), between(c.Before.Lower, c.Before.Upper, share))
+	row("after", always(c.After.Share), between(c.After.Lower, c.After.Upper, share))
 	row("mastery", p.T("learning.gained_lost", "gained", whole(p.Printer, c.Gained), "lost", whole(p.Printer, c.Lost)), pvalue(c.Mastery.PExact))
-	row("reliable", p.T("learning.verdicts", "improved", whole(p.Printer, c.Improved), "unchanged", whole(p.Printer, c.Unchanged), "worsened", whole(p.Printer, c.Worsened)), "")
+	row("reliable", p.T("learning.verdicts", "improved", judged(c.Improved), "unchanged", judged(c.Unchanged), "worsened", judged(c.Worsened)), "")
 	row("bounds", p.T("learning.bounds", "worst", share(c.Bounds.Worst), "best", share(c.Bounds.Best)), weightedNote(p, c.Bounds))
 	if r := c.Regression; r != nil {
-		row("regression", signed(r.Expected), p.T("learning.regression.note", "r", p.Number(r.Correlation.Float(), 2), "n", r.N))
+		row("regression", signed(r.Expected), p.T("learning.regression.note", "r", p.Number(r.Correlation.Float(), 2), "pairs", p.T("learning.pairs_n", "count", r.N)))
 	}
 	return grid
 }
@@ -309,7 +339,7 @@ func (v *changeView) warn(p web.Page, l analytics.Learning, c analytics.Comparis
 		v.Warnings = append(v.Warnings, p.T("learning.warning.no_reliability"))
 	}
 	if c.Reach != nil {
-		v.Warnings = append(v.Warnings, p.T("learning.reach", "n", int(c.N), "effect", p.Number(c.Reach.DetectableEffect, 1), "share", p.Percent(c.Reach.ShareHalfWidth, 0)))
+		v.Warnings = append(v.Warnings, p.T("learning.reach", "pairs", pairsOf(p.Printer, c.N), "effect", p.Number(c.Reach.DetectableEffect, 1), "share", p.Percent(c.Reach.ShareHalfWidth, 0)))
 	}
 }
 
@@ -317,8 +347,8 @@ func (page *learningPage) centres(l analytics.Learning) {
 	p := page.Page
 	page.Centres = parts.Grid{Caption: p.T("learning.centres"), Columns: []parts.Column{{Label: p.T("people.institution")}, {Label: p.T("learning.pairs"), Numeric: true},
 		{Label: p.T("learning.centres.raw"), Numeric: true}, {Label: p.T("learning.centres.shrunk"), Numeric: true}, {Label: p.T("learning.centres.after"), Numeric: true}, {Label: p.T("learning.centres.after_shrunk"), Numeric: true}}}
-	estimate := func(e measure.Estimate, say func(measure.Number) string) parts.Cell {
-		cell := parts.Cell{Text: say(e.Value)}
+	estimate := func(e measure.Estimate, hidden bool, say func(measure.Number) string) parts.Cell {
+		cell := parts.Cell{Text: report.Or(p.Printer, e.Value, hidden, say(e.Value))}
 		if e.Lower.Defined() {
 			cell.Note = p.T("analytics.interval", "low", say(e.Lower), "high", say(e.Upper))
 		}
@@ -328,8 +358,9 @@ func (page *learningPage) centres(l analytics.Learning) {
 	share := func(n measure.Number) string { return percent(p.Printer, n) }
 	values := learningValues(l)
 	for _, c := range l.Centres {
+		hidden := !c.N.Defined() || c.N > 0 && !c.Change.Value.Defined() // all of its figures
 		page.Centres.Rows = append(page.Centres.Rows, []parts.Cell{{Text: c.Institution.Name, Href: address(learningPath(c.Institution.ID), values)}, {Text: whole(p.Printer, c.N)},
-			estimate(c.Change, signed), estimate(c.ShrunkBy, signed), estimate(measure.Estimate{Value: c.After.Share, Lower: c.After.Lower, Upper: c.After.Upper}, share), estimate(c.ShrunkAfter, share)})
+			estimate(c.Change, hidden, signed), estimate(c.ShrunkBy, hidden, signed), estimate(measure.Estimate{Value: c.After.Share, Lower: c.After.Lower, Upper: c.After.Upper}, hidden, share), estimate(c.ShrunkAfter, hidden, share)})
 	}
 	page.CentresNote = p.T("learning.centres.note")
 }

@@ -49,7 +49,7 @@ func TestThePageOfLearning(t *testing.T) {
 		path := "/figures/" + w.Network.ID + "/learning"
 		manager.Get("/figures/"+w.Network.ID).Want(200, `a[href^="`+path+`"]`, "Ver cuánto se aprendió")
 		page := manager.Get(path)
-		page.Want(200, "h1", "Aprendizaje: Red Amazonía").Want(200, ".headline", "de 30 personas que comenzaron, 24 tienen evaluación antes y después")
+		page.Want(200, "h1", "Aprendizaje: Red Amazonía").Want(200, ".headline", "Personas que comenzaron: 30. Con evaluación antes y después: 24.")
 		page.Want(200, "svg", "En su puesto, sin responder: 6").Want(200, "main", "equiparados entre formas").Want(200, "table", "CAR La Lupuna").Want(200, "main", "No es una clasificación")
 		if page.Statements > 14 {
 			t.Errorf("%d statements", page.Statements)
@@ -82,7 +82,7 @@ func TestThePageOfLearning(t *testing.T) {
 		}
 		// Who sees no names gets no scores one by one, and no few people.
 		evaluator := site.As(webtest.Who{Role: access.Evaluator})
-		evaluator.Get("/figures/all/learning").Want(200, ".headline", "de 30 personas")
+		evaluator.Get("/figures/all/learning").Want(200, ".headline", "Personas que comenzaron: 30")
 		evaluator.Get(path + "/paired?comparison=0").WantStatus(404)
 		evaluator.Get("/figures/"+w.Ceiba.ID+"/learning?cadre=car_mentor").Want(200, "main", "los filtros se usan de a uno")
 		own := evaluator.Get("/figures/" + w.Lupuna.ID + "/learning")

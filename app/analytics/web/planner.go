@@ -1,6 +1,8 @@
 package web
 
 import (
+	"math"
+
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
 	"relevo/app/fault"
@@ -117,21 +119,24 @@ func (page *plannerPage) fields(f analytics.Planner) {
 
 func (page *plannerPage) answer(f analytics.Planner) {
 	p, plan := page.Page, *f.Plan
-	target, months := *f.Used.Target/100, p.Number(*f.Used.Months, -1)
-	people := p.Number(plan.PeriodTrained(), 0)
-	holds, days := plan.Reached >= target-1e-9, p.Number(plan.Delay.Float()*measure.DaysPerYear, 0)
+	target, every := *f.Used.Target/100, p.T("planner.every", "count", *f.Used.Months)
+	trained := int(math.Round(plan.PeriodTrained()))
+	people, holds := p.T("planner.about", "count", trained), plan.Reached >= target-1e-9
+	days := func(delay measure.Number) string {
+		return p.T("planner.days", "count", int(math.Round(delay.Float()*measure.DaysPerYear)))
+	}
 	switch {
 	case holds && plan.Delay.Defined():
-		page.Headline = p.T("planner.answer", "target", p.Percent(target, 0), "people", people, "months", months, "days", days)
+		page.Headline = p.T("planner.answer", "target", p.Percent(target, 0), "people", people, "every", every, "days", days(plan.Delay))
 	case holds:
-		page.Headline = p.T("planner.answer.stable", "target", p.Percent(target, 0), "people", people, "months", months)
+		page.Headline = p.T("planner.answer.stable", "target", p.Percent(target, 0), "people", people, "every", every)
 	case plan.LongestDelay.Defined():
-		page.Headline = p.T("planner.answer.late", "target", p.Percent(target, 0), "reached", p.Percent(plan.Reached, 0), "days", p.Number(plan.LongestDelay.Float()*measure.DaysPerYear, 0))
+		page.Headline = p.T("planner.answer.late", "target", p.Percent(target, 0), "reached", p.Percent(plan.Reached, 0), "days", days(plan.LongestDelay))
 	default:
-		page.Headline = p.T("planner.answer.never", "target", p.Percent(target, 0), "months", months)
+		page.Headline = p.T("planner.answer.never", "target", p.Percent(target, 0), "every", every)
 	}
 	page.Stats = []parts.Figure{
-		{Label: p.T("planner.trained"), Value: people, Strong: true, Unit: p.T("planner.trained.unit", "months", months),
+		{Label: p.T("planner.trained"), Value: p.Value(trained), Strong: true, Unit: p.T("planner.trained.unit", "count", trained, "every", every),
 			Meaning: p.T("planner.trained.meaning", "newcomers", p.Number(plan.Newcomers, 1), "again", p.Number(plan.Again, 1))},
 		{Label: p.T("planner.reached"), Value: p.Percent(plan.Reached, 0), Meaning: p.T("planner.reached.meaning")},
 	}
@@ -150,6 +155,6 @@ func (page *plannerPage) answer(f analytics.Planner) {
 	page.Course = &line
 	page.Budget = p.T("planner.budget.none")
 	if f.Used.Cost != nil {
-		page.Budget = p.T("planner.budget", "period", p.Number(plan.PeriodTrained()**f.Used.Cost, 0), "months", months, "year", p.Number(plan.YearTrained()**f.Used.Cost, 0))
+		page.Budget = p.T("planner.budget", "period", p.Number(plan.PeriodTrained()**f.Used.Cost, 0), "every", every, "year", p.Number(plan.YearTrained()**f.Used.Cost, 0))
 	}
 }

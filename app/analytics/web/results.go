@@ -62,7 +62,7 @@ func (h *Handlers) Results(c *web.Ctx) error {
 func resultsPageOf(p web.Page, r analytics.Results) resultsPage {
 	page := resultsPage{Page: p, Competencies: competencyOptions(p.Printer, r.Subject), Hidden: r.Hidden, Chain: report.ChainChart(p.Printer, r), KeptNote: report.KeptNote(p.Printer, r.Kept)}
 	page.Lead = p.T("results.lead")
-	page.Explained = []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.attribution")}
+	page.Explained = []string{p.T("results.how.window", "from", r.On-365, "to", r.On), p.T("results.how.baseline"), p.T("results.how.way"), p.T("results.how.attribution"), p.T("analytics.signs")}
 	values := resultsValues(r)
 	page.MailHref = mailPath("chain", "", subjectInput{Competency: r.Competency.Code}.values())
 	page.ComparingHref = address(comparingPath, subjectInput{Competency: r.Competency.Code}.values())
@@ -104,7 +104,7 @@ func boxGrid(p *i18n.Printer, caption string, list []analytics.IndicatorState, v
 			target = parts.Cell{Text: report.InUnit(p, i.Unit, measure.Number(*t.Value)), Note: p.T("results.target.note", "date", *t.DueOn, "author", t.Author)}
 		}
 		grid.Rows = append(grid.Rows, []parts.Cell{{Text: p.T(i.Key()), Href: address(indicatorPath(i.Code), values)}, base,
-			{Text: report.Told(p, i.Unit, i.Actual), Note: observedNote(p, i.Unit, i.Actual)}, target, {Text: percent(p, i.Progress())}, {Text: whole(p, i.Actual.N)}, {Text: percent(p, i.Actual.Missing)}})
+			{Text: report.Told(p, i.Unit, i.Actual), Note: observedNote(p, i.Unit, i.Actual)}, target, {Text: report.Way(p, i)}, {Text: whole(p, i.Actual.N)}, {Text: report.Missing(p, i.Actual)}})
 	}
 	return grid
 }

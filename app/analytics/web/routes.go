@@ -13,6 +13,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/dashboard/:place", Handle: h.Dashboard, Allow: figures, Name: "dashboard"},
 		{Method: "GET", Path: "/figures", Handle: h.Root, Allow: figures, Name: "figures.root"},
 		{Method: "GET", Path: "/figures/:place", Handle: h.Figures, Allow: figures, Name: "figures"},
+		{Method: "GET", Path: "/figures/:place/beside", Handle: h.Beside, Allow: figures, Name: "figures.beside"},
 		{Method: "GET", Path: "/figures/:place/change", Handle: h.Change, Allow: figures, Name: "figures.change"},
 		{Method: "GET", Path: "/figures/:place/fading", Handle: h.Fading, Allow: figures, Name: "figures.fading"},
 		{Method: "GET", Path: "/figures/:place/planner", Handle: h.Planner, Allow: figures, Name: "figures.planner"},

@@ -28,7 +28,12 @@ func samplesOfDashboards() []web.Sample {
 	country := sampleRegion()
 	country.Kept, country.Needs, country.MoreNeeds, country.Change = &analytics.Kept{At: db.At(country.On.Time())}, nil, 0, analytics.Change{}
 	nothing := analytics.Dashboard{Figures: analytics.Figures{Subject: analytics.Subject{Place: analytics.Place{ID: analytics.Everything}}}}
+	beside, besideHidden := sampleBeside()
 	return []web.Sample{
+		{Name: "beside", Whole: true, Component: showBeside(besidePageOf(page("CAR Los Aguajes junto a CAR El Huito"), beside))},
+		{Name: "beside-hidden", Whole: true, Component: showBeside(besidePageOf(page("CAR Los Aguajes junto a CAR El Huito"), besideHidden))},
+		{Name: "beside-alone", Whole: true, Component: showBeside(besidePageOf(page("CAR Los Aguajes junto a otra institución"), analytics.Beside{Subject: beside.Subject, Sides: beside.Sides[:1]}))},
+		{Name: "beside-choose", Whole: true, Component: showBeside(besidePageOf(page("CAR Los Aguajes junto a otra institución"), analytics.Beside{Subject: beside.Subject, Sides: beside.Sides[:1], Choices: beside.Choices}))},
 		{Name: "dashboard-centre", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: CAR Los Aguajes"), centre, ""))},
 		{Name: "dashboard-calm", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: CAR Los Aguajes"), calm, ""))},
 		{Name: "dashboard-region", Whole: true, Component: showDashboard(dashboardPageOf(page("Tablero: Red de centros"), sampleRegion(), "asking"))},
@@ -63,4 +68,21 @@ func sampleRegion() analytics.Dashboard {
 		d.Heat, d.Departments = append(d.Heat, row), append(d.Departments, department)
 	}
 	return d
+}
+
+// sampleBeside is two centres; and the same where the second is hidden.
+func sampleBeside() (shown, hidden analytics.Beside) {
+	one, other := sampleFigures(), sampleFigures()
+	other.Place.Institution.ID, other.Place.Institution.Name, other.Place.ID = "b", "CAR El Huito <script>", "b"
+	other.Cascade.Skilled = measure.Estimate{Value: 8.1, Lower: 7.2, Upper: 9}
+	for i := range other.Series {
+		other.Series[i].Skilled.Value = measure.Number(3 + 0.3*float64(i))
+	}
+	shown = analytics.Beside{Subject: one.Subject, Sides: []analytics.Figures{one, other}, Choices: []people.Institution{other.Place.Institution}}
+	u := measure.Undefined()
+	veiled := other
+	veiled.Cascade = analytics.Cascade{InPost: u, Certificates: u, Trained: u, Mastered: u, Verified: u, NeverAssessed: u, Skilled: measure.Estimate{Value: u, Lower: u, Upper: u}, Hidden: true, FloorsAssumed: u, Unregressed: u}
+	veiled.Change, veiled.Series = analytics.Change{Row: measure.SkilledRow, Hidden: true}, nil
+	veiled.Turnover = analytics.Turnover{Span: other.Turnover.Span, Separations: u, Transfers: u, MeanHeadcount: u, Rate: measure.RateEstimate{Rate: u, Lower: u, Upper: u}, Hidden: true}
+	return shown, analytics.Beside{Subject: one.Subject, Sides: []analytics.Figures{one, veiled}, Choices: shown.Choices}
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"math"
+
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
 	"relevo/app/fault"
@@ -82,8 +84,8 @@ func stayPageOf(p web.Page, s analytics.Staying) stayPage {
 // stayExplained says what every figure of the page is, how it is computed, from which facts and as of when.
 func stayExplained(p *i18n.Printer, s analytics.Staying) []string {
 	return []string{
-		p.T("stay.how.asof", "date", s.On), p.T("stay.how.curve"), p.T("stay.how.flow", "from", s.Window.From, "to", s.Window.To),
-		p.T("stay.how.lost", "months", p.Number(s.Leavers.Horizon, 0)), p.T("stay.how.time"), p.T("stay.how.cost"), p.T("stay.how.limits"),
+		p.T("stay.how.asof", "date", s.On), p.T("stay.how.curve"), p.T("stay.how.flow", "from", s.Window.From, "to", s.Window.To), p.T("stay.how.counts"),
+		p.T("stay.how.lost", "count", int(math.Round(s.Leavers.Horizon))), p.T("stay.how.time"), p.T("stay.how.cost"), p.T("stay.how.limits"), p.T("analytics.signs"),
 	}
 }
 
@@ -96,14 +98,21 @@ func (page *stayPage) curve(s analytics.Staying) {
 		page.Headline = p.T("stay.headline.none", "left", whole(p.Printer, all.Left), "people", whole(p.Printer, all.N))
 	}
 	l := s.Leavers
+	lost := func(n measure.Number) string { // of nobody, or of those alone of whom the curve says nothing, there is none
+		return report.Or(p.Printer, n, !l.Out.Defined() || !all.Left.Defined(), p.Number(n.Float(), 1))
+	}
 	page.Stats = []parts.Figure{
-		{Label: p.T("stay.median"), Value: tenths(p.Printer, all.Median.Value), Unit: p.T("stay.months"), Interval: medianInterval(p.Printer, all.Median), Strong: true,
+		{Label: p.T("stay.median"), Value: medianOf(p.Printer, all), Unit: p.T("stay.months"), Interval: medianInterval(p.Printer, all.Median), Strong: true,
 			Meaning: p.T("stay.median.meaning", "people", whole(p.Printer, all.N), "left", whole(p.Printer, all.Left)), Warning: fewFollowed(p.Printer, all)},
-		{Label: p.T("stay.each"), Value: tenths(p.Printer, l.Each), Unit: p.T("stay.months"), Meaning: p.T("stay.each.meaning", "newly", tenths(p.Printer, l.Newly), "months", p.Number(l.Horizon, 0))},
-		{Label: p.T("stay.lost"), Value: tenths(p.Printer, l.MonthsLost), Unit: p.T("stay.person_months"), Meaning: p.T("stay.lost.meaning", "out", whole(p.Printer, l.Out)),
+		{Label: p.T("stay.each"), Value: lost(l.Each), Unit: p.T("stay.months"), Meaning: p.T("stay.each.meaning", "newly", lost(l.Newly), "months", p.Number(l.Horizon, 0))},
+		{Label: p.T("stay.lost"), Value: lost(l.MonthsLost), Unit: p.T("stay.person_months"), Meaning: p.T("stay.lost.meaning", "out", whole(p.Printer, l.Out)),
 			Since: p.T("fading.window", "from", s.Window.From, "to", s.Window.To)},
 	}
-	steps := chart.Steps{About: chart.About{ID: "stay", Title: p.T("stay.chart"), Summary: page.Headline}, X: chart.Axis{Label: p.T("stay.axis")}}
+	nothing := ""
+	if s.Hidden { // the numbers at risk of which there are few
+		nothing = report.Hidden(p.Printer)
+	}
+	steps := chart.Steps{About: chart.About{ID: "stay", Title: p.T("stay.chart"), Summary: page.Headline, Unit: chart.Unit{Nothing: nothing}}, X: chart.Axis{Label: p.T("stay.axis")}}
 	for _, c := range s.Curves {
 		if len(c.Points) > 0 {
 			steps.Curves = append(steps.Curves, stepsOf(p.Printer, c))
@@ -115,7 +124,7 @@ func (page *stayPage) curve(s analytics.Staying) {
 	page.Cadres = parts.Grid{Caption: p.T("stay.by_cadre"), Columns: []parts.Column{{Label: p.T("analytics.cadre")}, {Label: p.T("stay.people"), Numeric: true}, {Label: p.T("stay.left"), Numeric: true},
 		{Label: p.T("stay.median"), Numeric: true}, {Label: p.T("fading.interval")}}}
 	for _, c := range s.Cadres {
-		page.Cadres.Rows = append(page.Cadres.Rows, []parts.Cell{{Text: p.T(c.Cadre.Key())}, {Text: whole(p.Printer, c.N)}, {Text: whole(p.Printer, c.Left)}, {Text: tenths(p.Printer, c.Median.Value)},
+		page.Cadres.Rows = append(page.Cadres.Rows, []parts.Cell{{Text: p.T(c.Cadre.Key())}, {Text: whole(p.Printer, c.N)}, {Text: whole(p.Printer, c.Left)}, {Text: medianOf(p.Printer, c)},
 			{Text: medianInterval(p.Printer, c.Median), Note: fewFollowed(p.Printer, c)}})
 	}
 }
@@ -128,6 +137,11 @@ func fewFollowed(p *i18n.Printer, c analytics.StayCurve) string {
 		return p.T("stay.few")
 	}
 	return ""
+}
+
+// medianOf writes a median: a dash while more than half are there still.
+func medianOf(p *i18n.Printer, c analytics.StayCurve) string {
+	return report.Or(p, c.Median.Value, !c.N.Defined() || !c.Left.Defined(), p.Number(c.Median.Value.Float(), 1))
 }
 
 func medianInterval(p *i18n.Printer, m measure.Estimate) string {
@@ -188,11 +202,23 @@ func routeEnd(p *i18n.Printer, name string, out bool) string {
 func (page *stayPage) time(s analytics.Staying) {
 	p, t := page.Page, s.Time
 	page.Totals = []parts.Figure{
-		{Label: p.T("stay.time"), Value: tenths(p.Printer, t.Months), Unit: p.T("stay.person_months"), Meaning: p.T("stay.time.meaning", "people", whole(p.Printer, t.People)), Since: p.T("stay.until", "date", s.On)},
-		{Label: p.T("stay.per"), Value: p.Number(t.Per().Float(), 2), Unit: p.T("stay.soles"), Meaning: p.T("stay.per.meaning", "cost", p.Number(t.Cost.Float(), 0)), Since: p.T("stay.until", "date", s.On)},
+		{Label: p.T("stay.time"), Value: tenths(p.Printer, t.Months), Unit: p.T("stay.person_months"), Meaning: timeMeaning(p.Printer, t.People), Since: p.T("stay.until", "date", s.On)},
+		{Label: p.T("stay.per"), Value: soles(p.Printer, t.Per(), t.Cost, t.Months), Unit: p.T("stay.soles"), Meaning: p.T("stay.per.meaning", "cost", whole(p.Printer, t.Cost)), Since: p.T("stay.until", "date", s.On)},
 	}
 	page.Courses = timeGrid(p.Printer, p.T("stay.by_course"), p.T("stay.course"), p.T("stay.brought"), t.Course, t)
 	page.Funders = timeGrid(p.Printer, p.T("stay.by_funder"), p.T("stay.funder"), p.T("stay.no_funder"), t.Funder, t)
+}
+
+func timeMeaning(p *i18n.Printer, people measure.Number) string {
+	if !people.Defined() {
+		return p.T("stay.time.meaning.hidden")
+	}
+	return p.T("stay.time.meaning", "count", int(people))
+}
+
+// soles writes what a month costs: a dash where there was none.
+func soles(p *i18n.Printer, per, cost, months measure.Number) string {
+	return report.Or(p, per, !cost.Defined() || !months.Defined(), p.Number(per.Float(), 2))
 }
 
 func timeGrid(p *i18n.Printer, caption, what, none string, lines []analytics.TimeLine, total analytics.TrainedTime) parts.Grid {
@@ -203,10 +229,10 @@ func timeGrid(p *i18n.Printer, caption, what, none string, lines []analytics.Tim
 		if l.ID == "" {
 			name = none
 		}
-		grid.Rows = append(grid.Rows, []parts.Cell{{Text: name}, {Text: whole(p, l.People)}, {Text: tenths(p, l.Months)}, {Text: tenths(p, l.Part)}, {Text: whole(p, l.Cost)}, {Text: p.Number(l.Per().Float(), 2)}})
+		grid.Rows = append(grid.Rows, []parts.Cell{{Text: name}, {Text: whole(p, l.People)}, {Text: tenths(p, l.Months)}, {Text: tenths(p, l.Part)}, {Text: whole(p, l.Cost)}, {Text: soles(p, l.Per(), l.Cost, l.Part)}})
 	}
 	if len(lines) > 0 {
-		grid.Foot = []parts.Cell{{Text: p.T("stay.total")}, {Text: whole(p, total.People)}, {Text: ""}, {Text: tenths(p, total.Months)}, {Text: whole(p, total.Cost)}, {Text: p.Number(total.Per().Float(), 2)}}
+		grid.Foot = []parts.Cell{{Text: p.T("stay.total")}, {Text: whole(p, total.People)}, {Text: ""}, {Text: tenths(p, total.Months)}, {Text: whole(p, total.Cost)}, {Text: soles(p, total.Per(), total.Cost, total.Months)}}
 	}
 	return grid
 }

@@ -21,7 +21,7 @@ func TestHowLongATrainingStays(t *testing.T) {
 		manager := site.As(webtest.Who{Role: access.Manager, InstitutionID: w.Ceiba.ID})
 		address := "/figures/" + w.Ceiba.ID + "/stay"
 		page := manager.Get(address)
-		page.Want(200, "h1", "Cuánto queda de lo capacitado: CAR La Ceiba").Want(200, ".headline", "de 10 personas capacitadas se fueron 2").Want(200, "main", "Fuera del sistema: 2")
+		page.Want(200, "h1", "Cuánto queda de lo capacitado: CAR La Ceiba").Want(200, ".headline", "Personas capacitadas desde el inicio: 10; de ellas ya se fueron: 2").Want(200, "main", "Fuera del sistema: 2")
 		page.Want(200, "#stay", "meses desde que terminó el curso")
 		if manager.Get("/figures/"+w.Ceiba.ID).Count(`a[href^="`+address+`?"]`) != 1 {
 			t.Error("the figures do not lead there")

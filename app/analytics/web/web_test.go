@@ -71,9 +71,9 @@ func TestTheManagersPages(t *testing.T) {
 		if page.Path != "/figures/"+w.Ceiba.ID {
 			t.Errorf("figures begin at %s", page.Path)
 		}
-		page.Want(200, "h1", "CAR La Ceiba").Want(200, ".headline", "de 18 personas en su puesto conservan la competencia «Competencia asking». Certificados emitidos: 10.")
+		page.Want(200, "h1", "CAR La Ceiba").Want(200, ".headline", "de 18 personas en su puesto conservan la competencia «Competencia asking». Certificados emitidos desde el inicio: 10.")
 		page.Want(200, "main", "Personas capacitadas que siguen en su puesto: 8").Want(200, "main", "4 personas capacitadas nunca fueron evaluadas")
-		page.Want(200, "main", "2 salidas con").Want(200, "table", "persona01").Want(200, "table", "Por capacitar")
+		page.Want(200, "main", "Salidas de todo el personal, capacitado o no: 2.").Want(200, "table", "persona01").Want(200, "table", "Por capacitar")
 		if strings.Contains(page.Text("main"), "Se ocultan") {
 			t.Error("something is hidden from who runs the place")
 		}

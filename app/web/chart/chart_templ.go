@@ -63,11 +63,11 @@ func Draw(c Chart) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = svg("chart-narrow", c.about().ID+"-n", c.about(), c.Drawing(i18n.From(ctx), narrow)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = svg("chart-narrow", c.about().ID+"-n", c.about(), Drawn(c, i18n.From(ctx), narrow)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = svg("chart-wide", c.about().ID+"-w", c.about(), c.Drawing(i18n.From(ctx), wide)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = svg("chart-wide", c.about().ID+"-w", c.about(), Drawn(c, i18n.From(ctx), wide)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -9,12 +9,16 @@ import (
 
 // Unit says how the values of a chart are written.
 type Unit struct {
-	Percent  bool // values are proportions 0 to 1
-	Decimals int  // 0: none for proportions; for amounts as many as needed, at most 2
+	Percent  bool   // values are proportions 0 to 1
+	Decimals int    // 0: none for proportions; for amounts as many as needed, at most 2
+	Nothing  string // what stands for a value that is undefined; empty: "—"
 }
 
-// say writes a value; NaN is "—".
+// say writes a value; NaN is "—", or what stands for it.
 func (u Unit) say(p *i18n.Printer, x float64) string {
+	if math.IsNaN(x) && u.Nothing != "" {
+		return u.Nothing
+	}
 	if u.Percent {
 		return p.Percent(x, u.Decimals)
 	}
