@@ -94,7 +94,7 @@ func (s *Service) settle(tx *db.Tx, a Attempt, complete, changed bool) error {
 	if err := s.tellScored(tx, a); err != nil {
 		return err
 	}
-	told := webhooks.Event{Kind: webhooks.AttemptScored, Fact: a.ID + " " + tx.Now.String(), ID: a.ID, Path: "/people/" + a.PersonID}
+	told := webhooks.Event{Kind: webhooks.AttemptScored, Fact: a.ID + " " + tx.Now.String(), ID: a.ID, Path: "/administrations/" + a.AdministrationID + "/attempts/" + a.ID}
 	if a.InstitutionID != nil {
 		told.InstitutionID = *a.InstitutionID
 	}

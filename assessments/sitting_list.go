@@ -93,7 +93,9 @@ func placesTx(tx *db.Tx, actor access.Actor, administration Administration) ([]A
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b place) int { return cmp.Or(strings.Compare(a.SearchName, b.SearchName), strings.Compare(a.ID, b.ID)) })
+	slices.SortFunc(all, func(a, b place) int {
+		return cmp.Or(strings.Compare(a.SearchName, b.SearchName), strings.Compare(a.ID, b.ID))
+	})
 	places := make([]Attempt, 0, len(all))
 	for _, p := range all {
 		places = append(places, p.Attempt)

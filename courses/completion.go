@@ -83,7 +83,7 @@ func (s *Service) complete(tx *db.Tx, actor access.Actor, r run, rule Rule, on d
 	if err := access.Record(tx, actor, "courses.complete", "completion", completion.ID, map[string]string{"rule": string(rule)}); err != nil {
 		return err
 	}
-	told := webhooks.Event{Kind: webhooks.CourseCompleted, Fact: completion.ID, ID: completion.ID, Path: "/people/" + r.PersonID}
+	told := webhooks.Event{Kind: webhooks.CourseCompleted, Fact: completion.ID, ID: completion.ID, Path: "/offerings/" + r.Offering.ID + "/enrolments/" + completion.EnrolmentID}
 	if completion.InstitutionID != nil {
 		told.InstitutionID = *completion.InstitutionID
 	}

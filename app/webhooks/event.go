@@ -41,9 +41,20 @@ func Kinds() []Kind {
 // Needs is the permission without which nobody hears of the kind.
 func (k Kind) Needs() access.Permission { return needs[k] }
 
+// tellsScoring tells whether the kind would tell a rater whose response they have just rated: it comes the moment the last answer of
+// somebody's attempt is scored, or of what a course asks for.
+func (k Kind) tellsScoring() bool {
+	return k == AttemptScored || k == CourseCompleted || k == CertificateIssued
+}
+
+// keptFrom tells whether the kind is kept from somebody because they rate responses, which they do not know whose they are.
+func (k Kind) keptFrom(actor access.Actor) bool {
+	return k.tellsScoring() && actor.Holds(access.ScoreResponses)
+}
+
 // KindsFor lists the kinds that somebody may choose: nobody is told what they could not see.
 func KindsFor(actor access.Actor) []Kind {
-	return slices.DeleteFunc(Kinds(), func(k Kind) bool { return !actor.Somewhere(k.Needs()) })
+	return slices.DeleteFunc(Kinds(), func(k Kind) bool { return !actor.Somewhere(k.Needs()) || k.keptFrom(actor) })
 }
 
 // Event is something that has happened. It names nobody and holds no score: what it says goes to another machine.

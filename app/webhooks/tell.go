@@ -82,7 +82,7 @@ func hears(owner access.Actor, d Delivery) bool {
 	if d.Event == Tested {
 		return owner.Somewhere(Manages)
 	}
-	return owner.Somewhere(Manages) && owner.May(d.Event.Needs(), d.Place)
+	return owner.Somewhere(Manages) && owner.May(d.Event.Needs(), d.Place) && !d.Event.keptFrom(owner)
 }
 
 // put writes deliveries down and has them sent.

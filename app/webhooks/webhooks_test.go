@@ -226,6 +226,41 @@ func TestNobodyHearsOfAnotherRegion(t *testing.T) {
 	})
 }
 
+// Who rates responses does not know whose they are: what would come the moment they have rated the last of somebody's is kept from
+// them, whatever else they may know.
+func TestARaterIsNotToldWhoseResponseWasScored(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, r := newWorld(t, d, develop), newReceiver(t)
+		owner := w.owner("todas", "")
+		w.must(w.access.GrantRole(t.Context(), access.System(), owner.AccountID, access.Manager, ""))
+		owner = w.actor(owner.AccountID)
+		telling := []webhooks.Kind{webhooks.CourseCompleted, webhooks.CertificateIssued, webhooks.AttemptScored}
+		hook, _ := w.register(owner, r.URL, append(telling, webhooks.PostingStarted)...)
+		happens := func(fact string) {
+			for _, kind := range hook.Kinds() {
+				w.must(d.Write(t.Context(), func(tx *db.Tx) error {
+					return w.hooks.TellTx(tx, webhooks.Event{Kind: kind, Fact: fact, ID: "x", Path: "/x", InstitutionID: w.ceiba.ID})
+				}))
+			}
+			w.drain()
+		}
+		happens("before")
+		if n := len(r.messages()); n != 4 {
+			t.Errorf("who does not rate is told of %d, want 4", n)
+		}
+		w.must(w.access.GrantRole(t.Context(), access.System(), owner.AccountID, access.Trainer, w.other.ID))
+		happens("after")
+		if got := r.messages(); len(got) != 5 || got[4].Type != string(webhooks.PostingStarted) {
+			t.Errorf("a rater is told: %+v", got)
+		}
+		for _, kind := range telling {
+			if _, _, err := w.hooks.Create(t.Context(), w.actor(owner.AccountID), webhooks.Input{Address: r.URL, Events: []webhooks.Kind{kind}}); !fault.Is(err, fault.Invalid) {
+				t.Errorf("a rater may choose %s: %v", kind, err)
+			}
+		}
+	})
+}
+
 // One that fails for three days is paused, its owner told once; what happens meanwhile is not sent later. One that is gone is paused at once.
 func TestOneThatFailsForDaysIsPaused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
