@@ -59,7 +59,7 @@ func (c *preparedConn) Unwrap() driver.Conn { return c.sqliteConn }
 func (c *preparedConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
 	if at, ok := c.kept[query]; ok {
 		delete(c.kept, query)
-		return c.order.Remove(at).(*preparedStmt), ctx.Err() //nolint:forcetypeassert // nothing else is in the list
+		return c.order.Remove(at).(*preparedStmt), ctx.Err() //nolint:errcheck,forcetypeassert // nothing else is in the list
 	}
 	inner, err := c.sqliteConn.PrepareContext(ctx, query)
 	if err != nil {
@@ -90,7 +90,7 @@ func (c *preparedConn) ExecContext(ctx context.Context, query string, args []dri
 func (c *preparedConn) Close() error {
 	var err error
 	for at := c.order.Front(); at != nil; at = at.Next() {
-		err = errors.Join(err, at.Value.(*preparedStmt).sqliteStmt.Close()) //nolint:forcetypeassert // nothing else is in the list
+		err = errors.Join(err, at.Value.(*preparedStmt).sqliteStmt.Close()) //nolint:errcheck,forcetypeassert // nothing else is in the list
 	}
 	c.kept, c.order = nil, nil
 	return errors.Join(err, c.sqliteConn.Close())
@@ -121,7 +121,7 @@ func (s *preparedStmt) Close() error {
 	if c.order.Len() <= mostPrepared {
 		return nil
 	}
-	oldest := c.order.Remove(c.order.Back()).(*preparedStmt) //nolint:forcetypeassert // nothing else is in the list
+	oldest := c.order.Remove(c.order.Back()).(*preparedStmt) //nolint:errcheck,forcetypeassert // nothing else is in the list
 	delete(c.kept, oldest.query)
 	return oldest.sqliteStmt.Close()
 }
