@@ -60,7 +60,7 @@ func (s *Service) UploadPaper(ctx context.Context, actor access.Actor, administr
 		if err != nil {
 			return err
 		}
-		if _, err := needSittings(tx, actor, administration); err != nil {
+		if _, err := needPlaces(tx, actor, administration); err != nil {
 			return err
 		}
 		f, err = people.KeepFileTx(tx, actor, people.FilePaper, administrationID, file, settings)
@@ -122,7 +122,7 @@ func (s *Service) PaperFiles(ctx context.Context, actor access.Actor, administra
 		if a, err = take[Administration](tx, "noun.administration", administrationID); err != nil {
 			return err
 		}
-		if _, err := needSittings(tx, actor, a); err != nil {
+		if _, err := needPlaces(tx, actor, a); err != nil {
 			return err
 		}
 		list, err = people.FilesTx(tx, actor, people.FilePaper, access.RunOfferings, administrationID)

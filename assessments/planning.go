@@ -57,7 +57,7 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, administration
 		if err != nil {
 			return err
 		}
-		if _, err := needSittings(tx, actor, administration); err != nil {
+		if _, err := needPlaces(tx, actor, administration); err != nil {
 			return err
 		}
 		return assign(tx, actor, administrationID, personIDs, dueOn)

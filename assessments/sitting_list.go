@@ -34,7 +34,7 @@ func (s *Service) Administration(ctx context.Context, actor access.Actor, id str
 		if d.Assessment, err = take[Assessment](tx, "noun.assessment", d.AssessmentID); err != nil {
 			return err
 		}
-		places, err := placesTx(tx, actor, d.Administration)
+		places, err := needPlaces(tx, actor, d.Administration)
 		if err != nil {
 			return err
 		}
@@ -46,9 +46,7 @@ func (s *Service) Administration(ctx context.Context, actor access.Actor, id str
 				listed = append(listed, p.ID)
 			}
 		}
-		if d.People = len(places); d.People == 0 && !actor.May(access.RunOfferings, "") {
-			return fault.Missing("noun.administration")
-		}
+		d.People = len(places)
 		if d.Occasion == Post {
 			if d.SelfViews, err = selfViews(tx, ids); err != nil {
 				return err
@@ -68,9 +66,18 @@ func (p SittingsPart) of(all []string) []string {
 	return all[first:min(first+p.Size, len(all))]
 }
 
-// placesTx gives the places of an administration within the actor's scope in the order of the list, each with no more than
+// theirs tells whether an administration is there for an actor in whose scope so many sit it: where that is nobody, it
+// is for those alone who run all of them.
+func theirs(actor access.Actor, people int) error {
+	if people == 0 && !actor.May(access.RunOfferings, "") {
+		return fault.Missing("noun.administration")
+	}
+	return nil
+}
+
+// needPlaces gives the places of an administration within the actor's scope in the order of the list, each with no more than
 // tells whether and where it stands there: the list is long and a page of it short.
-func placesTx(tx *db.Tx, actor access.Actor, administration Administration) ([]Attempt, error) {
+func needPlaces(tx *db.Tx, actor access.Actor, administration Administration) ([]Attempt, error) {
 	type place struct {
 		Attempt
 		SearchName string
@@ -108,7 +115,7 @@ func placesTx(tx *db.Tx, actor access.Actor, administration Administration) ([]A
 			places[i].hideScoring()
 		}
 	}
-	return places, nil
+	return places, theirs(actor, len(places))
 }
 
 // inScope gives those of the attempts that the actor runs, by where their people are or were on the day they were assigned.
