@@ -47,10 +47,11 @@ func (s *Server) fail(c *Ctx, err error) error {
 		s.logFailure(c, err)
 	}
 	c.Ctx.Response().ResetBody()
+	after := 5 + rand.IntN(6) //nolint:gosec // seconds; spreads load, guards nothing: pages ask again by themselves, not everybody's at once
 	if told.Kind == fault.Busy {
 		c.Set(fiber.HeaderRetryAfter, "5")
 		if c.Method() == fiber.MethodGet {
-			c.Set("Refresh", strconv.Itoa(5+rand.IntN(6))) //nolint:gosec // spreads load, guards nothing: the page asks again by itself, not everybody's at once
+			c.Set("Refresh", strconv.Itoa(after))
 		}
 	}
 	var wait access.Wait
@@ -65,7 +66,8 @@ func (s *Server) fail(c *Ctx, err error) error {
 	}
 	page := c.page(told.Title)
 	page.OwnHeading = true
-	failed := errorPage{Page: page, Told: told, Reference: c.RequestID(), Internal: told.Kind == fault.Internal}
+	page.Plain = errors.Is(err, errCrowded) // nobody asked who it is: there is no menu of theirs
+	failed := errorPage{Page: page, Told: told, Reference: c.RequestID(), Internal: told.Kind == fault.Internal, Again: s.resendOf(c, err, after)}
 	if renderErr := c.Render(status, showError(failed)); renderErr != nil {
 		s.config.Log.ErrorContext(c.Context(), "the error page failed", "id", c.RequestID(), "err", renderErr)
 		return c.Status(status).SendString(told.Title + " (" + c.RequestID() + ")")
@@ -127,5 +129,6 @@ type errorPage struct {
 	Page
 	Told      i18n.Told
 	Reference string
-	Internal  bool // show the reference: somebody will be asked for it
+	Internal  bool    // show the reference: somebody will be asked for it
+	Again     *resend // nil: there is nothing to send again
 }

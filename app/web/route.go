@@ -25,6 +25,9 @@ type Route struct {
 	// Signed says that the last part of the address is a signature from a letter, and all the proof that is needed: a
 	// mail program sends there what somebody wants in one click, from no page of ours (RFC 8058).
 	Signed bool
+	// Queues says that who comes there waits in a queue of its own, and for longer, such as for a passphrase to be
+	// checked: a crowd at the door takes no place from those who are inside.
+	Queues bool
 	// Secret says that the answer holds what is shown once and kept nowhere, such as a passphrase.
 	Secret bool
 	proven bool       // what it is sent is sealed by ourselves for its account, see held.go
@@ -134,6 +137,12 @@ func (s *Server) handler(r Route) fiber.Handler {
 	return func(fc *fiber.Ctx) error {
 		fc.Locals(routeKey, r.Method+" "+r.Path)
 		c := s.wrap(fc)
+		if !r.Queues {
+			if err := s.places.take(c.Context()); err != nil {
+				return s.fail(c, err)
+			}
+			defer s.places.leave()
+		}
 		if c.isProgram() {
 			return s.serveProgram(c, r)
 		}

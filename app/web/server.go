@@ -66,6 +66,7 @@ type Server struct {
 	app    *fiber.App
 	apart  *apart // nil: there is no host apart
 	routes []Route
+	places places
 	pace   pace // of programs
 }
 
@@ -81,7 +82,7 @@ func New(config Config) (*Server, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{config: config, origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https"}
+	s := &Server{config: config, origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https", places: newPlaces()}
 	s.app = fiber.New(fiber.Config{
 		AppName:               "relevo",
 		Immutable:             true, // strings of a request are kept after it; without, fiber reuses their memory

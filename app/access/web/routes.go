@@ -10,7 +10,7 @@ func (h *Handlers) Routes() []web.Route {
 	administrators := web.Can(access.ManageAccounts)
 	return []web.Route{
 		{Method: "GET", Path: "/login", Handle: h.LoginForm, Allow: web.Anyone, Name: "login"},
-		{Method: "POST", Path: "/login", Handle: h.LogIn, Allow: web.Anyone, Name: "login.do"},
+		{Method: "POST", Path: "/login", Handle: h.LogIn, Allow: web.Anyone, Name: "login.do", Queues: true},
 		{Method: "POST", Path: "/login/passkey/begin", Handle: h.BeginPasskeyLogin, Allow: web.Anyone, Name: "login.passkey.begin"},
 		{Method: "POST", Path: "/login/passkey", Handle: h.LogInWithPasskey, Allow: web.Anyone, Name: "login.passkey"},
 		{Method: "POST", Path: "/login/sso", Handle: h.BeginSSO, Allow: web.Anyone, Name: "login.sso"},
@@ -18,7 +18,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Method: "GET", Path: "/forgot", Handle: h.ForgotForm, Allow: web.Anyone, Name: "forgot"},
 		{Method: "POST", Path: "/forgot", Handle: h.Forgot, Allow: web.Anyone, Name: "forgot.do"},
 		{Method: "GET", Path: "/passphrase/:token", Handle: h.ChoosePassphrase, Allow: web.Anyone, Name: "passphrase"},
-		{Method: "POST", Path: "/passphrase/:token", Handle: h.UseLink, Allow: web.Anyone, Name: "passphrase.choose"},
+		{Method: "POST", Path: "/passphrase/:token", Handle: h.UseLink, Allow: web.Anyone, Name: "passphrase.choose", Queues: true},
 		{Method: "POST", Path: "/logout", Handle: h.LogOut, Allow: web.Halfway, Name: "logout"},
 		{Method: "GET", Path: web.SecondPath, Handle: h.Second, Allow: web.Halfway, Name: "account.second"},
 		{Method: "POST", Path: web.SecondPath + "/begin", Handle: h.BeginSecond, Allow: web.Halfway, Name: "account.second.begin"},
