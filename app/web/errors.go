@@ -47,16 +47,20 @@ func (s *Server) fail(c *Ctx, err error) error {
 		s.logFailure(c, err)
 	}
 	c.Ctx.Response().ResetBody()
-	after := 5 + rand.IntN(6) //nolint:gosec // seconds; spreads load, guards nothing: pages ask again by themselves, not everybody's at once
-	if told.Kind == fault.Busy {
-		c.Set(fiber.HeaderRetryAfter, "5")
-		if c.Method() == fiber.MethodGet {
-			c.Set("Refresh", strconv.Itoa(after))
-		}
-	}
+	var after int // seconds
 	var wait access.Wait
-	if errors.As(err, &wait) {
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int((time.Duration(wait)+time.Second-1)/time.Second)))
+	switch {
+	case errors.As(err, &wait):
+		after = int((time.Duration(wait) + time.Second - 1) / time.Second)
+	case told.Kind == fault.Busy:
+		after = int(soonestBack / time.Second)
+	}
+	if after > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(after))
+	}
+	after += rand.IntN(1 + after/2) //nolint:gosec // spreads load, guards nothing: pages ask again by themselves, not everybody's at once
+	if told.Kind == fault.Busy && c.Method() == fiber.MethodGet {
+		c.Set("Refresh", strconv.Itoa(after))
 	}
 	if c.WantsJSON() {
 		return s.problem(c, status, told)

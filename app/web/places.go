@@ -4,46 +4,76 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 	"time"
 
+	"relevo/app/access"
 	"relevo/app/fault"
 )
 
 // When more come than can be answered, all would wait longer and longer, and most would have given up before their answer
 // came. So only so many requests are at work at once, the next wait for a moment, and whoever comes when there is no end to
-// it is told at once to come back, which pages do by themselves. What is answered is answered soon.
+// it is told when to come back, which pages do by themselves. What is answered is answered soon.
 const (
 	placesPerCore = 32
 	longestWait   = time.Second
+	soonestBack   = 5 * time.Second
+	latestBack    = 2 * time.Minute
 )
 
 // errCrowded is why a request was refused of which nothing was done: it can be sent again as it is.
 var errCrowded = errors.New("all places are taken")
 
 // places are for the requests at work.
-type places chan struct{}
+type places struct {
+	taken chan struct{}
 
-func newPlaces() places { return make(places, placesPerCore*max(runtime.NumCPU(), 2)) }
+	mu   sync.Mutex
+	took time.Duration // how long one is taken, as a moving average
+	next time.Time     // when the next who is refused is to come back
+}
 
-// take waits for a place, in the order of coming.
-func (p places) take(ctx context.Context) error {
+func newPlaces() *places {
+	return &places{taken: make(chan struct{}, placesPerCore*max(runtime.NumCPU(), 2))}
+}
+
+// take waits for a place, in the order of coming, and gives how to leave it.
+func (p *places) take(ctx context.Context) (leave func(), err error) {
 	select {
-	case p <- struct{}{}:
-		return nil
+	case p.taken <- struct{}{}:
+		return p.leave(time.Now()), nil
 	default:
 	}
 	ctx, cancel := context.WithTimeout(ctx, longestWait)
 	defer cancel()
 	select {
-	case p <- struct{}{}:
-		return nil
+	case p.taken <- struct{}{}:
+		return p.leave(time.Now()), nil
 	case <-ctx.Done():
-		return fault.Because(errCrowded, fault.Busy, "fault.busy")
+		return nil, fault.Because(errors.Join(errCrowded, access.Wait(p.refuse(time.Now()))), fault.Busy, "fault.busy")
 	}
 }
 
-// leave gives the place to the next.
-func (p places) leave() { <-p }
+func (p *places) leave(since time.Time) func() {
+	return func() {
+		<-p.taken
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.took += (time.Since(since) - p.took) / 32
+	}
+}
+
+// refuse tells how long to stay away. Those who are refused come back one after the other, half as fast as places become
+// free: the other half is for those who come for the first time. Were all told the same, they would all be back at once.
+func (p *places) refuse(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if soonest := now.Add(soonestBack); p.next.Before(soonest) {
+		p.next = soonest
+	}
+	p.next = p.next.Add(2 * p.took / time.Duration(cap(p.taken)))
+	return min(p.next.Sub(now), latestBack)
+}
 
 // resend is a form that found no place: the page that says so sends it again by itself, or the person does.
 type resend struct {

@@ -4,18 +4,25 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"relevo/app/access"
 )
 
 // crowd takes all places and gives how to leave them.
 func crowd(s site) (leave func()) {
-	for range cap(s.server.places) {
-		s.server.places <- struct{}{}
+	s.Helper()
+	var leaves []func()
+	for range cap(s.server.places.taken) {
+		leave, err := s.server.places.take(s.Context())
+		if err != nil {
+			s.Fatal(err)
+		}
+		leaves = append(leaves, leave)
 	}
 	return func() {
-		for range cap(s.server.places) {
-			s.server.places.leave()
+		for _, leave := range leaves {
+			leave()
 		}
 	}
 }
@@ -35,7 +42,7 @@ func TestWhoFindsNoPlaceIsToldSoAndSendsTheSameAgain(t *testing.T) {
 	}
 	leave := crowd(s)
 	asked := s.get("/form", "Accept", "text/html", "Cookie", as(access.Official))
-	if asked.StatusCode != http.StatusServiceUnavailable || asked.Header.Get("Refresh") == "" || asked.Header.Get("Retry-After") != "5" {
+	if asked.StatusCode != http.StatusServiceUnavailable || asked.Header.Get("Refresh") == "" || asked.Header.Get("Retry-After") == "" {
 		t.Errorf("a page that finds no place: %d, Refresh %q, Retry-After %q", asked.StatusCode, asked.Header.Get("Refresh"), asked.Header.Get("Retry-After"))
 	}
 	sent := url.Values{"consent": {"true"}, "_token": {token}}
@@ -82,7 +89,30 @@ func TestAPlaceThatIsLeftIsTheNextOnes(t *testing.T) {
 	if status := <-came; status != http.StatusOK {
 		t.Errorf("who waited while a place was left: %d", status)
 	}
-	if taken := len(s.server.places); taken != 0 {
+	if taken := len(s.server.places.taken); taken != 0 {
 		t.Errorf("%d places are still taken", taken)
+	}
+}
+
+func TestThoseWhoAreRefusedComeBackOneAfterTheOther(t *testing.T) {
+	p := newPlaces()
+	p.took = time.Duration(cap(p.taken)) * 5 * time.Millisecond // two hundred are answered in a second
+	now := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	first := p.refuse(now)
+	var last time.Duration
+	for range 1000 {
+		last = p.refuse(now)
+	}
+	if first < soonestBack || last-first < 9*time.Second || last-first > 11*time.Second {
+		t.Errorf("a thousand who are refused at once come back from %s to %s, want within 10 s, half as fast as others are answered", first, last)
+	}
+	for range 100_000 {
+		last = p.refuse(now)
+	}
+	if last != latestBack {
+		t.Errorf("told to stay away for %s", last)
+	}
+	if later := p.refuse(now.Add(time.Hour)); later > soonestBack+time.Second {
+		t.Errorf("an hour later told to stay away for %s", later)
 	}
 }

@@ -138,10 +138,11 @@ func (s *Server) handler(r Route) fiber.Handler {
 		fc.Locals(routeKey, r.Method+" "+r.Path)
 		c := s.wrap(fc)
 		if !r.Queues {
-			if err := s.places.take(c.Context()); err != nil {
+			leave, err := s.places.take(c.Context())
+			if err != nil {
 				return s.fail(c, err)
 			}
-			defer s.places.leave()
+			defer leave()
 		}
 		if c.isProgram() {
 			return s.serveProgram(c, r)

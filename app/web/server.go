@@ -66,7 +66,7 @@ type Server struct {
 	app    *fiber.App
 	apart  *apart // nil: there is no host apart
 	routes []Route
-	places places
+	places *places
 	pace   pace // of programs
 }
 

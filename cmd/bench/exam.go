@@ -81,8 +81,8 @@ func (e *examinee) asking(ctx context.Context, one, all *[]time.Duration, ask fu
 		var answered *unexpected
 		if errors.As(err, &answered) && answered.status == fasthttp.StatusServiceUnavailable && answered.retryAfter != "" {
 			e.refused++
-			seconds, _ := strconv.Atoi(answered.retryAfter)                                       // 0 asks again at once
-			wait := time.Duration(float64(seconds) * (1 + rand.Float64()) * float64(time.Second)) //nolint:gosec // spreads load, guards nothing
+			seconds, _ := strconv.Atoi(answered.retryAfter)                                         // 0 asks again at once
+			wait := time.Duration(float64(seconds) * (1 + rand.Float64()/2) * float64(time.Second)) //nolint:gosec // spreads load, guards nothing
 			select {
 			case <-ctx.Done():
 				e.failed++
