@@ -53,8 +53,8 @@ func (s sheet) frame() {
 // turned a quarter, along y.
 func (s sheet) braid(x, y, length, turn float64) {
 	const height = 1.55
-	waves := 2 * math.Round(length/11)
-	half := length / waves
+	waves := math.Round(length / 11)
+	wave := length / waves
 	sin, cos := math.Sincos(turn)
 	place := func(along, across float64) point {
 		return pdf.At(x+along*cos-across*sin, y+along*sin+across*cos)
@@ -62,13 +62,10 @@ func (s sheet) braid(x, y, length, turn float64) {
 	for strand, c := range []colour{s.pale, s.warm} {
 		s.Pen(c, 0.35)
 		side := height * 4 / 3 * float64(1-2*strand)
-		var through []point
-		for i := range int(waves) {
-			from := float64(i) * half
-			through = append(through, place(from+0.3642*half, side), place(from+0.6358*half, side), place(from+half, 0))
-			side = -side
-		}
-		s.Curve(place(0, 0), through...)
+		s.Repeat(int(waves), wave*cos, wave*sin, func() {
+			s.Curve(place(0, 0), place(0.1821*wave, side), place(0.3179*wave, side), place(0.5*wave, 0),
+				place(0.6821*wave, -side), place(0.8179*wave, -side), place(wave, 0))
+		})
 	}
 }
 

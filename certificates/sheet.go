@@ -160,8 +160,7 @@ func (s sheet) within(i PaperImage, x, floor, width, height float64) {
 
 // qr draws a QR code, each run of dark squares as one tile.
 func (s sheet) qr(x, y, side float64, dots [][]bool) {
-	step := side / float64(len(dots))
-	var runs [][4]float64
+	var runs [][4]int
 	for row := range dots {
 		for from := 0; from < len(dots); from++ {
 			if !dots[row][from] {
@@ -171,12 +170,12 @@ func (s sheet) qr(x, y, side float64, dots [][]bool) {
 			for to < len(dots) && dots[row][to] {
 				to++
 			}
-			runs = append(runs, [4]float64{x + float64(from)*step, y + float64(row)*step, float64(to-from) * step, step})
+			runs = append(runs, [4]int{from, row, to - from, 1})
 			from = to
 		}
 	}
 	s.Fill(ink)
-	s.Tiles(runs)
+	s.Tiles(x, y, side/float64(len(dots)), runs)
 }
 
 // densest is of how many modules a code may be and still have them half a

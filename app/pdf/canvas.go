@@ -201,18 +201,34 @@ func (c Canvas) Fill(ink Colour) { c.pdf.SetFillColor(ink[0], ink[1], ink[2]) }
 // Bar fills a rectangle.
 func (c Canvas) Bar(x, y, width, height float64) { c.pdf.Rect(x, y, width, height, "F") }
 
-// Tiles draws filled rectangles as one shape, so that those which touch leave no
+// Tiles draws filled rectangles of a grid as one shape, so that those which touch leave no
 // seam and none is widened to whole pixels by itself, as a renderer does with
-// shapes that stand alone: a QR code drawn so can be scanned at any size. Each is
-// x, y, width, height.
-func (c Canvas) Tiles(rectangles [][4]float64) {
+// shapes that stand alone: a QR code drawn so can be scanned at any size. The grid begins at a
+// point, with squares of a side; each rectangle is column, row, width and height in
+// squares, whole numbers that take little room in the file.
+func (c Canvas) Tiles(x, y, side float64, rectangles [][4]int) {
 	const point = 72 / 25.4
 	_, height := c.pdf.GetPageSize()
 	var path strings.Builder
+	fmt.Fprintf(&path, "q %.5f 0 0 %.5f %.3f %.3f cm ", side*point, -side*point, x*point, (height-y)*point)
 	for _, r := range rectangles {
-		fmt.Fprintf(&path, "%.3f %.3f %.3f %.3f re ", r[0]*point, (height-r[1]-r[3])*point, r[2]*point, r[3]*point)
+		fmt.Fprintf(&path, "%d %d %d %d re ", r[0], r[1], r[2], r[3])
 	}
-	c.pdf.RawWriteStr(path.String() + "f")
+	c.pdf.RawWriteStr(path.String() + "f Q")
+}
+
+// Repeat draws the same so many times, each further on than the one before: what is
+// written in the same words takes little room in the file.
+func (c Canvas) Repeat(times int, dx, dy float64, draw func()) {
+	const point = 72 / 25.4
+	c.pdf.RawWriteStr("q")
+	for i := range times {
+		if i > 0 {
+			c.pdf.RawWriteStr(fmt.Sprintf("1 0 0 1 %.4f %.4f cm", dx*point, -dy*point))
+		}
+		draw()
+	}
+	c.pdf.RawWriteStr("Q")
 }
 
 // Disc fills a circle.

@@ -15,8 +15,8 @@ import (
 // came. So only so many requests are at work at once, the next wait for a moment, and whoever comes when there is no end to
 // it is told when to come back, which pages do by themselves. What is answered is answered soon.
 const (
-	placesPerCore = 32
-	longestWait   = time.Second
+	placesPerCore = 16
+	longestWait   = 750 * time.Millisecond
 	soonestBack   = 5 * time.Second
 	latestBack    = 2 * time.Minute
 )
