@@ -149,7 +149,7 @@ func viewsWith(tx *db.Tx, attempts []Attempt, answers []Answer) ([]AttemptView, 
 
 // lengthOf gives how many questions a form asks and how many minutes they usually take.
 func lengthOf(tx *db.Tx, formID string) (questions, minutes int, err error) {
-	places, versions, err := formToAnswer(tx, formID)
+	places, versions, err := formFixed(tx, formID)
 	for _, p := range places {
 		switch kind := versions[p.ItemVersionID].Kind; {
 		case !kind.Asked():
@@ -256,7 +256,7 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (pap
 			return err
 		}
 		paper.AttemptView = own[0]
-		places, versions, err := formToAnswer(tx, a.FormID)
+		places, versions, err := formFixed(tx, a.FormID)
 		if err != nil {
 			return err
 		}
@@ -319,10 +319,10 @@ func formContent(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, 
 	return places, versions, err
 }
 
-// formToAnswer is formContent for those who answer, read once: a form that was given to
-// somebody stays as it is, and so do versions of items. It is shared and not changed;
-// scoring, which adds what was ruled since, reads its own.
-func formToAnswer(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, error) {
+// formFixed is formContent, read once: a form that was given to somebody stays as it is, and so
+// do versions of items. It is shared and not changed; scoring, which adds what was ruled
+// since, does so in a copy.
+func formFixed(tx *db.Tx, formID string) ([]FormItem, map[string]ItemVersion, error) {
 	s, err := db.Fixed(tx, "form "+formID, func() (standing, bool, error) {
 		var form Form
 		if err := tx.DB.Where("id = ?", formID).Limit(1).Find(&form).Error; err != nil {

@@ -132,7 +132,7 @@ func (s *Service) filedSitting(tx *db.Tx, actor access.Actor, a Attempt, answers
 
 // sort gives the answers that fit, with the recordings that they bring, and notes the others.
 func (one *FiledSitting) sort(tx *db.Tx, a Attempt, answers []FiledAnswer, recordings map[FiledRecording][]byte) (fits []AnswerInput, said map[string][]byte, err error) {
-	places, versions, err := formToAnswer(tx, a.FormID)
+	places, versions, err := formFixed(tx, a.FormID)
 	if err != nil {
 		return nil, nil, err
 	}

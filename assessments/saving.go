@@ -45,7 +45,7 @@ func (s *Service) SaveAnswers(ctx context.Context, actor access.Actor, id string
 		if len(answers) == 0 || len(answers) > mostAnswers {
 			return fault.OnField("answers", "assessments.answers_range", "max", mostAnswers)
 		}
-		_, versions, err := formToAnswer(tx, a.FormID)
+		_, versions, err := formFixed(tx, a.FormID)
 		if err != nil {
 			return err
 		}

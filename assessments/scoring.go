@@ -2,6 +2,7 @@ package assessments
 
 import (
 	"context"
+	"maps"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -33,10 +34,11 @@ func (s *Service) scoreTx(tx *db.Tx, attemptID string) error {
 	if err != nil || !a.Done() {
 		return err
 	}
-	places, versions, err := formContent(tx, a.FormID)
+	places, versions, err := formFixed(tx, a.FormID)
 	if err != nil {
 		return err
 	}
+	versions = maps.Clone(versions) // rulings are added below
 	answers, err := whereIn[Answer](tx, "attempt_id", []string{a.ID}, "item_version_id")
 	if err != nil {
 		return err
