@@ -85,7 +85,7 @@ func peopleMatching(tx *db.Tx, scopes []string, query string) *gorm.DB {
 		if isNumber(word) {
 			q = q.Where("document_number LIKE ?", word+"%")
 		} else {
-			q = q.Where("search_name LIKE ?", "%"+word+"%")
+			q = q.Where("search_name || '' LIKE ?", "%"+word+"%") // as PostgreSQL's index of parts has it
 		}
 	}
 	return q
