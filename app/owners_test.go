@@ -188,6 +188,8 @@ var within = map[string]string{
 	":token":                       `SELECT id FROM api_token WHERE account_id = @account`,
 	":passkey":                     `SELECT id FROM passkey`,
 	"/privacy/requests/:id":        `SELECT id FROM privacy_request`,
+	":request":                     `SELECT id FROM privacy_request`,
+	":incident":                    `SELECT id FROM incident`,
 	"/privacy/incidents/:id":       `SELECT id FROM incident`,
 	"/selfcare/kept/:id":           `SELECT id FROM selfcare_checkin WHERE person_id = @official`,
 	"/selfcare/people/:id":         `SELECT person_id FROM selfcare_checkin WHERE person_id = @official`,

@@ -74,6 +74,7 @@ func (a *App) operations() []web.Route {
 		(&notificationsweb.Handlers{Notifications: a.notices}).API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 		(&webhooksweb.Handlers{Webhooks: a.hooks}).API(),
+		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).API(),
 	)
 }
 
