@@ -75,6 +75,7 @@ func (a *App) operations() []web.Route {
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 		(&webhooksweb.Handlers{Webhooks: a.hooks}).API(),
 		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).API(),
+		(&searchweb.Handlers{People: a.people, Courses: a.courses}).API(),
 	)
 }
 
