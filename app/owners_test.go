@@ -104,7 +104,7 @@ var everybodys = map[string]string{
 	"/trainings/files/template/": "an empty table", "/follow-ups/": "a file of one's own scope", "/privacy/copy/": "one's own", "/privacy/consents/": "one's own",
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
 	"/administrations/:administration/sheets/files/template/": "an empty table",
-	"/api/v1/certificates/templates/":                         "the programme's", "/api/v1/certificates/rules/": "of a course",
+	"/api/v1/translations/":                                   "the programme's", "/api/v1/certificates/templates/": "the programme's", "/api/v1/certificates/rules/": "of a course",
 	"/api/v1/items/": "the programme's", "/api/v1/pictures/": "of items", "/api/v1/rubrics/": "the programme's", "/api/v1/assessments/": "the programme's; their figures are veiled",
 	"/api/v1/competencies/": "the programme's", "/api/v1/capacity/checklists/": "the programme's", "/api/v1/scoring/": "responses are rated without whose they are",
 }
@@ -117,7 +117,8 @@ var keyed = []string{"/passphrase/:token", "/meet/:code", "/enrol/:code", "/surv
 var toldFirst = map[string]string{
 	"courses.marks": "courses TestMarksFromADeviceAreNotedOnceAndTheLastCounts", "attempt.recordings": "assessments TestARecordingIsItsSpeakersAlone",
 	"attempt.answers": "assessments TestNobodyElseKnowsOfAnAttempt", "api.attempt.recordings": "assessments TestARecordingIsItsSpeakersAlone", "api.lists.upload": "app/people/web TestAProgramBringsInAStaffListAndTakesItBack",
-	"account.passkey.name": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone", "account.passkey.remove": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone",
+	"api.sheets.files.upload": "assessments/web TestAProgramBringsInTypedAnswers",
+	"account.passkey.name":    "app/access/web TestPasskeysAreAddedByTheirOwnerAlone", "account.passkey.remove": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone",
 }
 
 // planted is what the demonstration has none of in Loreto: @official learns there, @account is hers.
