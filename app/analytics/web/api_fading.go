@@ -1,6 +1,8 @@
 package web
 
 import (
+	"math"
+
 	"relevo/app/analytics"
 	"relevo/app/db"
 	"relevo/app/measure"
@@ -30,14 +32,14 @@ func halfLifeOf(h measure.HalfLife) halfLife {
 }
 
 type fadingPoint struct {
-	Months float64        `json:"months" doc:"From the test after the course to a follow-up, their mean."`
+	Months float64        `json:"months" doc:"From the test after the course to a follow-up, their mean, to a tenth as on the page."`
 	Kept   measure.Number `json:"kept"   doc:"Of the gain, 1 for all of it."`
 	Lower  measure.Number `json:"lower"`
 	Upper  measure.Number `json:"upper"`
 }
 
 func fadingPointOf(p measure.FadingPoint) fadingPoint {
-	return fadingPoint{p.Months, p.Kept, p.Lower, p.Upper}
+	return fadingPoint{math.Round(p.Months*10) / 10, p.Kept, p.Lower, p.Upper}
 }
 
 type fadingAnswer struct {
