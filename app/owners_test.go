@@ -99,7 +99,7 @@ var everybodys = map[string]string{
 	"/items/": "the programme's", "/pictures/": "of items", "/rubrics/": "the programme's", "/assessments/": "the programme's; their figures are veiled",
 	"/competencies/": "the programme's", "/capacity/checklists/": "the programme's", "/certificates/templates/": "the programme's", "/certificates/rules/": "of a course",
 	"/scoring/": "responses are rated by whoever may rate, wherever they come from, without whose they are",
-	"/funders/": "the programme's", "/api/v1/funders/": "likewise", "/results/": "the programme's; its figures are veiled", "/api/v1/results": "likewise",
+	"/funders/": "the programme's", "/api/v1/funders/": "likewise", "/results/": "the programme's; its figures are veiled", "/api/v1/results/indicators/": "likewise",
 	"/translations/": "the programme's", "/help/": "guides", "/gallery/": "samples, in a demonstration alone", "/issuer/": "published for those who verify", "/verify/": "published for those who verify", "/api/v1/verify/": "likewise",
 	"/trainings/files/template/": "an empty table", "/follow-ups/": "a file of one's own scope", "/privacy/copy/": "one's own", "/privacy/consents/": "one's own",
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
