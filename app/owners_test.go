@@ -99,11 +99,12 @@ var everybodys = map[string]string{
 	"/items/": "the programme's", "/pictures/": "of items", "/rubrics/": "the programme's", "/assessments/": "the programme's; their figures are veiled",
 	"/competencies/": "the programme's", "/capacity/checklists/": "the programme's", "/certificates/templates/": "the programme's", "/certificates/rules/": "of a course",
 	"/scoring/": "responses are rated by whoever may rate, wherever they come from, without whose they are",
-	"/funders/": "the programme's", "/api/v1/funders/": "likewise", "/results/": "the programme's; its figures are veiled", "/api/v1/results": "likewise",
+	"/funders/": "the programme's", "/api/v1/funders/": "likewise", "/results/": "the programme's; its figures are veiled", "/api/v1/results/indicators/": "likewise",
 	"/translations/": "the programme's", "/help/": "guides", "/gallery/": "samples, in a demonstration alone", "/issuer/": "published for those who verify", "/verify/": "published for those who verify", "/api/v1/verify/": "likewise",
 	"/trainings/files/template/": "an empty table", "/follow-ups/": "a file of one's own scope", "/privacy/copy/": "one's own", "/privacy/consents/": "one's own",
 	"/privacy/export/": "without names, for those who see the whole programme", "/selfcare/answer/": "one's own", "/selfcare/manage/": "the programme's",
 	"/administrations/:administration/sheets/files/template/": "an empty table",
+	"/api/v1/translations/":                                   "the programme's", "/api/v1/certificates/templates/": "the programme's", "/api/v1/certificates/rules/": "of a course",
 	"/api/v1/items/": "the programme's", "/api/v1/pictures/": "of items", "/api/v1/rubrics/": "the programme's", "/api/v1/assessments/": "the programme's; their figures are veiled",
 	"/api/v1/competencies/": "the programme's", "/api/v1/capacity/checklists/": "the programme's", "/api/v1/scoring/": "responses are rated without whose they are",
 }
@@ -116,7 +117,8 @@ var keyed = []string{"/passphrase/:token", "/meet/:code", "/enrol/:code", "/surv
 var toldFirst = map[string]string{
 	"courses.marks": "courses TestMarksFromADeviceAreNotedOnceAndTheLastCounts", "attempt.recordings": "assessments TestARecordingIsItsSpeakersAlone",
 	"attempt.answers": "assessments TestNobodyElseKnowsOfAnAttempt", "api.attempt.recordings": "assessments TestARecordingIsItsSpeakersAlone", "api.lists.upload": "app/people/web TestAProgramBringsInAStaffListAndTakesItBack",
-	"account.passkey.name": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone", "account.passkey.remove": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone",
+	"api.sheets.files.upload": "assessments/web TestAProgramBringsInTypedAnswers",
+	"account.passkey.name":    "app/access/web TestPasskeysAreAddedByTheirOwnerAlone", "account.passkey.remove": "app/access/web TestPasskeysAreAddedByTheirOwnerAlone",
 }
 
 // planted is what the demonstration has none of in Loreto: @official learns there, @account is hers.
@@ -188,6 +190,8 @@ var within = map[string]string{
 	":token":                       `SELECT id FROM api_token WHERE account_id = @account`,
 	":passkey":                     `SELECT id FROM passkey`,
 	"/privacy/requests/:id":        `SELECT id FROM privacy_request`,
+	":request":                     `SELECT id FROM privacy_request`,
+	":incident":                    `SELECT id FROM incident`,
 	"/privacy/incidents/:id":       `SELECT id FROM incident`,
 	"/selfcare/kept/:id":           `SELECT id FROM selfcare_checkin WHERE person_id = @official`,
 	"/selfcare/people/:id":         `SELECT person_id FROM selfcare_checkin WHERE person_id = @official`,

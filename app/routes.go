@@ -67,13 +67,16 @@ func (a *App) operations() []web.Route {
 		(&accessweb.Handlers{Access: a.access, People: a.people}).API(),
 		(&peopleweb.Handlers{People: a.people}).API(),
 		(&coursesweb.Handlers{Courses: a.courses}).API(),
-		(&assessmentsweb.Handlers{Assessments: a.assessments}).API(),
+		(&assessmentsweb.Handlers{Assessments: a.assessments, KeyOf: a.access.OpenDeviceKey}).API(),
 		(&certificatesweb.Handlers{Certificates: a.certificates}).API(),
 		a.guide().API(),
 		(&digestweb.Handlers{Digest: a.digest}).API(),
 		(&notificationsweb.Handlers{Notifications: a.notices}).API(),
 		(&analyticsweb.Handlers{Analytics: a.analytics}).API(),
 		(&webhooksweb.Handlers{Webhooks: a.hooks}).API(),
+		(&privacyweb.Handlers{Privacy: a.privacy, Security: a.measures}).API(),
+		(&searchweb.Handlers{People: a.people, Courses: a.courses}).API(),
+		(&translationweb.Handlers{Translations: a.translations}).API(),
 	)
 }
 

@@ -264,12 +264,20 @@ const batchesShown = 20
 // Batches gives the newest batches of the actor or, for those who issue
 // certificates everywhere, of all.
 func (s *Service) Batches(ctx context.Context, actor access.Actor) ([]Batch, error) {
+	return s.BatchesAfter(ctx, actor, "", batchesShown)
+}
+
+// BatchesAfter gives at most so many of those before the one named; none named: from the newest.
+func (s *Service) BatchesAfter(ctx context.Context, actor access.Actor, after string, limit int) ([]Batch, error) {
 	if err := actor.NeedSomewhere(access.IssueCertificates); err != nil {
 		return nil, err
 	}
 	var list []Batch
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		query := tx.DB.Order("id DESC").Limit(batchesShown)
+		query := tx.DB.Order("id DESC").Limit(limit)
+		if after != "" {
+			query = query.Where("id < ?", after)
+		}
 		if !actor.May(access.IssueCertificates, "") {
 			query = query.Where("created_by = ?", actor.AccountID)
 		}

@@ -1,6 +1,7 @@
 package certificates
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -190,6 +191,11 @@ const (
 // (nil: this one), with how many end in each of the coming twelve. One that
 // its holder has renewed is left out.
 func (s *Service) Expiring(ctx context.Context, actor access.Actor, institutionID string, month *db.Date) (Expiring, error) {
+	return s.ExpiringAfter(ctx, actor, institutionID, month, "")
+}
+
+// ExpiringAfter gives the same with the rows that follow that of a certificate; empty: from the first.
+func (s *Service) ExpiringAfter(ctx context.Context, actor access.Actor, institutionID string, month *db.Date, after string) (Expiring, error) {
 	if err := actor.NeedSomewhere(access.IssueCertificates); err != nil {
 		return Expiring{}, err
 	}
@@ -229,9 +235,29 @@ func (s *Service) Expiring(ctx context.Context, actor access.Actor, institutionI
 			}
 		}
 		list = slices.DeleteFunc(list, func(c Certificate) bool { return monthOf(*c.ValidUntil) != out.Month })
+		if list, err = following(tx, list, after); err != nil {
+			return err
+		}
 		return out.fill(tx, list)
 	})
 	return out, err
+}
+
+// following gives what of certificates, the first to end first, comes after one; all of them where none is named.
+func following(tx *db.Tx, list []Certificate, after string) ([]Certificate, error) {
+	if after == "" {
+		return list, nil
+	}
+	before, err := takeBy(tx, "id", after)
+	if err != nil {
+		return nil, err
+	}
+	if before.ValidUntil == nil {
+		return nil, fault.Missing("noun.certificate")
+	}
+	return slices.DeleteFunc(list, func(c Certificate) bool {
+		return cmp.Or(cmp.Compare(*c.ValidUntil, *before.ValidUntil), strings.Compare(c.ID, before.ID)) <= 0
+	}), nil
 }
 
 func monthOf(d db.Date) db.Date { return d - db.Date(d.Time().Day()-1) }

@@ -1,7 +1,9 @@
 package certificates
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -28,6 +30,7 @@ func (Rule) TableName() string { return "validity_rule" }
 type CourseRule struct {
 	Course courses.CourseTitle
 	Cycle            // the one that holds; the usual one without a rule
+	RuleID string    // of the one that holds; empty without one
 	Own    bool      // the course has a rule of its own
 	Before []Rule    // rules that no longer hold, the newest first
 	Since  *db.Date  // from when the rule holds; nil without one
@@ -98,7 +101,7 @@ func newCourseRule(title courses.CourseTitle, rules []Rule, today db.Date) Cours
 			continue
 		}
 		since := r.RecordedAt.Date()
-		one.Cycle, one.Own, one.Since = r.Cycle, true, &since
+		one.Cycle, one.RuleID, one.Own, one.Since = r.Cycle, r.ID, true, &since
 	}
 	one.Until = one.Cycle.Until(today, nil)
 	if one.Base == FromPrevious {
@@ -111,6 +114,15 @@ func newCourseRule(title courses.CourseTitle, rules []Rule, today db.Date) Cours
 // SetRule puts a rule in the place of the course's present one. Setting the
 // one that holds already changes nothing.
 func (s *Service) SetRule(ctx context.Context, actor access.Actor, courseID string, cycle Cycle) error {
+	return s.SetRuleUpon(ctx, actor, courseID, cycle, "")
+}
+
+// Version names the rule that holds, and the day's example with it.
+func (r CourseRule) Version() string { return cmp.Or(r.RuleID, "usual") + "@" + r.Today.String() }
+
+// SetRuleUpon does the same, unless the course's rule is no longer the one of the version that was seen, on
+// whatever day; empty: whichever there is.
+func (s *Service) SetRuleUpon(ctx context.Context, actor access.Actor, courseID string, cycle Cycle, seen string) error {
 	if !mayRule(actor) {
 		return fault.Refused()
 	}
@@ -123,6 +135,9 @@ func (s *Service) SetRule(ctx context.Context, actor access.Actor, courseID stri
 			return err
 		}
 		now, err := ruleOf(tx, courseID)
+		if rule, _, _ := strings.Cut(seen, "@"); err == nil && seen != "" && rule != cmp.Or(now.ID, "usual") {
+			return fault.New(fault.Stale, "fault.changed_since")
+		}
 		if err != nil || (now.ID != "" && now.Cycle == cycle) {
 			return err
 		}

@@ -38,6 +38,9 @@ func (c Case) Extendable() bool {
 // Extend takes more time for the answer, by as many working days again as the right has, counted from the
 // end of the first.
 func (s *Service) Extend(ctx context.Context, actor access.Actor, id, reason string) error {
+	if err := needManager(actor); err != nil {
+		return err
+	}
 	var check fault.Check
 	check.That(strings.TrimSpace(reason) != "", "extend", "fault.required")
 	check.That(len([]rune(reason)) <= mostWording, "extend", "privacy.too_long", "max", mostWording)

@@ -166,6 +166,27 @@ func (s *Service) Incidents(ctx context.Context, actor access.Actor) (courses []
 	return courses, err
 }
 
+// IncidentsAfter lists incidents for programs, the last recorded first: at most so many of those recorded before the one named;
+// none named: from the last.
+func (s *Service) IncidentsAfter(ctx context.Context, actor access.Actor, after string, limit int) (courses []Course, err error) {
+	if err := needManager(actor); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		query := tx.DB.Order("id DESC").Limit(limit)
+		if after != "" {
+			query = query.Where("id < ?", after)
+		}
+		var incidents []Incident
+		if err := query.Find(&incidents).Error; err != nil {
+			return err
+		}
+		courses, err = coursesTx(tx, incidents)
+		return err
+	})
+	return courses, err
+}
+
 // Incident gives one incident.
 func (s *Service) Incident(ctx context.Context, actor access.Actor, id string) (course Course, err error) {
 	if err := needManager(actor); err != nil {

@@ -145,6 +145,32 @@ func (s *Service) Cases(ctx context.Context, actor access.Actor) (cases []Case, 
 	return cases, err
 }
 
+// CasesAfter lists everybody's requests for programs, the newest first: at most so many of those older than the one
+// named; none named: from the newest. open asks for those without an answer only.
+func (s *Service) CasesAfter(ctx context.Context, actor access.Actor, open bool, after string, limit int) (cases []Case, err error) {
+	if err := needManager(actor); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		query := tx.DB.Order("id DESC").Limit(limit)
+		if after != "" {
+			query = query.Where("id < ?", after)
+		}
+		if open {
+			query = query.Where("NOT EXISTS (SELECT 1 FROM privacy_answer a WHERE a.request_id = privacy_request.id)")
+		}
+		var requests []Request
+		if err := query.Find(&requests).Error; err != nil {
+			return err
+		}
+		if cases, err = casesTx(tx, requests); err != nil {
+			return err
+		}
+		return s.nameTx(tx, cases)
+	})
+	return cases, err
+}
+
 // Case gives one request to whoever answers it.
 func (s *Service) Case(ctx context.Context, actor access.Actor, id string) (Case, error) {
 	if err := needManager(actor); err != nil {
@@ -221,6 +247,9 @@ type AnswerInput struct {
 // Answer decides a request. Granting a cancellation erases the person at once;
 // granting an opposition withdraws every consent.
 func (s *Service) Answer(ctx context.Context, actor access.Actor, id string, in AnswerInput) error {
+	if err := needManager(actor); err != nil {
+		return err
+	}
 	var check fault.Check
 	check.That(in.Outcome == Granted || in.Outcome == Refused, "outcome", "fault.required")
 	check.That(strings.TrimSpace(in.Reason) != "", "reason", "fault.required")

@@ -2,6 +2,8 @@ package privacy
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"relevo/app/access"
 	"relevo/app/db"
@@ -104,6 +106,9 @@ func (s *Service) Set(ctx context.Context, actor access.Actor, values map[string
 			return err
 		}
 		var check fault.Check
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			check.That(slices.ContainsFunc(all, func(one Setting) bool { return one.Name == name }), name, "api.unknown")
+		}
 		for _, one := range all {
 			if value, ok := values[one.Name]; ok {
 				check.That(value >= 1 && value <= mostSet, one.Name, "privacy.setting.between", "max", mostSet)

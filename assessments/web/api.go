@@ -27,7 +27,7 @@ var (
 func (h *Handlers) API() []web.Route {
 	return slices.Concat(h.targetsAPI(), h.competenciesAPI(), h.itemsAPI(), h.itemFilesAPI(), h.rubricsAPI(), h.assessmentsAPI(), h.analysisAPI(),
 		h.administrationsAPI(), h.sittingAPI(), h.attemptsAPI(), h.ownAPI(), h.scoringAPI(), h.agreementAPI(), h.shortAnswersAPI(), h.calibrationAPI(), h.taskAPI(),
-		h.checklistsAPI(), h.capacityAPI(), h.roundsAPI(), h.countsAPI())
+		h.checklistsAPI(), h.capacityAPI(), h.roundsAPI(), h.countsAPI(), h.pastAPI(), h.paperAPI())
 }
 
 // sentFile is a file inside JSON.

@@ -19,6 +19,8 @@ import (
 // world is a centre with two people, a trainer, and an assessment whose form A has a
 // question with options, one with a number and a vignette. Form B has the same.
 type world struct {
+	keyOf assessments.KeyOfDevice // opens what telephones sealed
+
 	t          *testing.T
 	d          *db.DB
 	jobs       *jobs.Jobs
@@ -45,12 +47,12 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, d: d, jobs: j, service: assessments.NewService(d, j)}
+	w := &world{t: t, d: d, jobs: j, service: assessments.NewService(d, j), keyOf: func(string) (string, []byte, error) { return "", nil, errors.New("no key") }}
 	j.Handle(assessments.EventSubmitted, jobs.Hear(w.service.HearSubmitted))
 	j.Handle(assessments.EventTimeUp, jobs.Hear(w.service.HearTimeUp))
 	// Courses hear it in the application; they stand above this slice.
 	j.Handle(assessments.EventScored, jobs.Hear(func(context.Context, assessments.Scored) error { return nil }))
-	handlers := &assessmentsweb.Handlers{Assessments: w.service, KeyOf: func(string) (string, []byte, error) { return "", nil, errors.New("no key") }}
+	handlers := &assessmentsweb.Handlers{Assessments: w.service, KeyOf: func(id string) (string, []byte, error) { return w.keyOf(id) }}
 	w.site = webtest.New(t, d, append(handlers.Routes(), handlers.API()...))
 	w.trainer = w.site.As(webtest.Who{Role: access.Trainer})
 	w.must(w.service.CreateCompetencies(t.Context(), access.System(), []assessments.Competency{{Code: "reception", Kind: assessments.Personal,

@@ -3,7 +3,6 @@ package web
 import (
 	"strings"
 
-	"relevo/app/fault"
 	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/parts"
@@ -53,21 +52,8 @@ func pastSettings(c *web.Ctx) (people.Choices, error) {
 		Maximum    *float64 `form:"maximum"`
 		Cut        *float64 `form:"cut"`
 	}
-	settings := people.Choices{}
 	if err := c.Bind(&in); err != nil {
-		return settings, err
+		return people.Choices{}, err
 	}
-	var check fault.Check
-	check.That(in.Maximum == nil || *in.Maximum > 0, "maximum", "past.maximum_wrong")
-	check.That(in.Cut == nil || *in.Cut >= 0 && *in.Cut <= 100, "cut", "assessments.cut_range")
-	if text := strings.TrimSpace(in.Assessment); text != "" {
-		settings[assessments.SettingAssessment] = text
-	}
-	if in.Maximum != nil {
-		settings[assessments.SettingMaximum] = number(*in.Maximum)
-	}
-	if in.Cut != nil {
-		settings[assessments.SettingCut] = number(*in.Cut)
-	}
-	return settings, check.Err()
+	return settingsOf(strings.TrimSpace(in.Assessment), in.Maximum, in.Cut)
 }

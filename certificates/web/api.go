@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/web"
@@ -76,7 +78,7 @@ func (h *Handlers) API() []web.Route {
 		one, err := h.Certificates.Open(c.Context(), c.Actor, id)
 		return certificateOf(one.Row), err
 	}
-	return []web.Route{
+	return slices.Concat(h.batchesAPI(), h.rulesAPI(), h.templatesAPI(), h.transcriptAPI(), h.filesAPI(), []web.Route{ // what a certificate's identifier would else be taken for, first
 		api.Op[certificatesQuery, api.Page[certificate]]{
 			Method: "GET", Path: "/certificates", Name: "certificates", Summary: "Certificates of the institutions for which the owner may issue, newest first, 50 at a time", Needs: apiIssuers,
 			Do: func(c *web.Ctx, in certificatesQuery) (api.Page[certificate], error) {
@@ -132,5 +134,5 @@ func (h *Handlers) API() []web.Route {
 				return paperOf(v.Paper, v.State, v.RevokedOn, v.RevokeReason), err
 			},
 		}.Route(),
-	}
+	})
 }

@@ -90,7 +90,7 @@ type whoAmI struct {
 // set them would be its owner.
 func (h *Handlers) API() []web.Route {
 	manages := []access.Permission{access.ManageAccounts}
-	return []web.Route{
+	return append(h.invitationsAPI(), []web.Route{
 		api.Op[api.None, whoAmI]{
 			Method: "GET", Path: "/me", Name: "me", Summary: "Who asks, and what they may use", Needs: access.TokenScopes,
 			Do: func(c *web.Ctx, _ api.None) (whoAmI, error) {
@@ -170,5 +170,5 @@ func (h *Handlers) API() []web.Route {
 				}), err
 			},
 		}.Route(),
-	}
+	}...)
 }

@@ -18,7 +18,7 @@ var apiFigures = []access.Permission{access.ViewFigures}
 
 // API is what programs do with this slice.
 func (h *Handlers) API() []web.Route {
-	return slices.Concat(h.figuresAPI(), h.resultsAPI())
+	return slices.Concat(h.figuresAPI(), h.besideAPI(), h.resultsAPI())
 }
 
 // figuresQuery says what figures are about. A program sees what its owner sees: where names may not be seen, days are the ends of

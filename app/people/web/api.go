@@ -18,7 +18,7 @@ var (
 
 // API is what programs do with this slice.
 func (h *Handlers) API() []web.Route {
-	return slices.Concat(h.institutionsAPI(), h.postsAPI(), h.peopleAPI(), h.recordsAPI(), h.listsAPI())
+	return slices.Concat(h.institutionsAPI(), h.postsAPI(), h.peopleAPI(), h.recordsAPI(), h.listsAPI(), h.tenureAPI())
 }
 
 type oneInstitution struct {

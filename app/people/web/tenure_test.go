@@ -9,6 +9,7 @@ import (
 	"relevo/app/db"
 	"relevo/app/db/dbtest"
 	"relevo/app/people"
+	"relevo/app/web/api/apitest"
 	"relevo/app/web/webtest"
 )
 
@@ -90,5 +91,24 @@ func TestManagerSeesWhoIsDueAndHowSoonStaffAreTrained(t *testing.T) {
 		}
 		manager.Get(path+"/tenure").Want(200, ".stat", "seguía sin capacitarse").Want(200, "#training", "Capacitados dentro de 30 días: 0")
 		manager.Get(path+"/tenure.csv?table=training").Want(200, "body", "n_trained")
+	})
+}
+
+func TestAProgramReadsHowStaffComeStayAndGo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		site, contract, ceiba, other := apiSite(t, d)
+		manager := site.As(webtest.Who{Role: access.Manager, InstitutionID: ceiba.ID})
+		program := apitest.Of(t, contract, manager, access.ViewStaff, access.ImportRoster)
+		files := object{"files": []object{{"name": "2026-04-30.csv", "content": []byte(header + "15775632;QUISPE HUAMÁN, ANA LUZ;TUTORA;CAS;2024-06-01;2025-02-01\n43332211;ROJAS DÍAZ, INÉS;PSICÓLOGA;728;2024-06-01;\n")}}}
+		list := "/lists/" + program.Ask("POST", "/institutions/"+ceiba.ID+"/lists", files).Want(201).Text("drafts.0.id")
+		program.Ask("POST", list+"/confirm", object{"fingerprint": program.Get(list).Text("fingerprint")}).Want(200)
+		at := "/institutions/" + ceiba.ID + "/tenure"
+		tenure := program.Get(at + "?from=2024-05-01&to=2026-04-30&by=contract")
+		if tenure.At("all.separations") != 1.0 || tenure.At("all.joiners") != 2.0 || tenure.Len("groups") != 2 || tenure.Text("by") != "contract" || tenure.Len("all.curve.time") != 1 || tenure.Len("reasons") != 1 {
+			t.Errorf("%s", tenure.Body)
+		}
+		program.Ask("GET", at+"?by=luna", nil).WantField("by")
+		stranger := apitest.Reading(t, contract, site.As(webtest.Who{Role: access.Manager, InstitutionID: other.ID}), access.ViewStaff)
+		stranger.Ask("GET", at, nil).Want(404)
 	})
 }

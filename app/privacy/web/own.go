@@ -142,18 +142,8 @@ func (h *Handlers) CopyOf(c *web.Ctx) error {
 	return sendCopy(c, copied)
 }
 
-func sendCopy(c *web.Ctx, copied privacy.Copy) (err error) {
-	var body []byte
-	media := "application/json; charset=utf-8"
-	switch c.Params("kind") {
-	case "json":
-		body, err = copied.JSON()
-	case "pdf":
-		media = "application/pdf"
-		body, err = copied.PDF(c.Printer)
-	default:
-		return fault.Missing("noun.page")
-	}
+func sendCopy(c *web.Ctx, copied privacy.Copy) error {
+	body, media, err := written(c, copied, c.Params("kind"))
 	if err != nil {
 		return err
 	}
@@ -161,4 +151,17 @@ func sendCopy(c *web.Ctx, copied privacy.Copy) (err error) {
 	c.Set("Content-Disposition", `attachment; filename="relevo-`+copied.MadeAt.Date().String()+`.`+c.Params("kind")+`"`)
 	c.Set("Cache-Control", "no-store")
 	return c.Send(body)
+}
+
+// written is a copy as a file of a kind.
+func written(c *web.Ctx, copied privacy.Copy, kind string) (body []byte, media string, err error) {
+	switch kind {
+	case "json":
+		body, err = copied.JSON()
+		return body, "application/json; charset=utf-8", err
+	case "pdf":
+		body, err = copied.PDF(c.Printer)
+		return body, "application/pdf", err
+	}
+	return nil, "", fault.Missing("noun.page")
 }

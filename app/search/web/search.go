@@ -31,9 +31,12 @@ type Result struct {
 	Text string `json:"text"`
 	Note string `json:"note,omitempty"` // what tells it from others of the name
 	Href string `json:"href"`
+
+	id string // of a person, an institution or a course
 }
 
 type group struct {
+	Key     string // "search.people"
 	Title   string
 	Results []Result
 }
@@ -85,7 +88,7 @@ func (h *Handlers) find(c *web.Ctx, query string) (groups []group, err error) {
 			results[i].Kind = c.T(key)
 		}
 		if len(results) > 0 {
-			groups = append(groups, group{Title: c.T(key), Results: results})
+			groups = append(groups, group{Key: key, Title: c.T(key), Results: results})
 		}
 	}
 	for _, kind := range []struct {
@@ -107,7 +110,7 @@ func (h *Handlers) people(c *web.Ctx, query string) (list []Result, err error) {
 	}
 	found, err := h.People.SearchPeople(c.Context(), c.Actor, query)
 	for _, p := range found.People[:min(shown, len(found.People))] {
-		r := Result{Text: p.FullName(), Href: "/people/" + p.ID, Note: c.T("people.not_in_post")}
+		r := Result{id: p.ID, Text: p.FullName(), Href: "/people/" + p.ID, Note: c.T("people.not_in_post")}
 		if len(p.Now) > 0 {
 			r.Note = p.Now[0].Institution.Name
 		}
@@ -124,7 +127,7 @@ func (h *Handlers) institutions(c *web.Ctx, query string) (list []Result, err er
 	}
 	found, err := h.People.FindInstitutions(c.Context(), c.Actor, perm, query, shown)
 	for _, i := range found {
-		list = append(list, Result{Text: i.Name, Href: under + i.ID, Note: i.Code})
+		list = append(list, Result{id: i.ID, Text: i.Name, Href: under + i.ID, Note: i.Code})
 	}
 	return list, err
 }
@@ -132,7 +135,7 @@ func (h *Handlers) institutions(c *web.Ctx, query string) (list []Result, err er
 func (h *Handlers) courses(c *web.Ctx, query string) (list []Result, err error) {
 	found, err := h.Courses.FindCourses(c.Context(), c.Actor, query, shown)
 	for _, f := range found {
-		r := Result{Text: f.Title, Href: "/courses/" + f.CourseID, Note: f.Code}
+		r := Result{id: f.CourseID, Text: f.Title, Href: "/courses/" + f.CourseID, Note: f.Code}
 		if !f.Authored {
 			r.Href = "/catalogue?cadre=all#" + f.CourseID
 		}
