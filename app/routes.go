@@ -152,27 +152,27 @@ var footer = []web.MenuItem{
 }
 
 // gallery is every state of every part and page, for those who build them.
-func gallery(i18n.Locale) []web.SampleGroup {
+func gallery(locale i18n.Locale) []web.SampleGroup {
 	return append(web.PartSamples("CAR de muestra"),
-		web.SampleGroup{Name: "web", Samples: web.Samples()},
-		web.SampleGroup{Name: "access", Samples: accessweb.Samples()},
-		web.SampleGroup{Name: "people", Samples: peopleweb.Samples()},
-		web.SampleGroup{Name: "first-steps", Samples: firststepsweb.Samples()},
-		web.SampleGroup{Name: "courses", Samples: coursesweb.Samples()},
-		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples()},
-		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples()},
-		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples()},
-		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples()},
-		web.SampleGroup{Name: "api", Samples: api.Samples()},
-		web.SampleGroup{Name: "digest", Samples: digestweb.Samples()},
-		web.SampleGroup{Name: "mail", Samples: mailweb.Samples()},
-		web.SampleGroup{Name: "notifications", Samples: notificationsweb.Samples()},
-		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples()},
-		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples()},
-		web.SampleGroup{Name: "translation", Samples: translationweb.Samples()},
-		web.SampleGroup{Name: "webhooks", Samples: webhooksweb.Samples()},
-		web.SampleGroup{Name: "search", Samples: searchweb.Samples()},
-		web.SampleGroup{Name: "help", Samples: docsweb.Samples()},
+		web.SampleGroup{Name: "web", Samples: web.Samples(locale)},
+		web.SampleGroup{Name: "access", Samples: accessweb.Samples(locale)},
+		web.SampleGroup{Name: "people", Samples: peopleweb.Samples(locale)},
+		web.SampleGroup{Name: "first-steps", Samples: firststepsweb.Samples(locale)},
+		web.SampleGroup{Name: "courses", Samples: coursesweb.Samples(locale)},
+		web.SampleGroup{Name: "assessments", Samples: assessmentsweb.Samples(locale)},
+		web.SampleGroup{Name: "certificates", Samples: certificatesweb.Samples(locale)},
+		web.SampleGroup{Name: "analytics", Samples: analyticsweb.Samples(locale)},
+		web.SampleGroup{Name: "reports", Samples: subscriptionweb.Samples(locale)},
+		web.SampleGroup{Name: "api", Samples: api.Samples(locale)},
+		web.SampleGroup{Name: "digest", Samples: digestweb.Samples(locale)},
+		web.SampleGroup{Name: "mail", Samples: mailweb.Samples(locale)},
+		web.SampleGroup{Name: "notifications", Samples: notificationsweb.Samples(locale)},
+		web.SampleGroup{Name: "privacy", Samples: privacyweb.Samples(locale)},
+		web.SampleGroup{Name: "selfcare", Samples: selfcareweb.Samples(locale)},
+		web.SampleGroup{Name: "translation", Samples: translationweb.Samples(locale)},
+		web.SampleGroup{Name: "webhooks", Samples: webhooksweb.Samples(locale)},
+		web.SampleGroup{Name: "search", Samples: searchweb.Samples(locale)},
+		web.SampleGroup{Name: "help", Samples: docsweb.Samples(locale)},
 	)
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // Sample is one state of a page or a part: ordinary, empty, wrong, very
-// long. Each page exports Samples() []Sample; they feed the gallery, the test that
+// long. Each page exports Samples(locale) []Sample; they feed the gallery, the test that
 // renders everything, the checks for escaping and accessibility.
 type Sample struct {
 	Name      string

@@ -42,9 +42,9 @@ func PartSamples(name string) []SampleGroup {
 }
 
 // Samples shows the pages that the server brings itself: of a form that came after its login had ended.
-func Samples() []Sample {
+func Samples(locale i18n.Locale) []Sample {
 	page := func(title, lead string) Page {
-		p := SamplePage(i18n.Spanish, "")
+		p := SamplePage(locale, "")
 		p.Title, p.Lead = p.T(title), p.T(lead)
 		return p
 	}

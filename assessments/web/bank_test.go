@@ -183,5 +183,5 @@ func TestTrainerAddsACompetency(t *testing.T) {
 }
 
 func TestSamplesRender(t *testing.T) {
-	webtest.CheckSamples(t, assessmentsweb.Samples(), (&assessmentsweb.Handlers{}).Routes(), "alert(1)</script>", "Inés <b>", "mucho <b>", "::</textarea>")
+	webtest.CheckSamples(t, assessmentsweb.Samples, (&assessmentsweb.Handlers{}).Routes(), "alert(1)</script>", "Inés <b>", "mucho <b>", "::</textarea>")
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // samplesOfAnalysis shows the analysis of an assessment: whole, with few people hidden, and not yet computed.
-func samplesOfAnalysis(add adder) {
+func samplesOfAnalysis(page pager, add adder) {
 	author := access.Actor{AccountID: "1", Roles: []access.Held{{Role: access.Trainer}}}
 	evaluator := access.Actor{AccountID: "2", Roles: []access.Held{{Role: access.Evaluator}}}
 	none := sampleAnalysis()
@@ -19,10 +19,10 @@ func samplesOfAnalysis(add adder) {
 	hidden := sampleAnalysis()
 	hidden.MayNames = false
 	hideSample(hidden.Analysis)
-	add("analysis", showAnalysis(analysisPageOf(samplePage("Análisis: Acompañar"), sampleAnalysis(), author)))
-	add("analysis-hidden", showAnalysis(analysisPageOf(samplePage("Análisis: Acompañar"), hidden, evaluator)))
-	add("analysis-none", showAnalysis(analysisPageOf(samplePage("Análisis: Acompañar"), none, author)))
-	add("analysis-never", showAnalysis(analysisPageOf(samplePage("Análisis: Acompañar"), never, author)))
+	add("analysis", showAnalysis(analysisPageOf(page("Análisis: Acompañar"), sampleAnalysis(), author)))
+	add("analysis-hidden", showAnalysis(analysisPageOf(page("Análisis: Acompañar"), hidden, evaluator)))
+	add("analysis-none", showAnalysis(analysisPageOf(page("Análisis: Acompañar"), none, author)))
+	add("analysis-never", showAnalysis(analysisPageOf(page("Análisis: Acompañar"), never, author)))
 }
 
 // sampleAnalysis is of two forms with an item of each sort.

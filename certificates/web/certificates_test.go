@@ -204,5 +204,5 @@ func TestEveryLinkLeadsToAnOpenPage(t *testing.T) {
 }
 
 func TestSamplesRender(t *testing.T) {
-	webtest.CheckSamples(t, Samples(), (&Handlers{}).Routes())
+	webtest.CheckSamples(t, Samples, (&Handlers{}).Routes())
 }

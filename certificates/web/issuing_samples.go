@@ -5,7 +5,6 @@ import (
 
 	"relevo/app/access"
 	"relevo/app/db"
-	"relevo/app/i18n"
 	"relevo/app/mail"
 	"relevo/app/web"
 	"relevo/app/web/parts"
@@ -21,6 +20,13 @@ func issuingSamples(page func(string) web.Page, rows []certificates.Row) []web.S
 	all = append(all, ruleSamples(page, rows)...)
 	all = append(all, batchSamples(page, rows)...)
 	return append(all, transcriptSamples(page, rows)...)
+}
+
+// titled is a page with a title as somebody wrote it.
+func titled(page func(string) web.Page, title string) web.Page {
+	p := page("menu.certificates")
+	p.Title = title
+	return p
 }
 
 // learner makes a page its reader's who takes courses.
@@ -70,7 +76,7 @@ func ruleSamples(page func(string) web.Page, rows []certificates.Row) []web.Samp
 		{Course: course, Cycle: march, Own: true, Since: &day, Until: march.Until(day, nil), Before: before},
 		{Course: course, Cycle: renew, Own: true, Since: &day, Until: renew.Until(day, nil), Late: &certificates.RuleCase{Previous: day + 30, On: day, Until: (day + 30).AddMonths(12)}},
 	}
-	one := web.SamplePage(i18n.Spanish, course.Title)
+	one := titled(page, course.Title)
 	wrong := filledRule(march)
 	wrong.Messages = []parts.Message{{Field: "fixed_day", Text: one.T("rules.no_such_day")}}
 	return []web.Sample{
@@ -101,7 +107,7 @@ func batchSamples(page func(string) web.Page, rows []certificates.Row) []web.Sam
 	failed.State, failed.Reason = certificates.Failed, "disk I/O error (10)"
 	skips := []certificates.StandingCount{{Standing: certificates.Has, Count: 1}}
 	chosen := parts.Filled{Values: web.ValuesOf(choiceInput{Institution: "casa", Kind: string(certificates.Competence)})}
-	batch := web.SamplePage(i18n.Spanish, running.Title)
+	batch := titled(page, running.Title)
 	return []web.Sample{
 		{Name: "batches", Whole: true, Component: showBatches(newBatchesPage(page("batches.title"), certificates.Preview{Institutions: samplePlaces()}, nil, parts.Filled{}))},
 		{Name: "batches-preview", Whole: true, Component: showBatches(newBatchesPage(page("batches.title"), preview, []certificates.Batch{running, done, stopped}, chosen))},
@@ -130,7 +136,7 @@ func transcriptSamples(page func(string) web.Page, rows []certificates.Row) []we
 		{Name: "transcript-link-made", Whole: true, Component: showTranscript(newOwnTranscriptPage(mine, full, links[:1], fresh, "https://relevo.example.pe/t/muestra"))},
 		{Name: "transcript-refilled", Whole: true, Component: showTranscript(newOwnTranscriptPage(mine, full, nil, wrong, ""))},
 		{Name: "transcript-empty", Whole: true, Component: showTranscript(newOwnTranscriptPage(mine, certificates.Transcript{AsOf: day}, nil, fresh, ""))},
-		{Name: "transcript-shared", Whole: true, Component: showTranscript(newSharedPage(web.SamplePage(i18n.Spanish, full.PersonName), shared, "/t/muestra"))},
+		{Name: "transcript-shared", Whole: true, Component: showTranscript(newSharedPage(titled(page, full.PersonName), shared, "/t/muestra"))},
 	}
 }
 

@@ -14,9 +14,9 @@ import (
 
 // Samples shows the pages of certificates in their states, for the gallery
 // and the tests that look at every page.
-func Samples() []web.Sample {
+func Samples(locale i18n.Locale) []web.Sample {
 	page := func(key string) web.Page {
-		p := web.SamplePage(i18n.Spanish, "")
+		p := web.SamplePage(locale, "")
 		p.Title = p.T(key)
 		return p
 	}
@@ -44,15 +44,15 @@ func Samples() []web.Sample {
 		p.Upload.Messages = []parts.Message{{Field: "file", Text: p.T("verify.file.not_pdf")}}
 		return p
 	}
-	return slices.Concat(templateSamples(), issuingSamples(page, rows), []web.Sample{
+	return slices.Concat(templateSamples(locale), issuingSamples(page, rows), []web.Sample{
 		{Name: "certificates-mine", Whole: true, Component: showList(newListPage(list, rows, false, certificates.List{}, listQuery{}))},
 		{Name: "certificates-mine-empty", Whole: true, Component: showList(newListPage(list, nil, false, certificates.List{}, listQuery{}))},
 		{Name: "certificates-issued", Whole: true, Component: showList(newListPage(list, nil, true, certificates.List{Institutions: places, Rows: rows, Next: valid.ID}, listQuery{Institution: "casa"}))},
 		{Name: "certificates-issued-empty-manager", Whole: true, Component: showList(newListPage(manager, nil, true, certificates.List{Institutions: places}, listQuery{}))},
 		{Name: "certificates-issued-empty", Whole: true, Component: showList(newListPage(list, nil, true, certificates.List{Institutions: places}, listQuery{}))},
-		{Name: "certificate-own", Whole: true, Component: showCertificate(withBadge(newCertificatePage(web.SamplePage(i18n.Spanish, valid.CourseTitle), opened(valid, false), parts.Filled{}), valid.ID))},
-		{Name: "certificate-issuer-refilled", Whole: true, Component: showCertificate(newCertificatePage(web.SamplePage(i18n.Spanish, competence.CourseTitle), opened(competence, true), wrong))},
-		{Name: "certificate-revoked", Whole: true, Component: showCertificate(newCertificatePage(web.SamplePage(i18n.Spanish, revoked.CourseTitle), opened(revoked, true), parts.Filled{}))},
+		{Name: "certificate-own", Whole: true, Component: showCertificate(withBadge(newCertificatePage(web.SamplePage(locale, valid.CourseTitle), opened(valid, false), parts.Filled{}), valid.ID))},
+		{Name: "certificate-issuer-refilled", Whole: true, Component: showCertificate(newCertificatePage(web.SamplePage(locale, competence.CourseTitle), opened(competence, true), wrong))},
+		{Name: "certificate-revoked", Whole: true, Component: showCertificate(newCertificatePage(web.SamplePage(locale, revoked.CourseTitle), opened(revoked, true), parts.Filled{}))},
 		{Name: "verify", Whole: true, Component: showAsk(newAskPage(verify, parts.Filled{}, false))},
 		{Name: "verify-mistyped", Whole: true, Component: showAsk(newAskPage(verify, mistyped, false))},
 		{Name: "verify-unknown", Whole: true, Component: showAsk(newAskPage(verify, parts.Filled{}, true))},

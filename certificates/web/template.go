@@ -197,9 +197,9 @@ func (h *Handlers) RetireTemplate(c *web.Ctx) error {
 }
 
 // templateSamples shows the pages of templates in their states.
-func templateSamples() []web.Sample {
+func templateSamples(locale i18n.Locale) []web.Sample {
 	page := func(key string) web.Page {
-		p := web.SamplePage(i18n.Spanish, "")
+		p := web.SamplePage(locale, "")
 		p.Title = p.T(key)
 		return p
 	}
@@ -228,10 +228,10 @@ func templateSamples() []web.Sample {
 	return []web.Sample{
 		sample("templates", showTemplates(newTemplatesPage(page("templates.title"), certificates.Templates{List: []certificates.Template{opened.Template}, Places: places}))),
 		sample("templates-none", showTemplates(newTemplatesPage(page("templates.title"), certificates.Templates{}))),
-		sample("template", showTemplate(newTemplatePage(web.SamplePage(i18n.Spanish, version.Name), opened, previewQuery{Locale: "quz"}))),
-		sample("template-earlier", showTemplate(newTemplatePage(web.SamplePage(i18n.Spanish, version.Name), old, previewQuery{}))),
+		sample("template", showTemplate(newTemplatePage(web.SamplePage(locale, version.Name), opened, previewQuery{Locale: "quz"}))),
+		sample("template-earlier", showTemplate(newTemplatePage(web.SamplePage(locale, version.Name), old, previewQuery{}))),
 		sample("template-new", editTemplate(newTemplateForm(page("templates.new.title"), places, startingWith(), nil))),
-		sample("template-edit-refilled", editTemplate(changeForm(web.SamplePage(i18n.Spanish, version.Name), opened, input, wrong))),
+		sample("template-edit-refilled", editTemplate(changeForm(web.SamplePage(locale, version.Name), opened, input, wrong))),
 	}
 }
 

@@ -215,5 +215,5 @@ func TestAnOfferingIsScheduledEnrolledAndFollowed(t *testing.T) {
 }
 
 func TestSamplesRenderAndEscape(t *testing.T) {
-	webtest.CheckSamples(t, Samples(), (&Handlers{}).Routes(), "<b>Ñ</b>")
+	webtest.CheckSamples(t, Samples, (&Handlers{}).Routes(), "<b>Ñ</b>")
 }

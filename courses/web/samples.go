@@ -15,8 +15,8 @@ import (
 
 // Samples shows every page of courses in its ordinary and its awkward states.
 // Courses, places and people are invented.
-func Samples() []web.Sample {
-	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+func Samples(locale i18n.Locale) []web.Sample {
+	page := func(title string) web.Page { return web.SamplePage(locale, title) }
 	var all []web.Sample
 	add := func(name string, component templ.Component) {
 		all = append(all, web.Sample{Name: name, Component: component, Whole: true})

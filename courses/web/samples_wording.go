@@ -3,7 +3,6 @@ package web
 import (
 	"github.com/a-h/templ"
 
-	"relevo/app/i18n"
 	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/parts"
@@ -38,7 +37,7 @@ func addWordings(page func(string) web.Page, add func(string, templ.Component)) 
 		}
 		return p
 	}
-	p := i18n.For(i18n.Spanish)
+	p := page("")
 	add("courses-wording-new", showWording(sheet("Agregar una traducción o variante", *beginning(texts, nil), parts.Message{Field: "language", Text: p.T("wording.says_nothing_new")})))
 	quechua := sheet("", wordingInput{Language: "quz", Title: "Ñawpaq hora", Source: "Tutalla chayan.", Do: "preview"})
 	quechua.of(texts.Wordings[0])

@@ -200,7 +200,7 @@ func TestADemonstrationOffersItsGuests(t *testing.T) {
 }
 
 func TestSamples(t *testing.T) {
-	webtest.CheckSamples(t, accessweb.Samples(), (&accessweb.Handlers{}).Routes(), "<b>Ñahui</b>")
+	webtest.CheckSamples(t, accessweb.Samples, (&accessweb.Handlers{}).Routes(), "<b>Ñahui</b>")
 }
 
 func TestSomebodyLogsOutOneOfTheirDevices(t *testing.T) {

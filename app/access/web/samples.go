@@ -24,9 +24,9 @@ func sampleKey() *otp.Key {
 
 // Samples shows the pages of access in their states, for the gallery and the
 // tests that look at every page.
-func Samples() []web.Sample {
+func Samples(locale i18n.Locale) []web.Sample {
 	page := func(key string) web.Page {
-		p := web.SamplePage(i18n.Spanish, "")
+		p := web.SamplePage(locale, "")
 		p.Title = p.T(key)
 		return p
 	}

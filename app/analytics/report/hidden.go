@@ -27,9 +27,19 @@ func Tenths(p *i18n.Printer, n measure.Number) string { return Or(p, n, true, p.
 
 // Share writes what part is of a whole: a dash where the whole is nobody.
 func Share(p *i18n.Printer, part, whole measure.Number) string {
-	share := measure.Undefined()
-	if whole > 0 {
-		share = part / whole
-	}
+	share := over(part, whole)
 	return Or(p, share, !part.Defined() || !whole.Defined(), p.Percent(share.Float(), 0))
+}
+
+// PerPost writes how many certificates there are for every post: "2.5", where a share would be an odd 250 %.
+func PerPost(p *i18n.Printer, certificates, posts measure.Number) string {
+	each := over(certificates, posts)
+	return Or(p, each, !certificates.Defined() || !posts.Defined(), p.Number(each.Float(), 1))
+}
+
+func over(part, whole measure.Number) measure.Number {
+	if whole > 0 {
+		return part / whole
+	}
+	return measure.Undefined()
 }

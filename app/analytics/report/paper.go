@@ -52,7 +52,7 @@ func PDF(p *i18n.Printer, r analytics.Report) ([]byte, error) {
 		}
 	}
 	one.chart(CascadeChart(p, r.Figures))
-	one.text(pdf.Plain, 8.5, 4.4, soft, p.T("analytics.report.coverage", "naive", Share(p, r.Cascade.Certificates, r.Cascade.Denominator()), "real", Share(p, r.Cascade.Skilled.Value, r.Cascade.InPost)))
+	one.text(pdf.Plain, 8.5, 4.4, soft, p.T("analytics.report.coverage", "naive", PerPost(p, r.Cascade.Certificates, r.Cascade.Denominator()), "real", Share(p, r.Cascade.Skilled.Value, r.Cascade.InPost)))
 	if line := SeriesChart(p, r.Series); line != nil {
 		one.chart(*line)
 	}

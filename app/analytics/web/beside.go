@@ -167,7 +167,7 @@ func (page *besidePage) table(b analytics.Beside) {
 		return parts.Cell{Text: report.Share(p.Printer, s.Value, n), Note: between(report.Share(p.Printer, s.Lower, n), report.Share(p.Printer, s.Upper, n), s.Lower.Defined() && n > 0)}
 	})
 	row(p.T("analytics.naive.label"), func(f analytics.Figures) parts.Cell {
-		return parts.Cell{Text: report.Share(p.Printer, f.Cascade.Certificates, f.Cascade.Denominator())}
+		return parts.Cell{Text: report.PerPost(p.Printer, f.Cascade.Certificates, f.Cascade.Denominator())}
 	})
 	row(p.T("analytics.turnover.label"), func(f analytics.Figures) parts.Cell {
 		t := turnoverFigure(p, f.Turnover)

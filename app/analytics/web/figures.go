@@ -137,7 +137,7 @@ func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 	if c.InPost.Defined() {
 		skilled.Meaning = p.T("analytics.skilled.meaning", "count", int(c.InPost))
 	}
-	naive := parts.Figure{Label: p.T("analytics.naive.label"), Value: report.Share(p.Printer, c.Certificates, c.Denominator()),
+	naive := parts.Figure{Label: p.T("analytics.naive.label"), Value: report.PerPost(p.Printer, c.Certificates, c.Denominator()),
 		Meaning: p.T("analytics.naive.meaning", "certificates", whole(p.Printer, c.Certificates), "posts", whole(p.Printer, c.Denominator())), Since: p.T("people.on_day", "date", f.On)}
 	verified := parts.Figure{Label: p.T("analytics.verified.label"), Value: whole(p.Printer, c.Verified), Unit: shareOf(p, c.Coverage(measure.VerifiedRow)),
 		Meaning: p.T("analytics.verified.meaning", "trained", whole(p.Printer, c.Trained)), Since: p.T("people.on_day", "date", f.On)}
@@ -189,7 +189,7 @@ func (page *figuresPage) below(f analytics.Figures) {
 		page.Below.Rows = append(page.Below.Rows, []parts.Cell{
 			{Text: child.Institution.Name, Href: address(placePath(child.Institution.ID), values), Note: p.T(child.Institution.Kind.Key())},
 			{Text: whole(p.Printer, child.InPost)}, {Text: whole(p.Printer, child.Certificates)}, {Text: whole(p.Printer, child.Trained)}, {Text: whole(p.Printer, child.Verified)},
-			skilled, {Text: report.Share(p.Printer, child.Certificates, child.Denominator())}, {Text: report.Share(p.Printer, child.Skilled.Value, child.InPost)},
+			skilled, {Text: report.PerPost(p.Printer, child.Certificates, child.Denominator())}, {Text: report.Share(p.Printer, child.Skilled.Value, child.InPost)},
 		})
 	}
 }

@@ -15,8 +15,8 @@ import (
 
 // Samples shows the pages of figures in their states, for the gallery and the
 // tests that look at every page.
-func Samples() []web.Sample {
-	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+func Samples(locale i18n.Locale) []web.Sample {
+	page := func(title string) web.Page { return web.SamplePage(locale, title) }
 	ordinary := sampleFigures()
 	hidden := sampleFigures()
 	hidden.Place.MayNames, hidden.Staff = false, nil
@@ -42,7 +42,7 @@ func Samples() []web.Sample {
 		Shares: []analytics.Share{{Person: samplePerson(), Institution: ordinary.Place.Institution, Cadre: people.CARMentor, On: ordinary.On, Change: -0.83}}}
 	nothing := behind
 	nothing.Shares = nil
-	return append(slices.Concat(samplesOfLearning(), samplesOfDashboards(), samplesOfStay(), samplesOfResults()), []web.Sample{
+	return append(slices.Concat(samplesOfLearning(locale), samplesOfDashboards(locale), samplesOfStay(locale), samplesOfResults(locale)), []web.Sample{
 		{Name: "figures", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), ordinary, true))},
 		{Name: "figures-hidden", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), hidden, false))},
 		{Name: "figures-part", Whole: true, Component: showFigures(figuresPageOf(page("CAR Los Aguajes"), part, true))},

@@ -11,8 +11,8 @@ import (
 )
 
 // samplesOfDashboards shows the dashboards of a centre, of a region and of whoever sees no names.
-func samplesOfDashboards() []web.Sample {
-	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+func samplesOfDashboards(locale i18n.Locale) []web.Sample {
+	page := func(title string) web.Page { return web.SamplePage(locale, title) }
 	centre := analytics.Dashboard{Figures: sampleFigures()}
 	centre.Columns = centre.Subject.Competencies
 	for _, why := range []people.Why{people.NeverTrained, people.BelowCut, people.NeverAssessed, people.Lapsed, people.Lapsing} {

@@ -10,8 +10,8 @@ import (
 )
 
 // samplesOfLearning shows the change per competency: whole, hidden, refused, of those chosen for low scores, and with nobody.
-func samplesOfLearning() []web.Sample {
-	page := func() web.Page { return web.SamplePage(i18n.Spanish, "Aprendizaje: CAR Los Aguajes") }
+func samplesOfLearning(locale i18n.Locale) []web.Sample {
+	page := func() web.Page { return web.SamplePage(locale, "Aprendizaje: CAR Los Aguajes") }
 	low := sampleLearning()
 	low.Query.LowBefore = true
 	low.Comparisons[0].Regression = &analytics.Regression{Expected: 4.2, Correlation: 0.61, Mean: 48, SD: 17, N: 22}

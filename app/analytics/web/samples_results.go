@@ -8,8 +8,8 @@ import (
 	"relevo/app/web"
 )
 
-func samplesOfResults() []web.Sample {
-	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+func samplesOfResults(locale i18n.Locale) []web.Sample {
+	page := func(title string) web.Page { return web.SamplePage(locale, title) }
 	f, u := sampleFigures(), measure.Undefined()
 	r := analytics.Results{Subject: f.Subject, MaySet: true}
 	values := map[analytics.Unit]measure.Number{analytics.UnitPeople: 86, analytics.UnitSoles: 48200, analytics.UnitHours: 312, analytics.UnitCount: 12, analytics.UnitShare: 0.41, analytics.UnitPoints: 17.3}

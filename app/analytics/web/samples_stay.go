@@ -8,8 +8,8 @@ import (
 	"relevo/app/web"
 )
 
-func samplesOfStay() []web.Sample {
-	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+func samplesOfStay(locale i18n.Locale) []web.Sample {
+	page := func(title string) web.Page { return web.SamplePage(locale, title) }
 	f := sampleFigures()
 	s := analytics.Staying{Subject: f.Subject, Window: analytics.Span{From: f.On - 365, To: f.On}, People: 31, Left: 22}
 	curve := analytics.StayCurve{N: 31, Left: 22, Median: measure.Estimate{Value: 4.3, Lower: 2.9, Upper: 7.1}}

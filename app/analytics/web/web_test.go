@@ -59,7 +59,7 @@ func speak(t *testing.T, d *db.DB, v *webtest.Visitor, locale string) {
 }
 
 func TestSamples(t *testing.T) {
-	webtest.CheckSamples(t, web.Samples(), (&web.Handlers{}).Routes(), "<script>")
+	webtest.CheckSamples(t, web.Samples, (&web.Handlers{}).Routes(), "<script>")
 }
 
 func TestTheManagersPages(t *testing.T) {

@@ -91,12 +91,12 @@ func guidePageOf(p web.Page, guide docs.Guide) guidePage {
 }
 
 // Samples shows the pages with the guides that are there.
-func Samples() []web.Sample {
-	page := web.SamplePage(i18n.Spanish, "Ayuda")
+func Samples(locale i18n.Locale) []web.Sample {
+	page := web.SamplePage(locale, "Ayuda")
 	list := helpPageOf(page, access.Actor{})
 	samples := []web.Sample{{Name: "Guías", Component: showHelp(list), Whole: true}}
 	for _, g := range list.Guides {
-		samples = append(samples, web.Sample{Name: "Guía: " + g.Name, Component: showGuide(guidePageOf(web.SamplePage(i18n.Spanish, g.Title), g.Guide)), Whole: true})
+		samples = append(samples, web.Sample{Name: "Guía: " + g.Name, Component: showGuide(guidePageOf(web.SamplePage(locale, g.Title), g.Guide)), Whole: true})
 	}
 	return samples
 }

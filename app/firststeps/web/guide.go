@@ -146,8 +146,8 @@ func (h *Handlers) state(c *web.Ctx) (guideState, error) {
 }
 
 // Samples shows the guide in its states.
-func Samples() []web.Sample {
-	page := web.SamplePage(i18n.Spanish, "")
+func Samples(locale i18n.Locale) []web.Sample {
+	page := web.SamplePage(locale, "")
 	sample := func(name string, done int, change func(*firststeps.Guide)) web.Sample {
 		var g firststeps.Guide
 		for i, step := range firststeps.Steps() {

@@ -159,5 +159,5 @@ func TestTheGuideIsForTheWholeProgramme(t *testing.T) {
 }
 
 func TestSamplesRender(t *testing.T) {
-	webtest.CheckSamples(t, firststepsweb.Samples(), (&firststepsweb.Handlers{}).Routes())
+	webtest.CheckSamples(t, firststepsweb.Samples, (&firststepsweb.Handlers{}).Routes())
 }

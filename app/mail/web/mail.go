@@ -107,8 +107,8 @@ func (h *Handlers) TurnOff(c *web.Ctx) error {
 }
 
 // Samples shows the pages in their states.
-func Samples() []web.Sample {
-	page := web.SamplePage(i18n.Spanish, "")
+func Samples(locale i18n.Locale) []web.Sample {
+	page := web.SamplePage(locale, "")
 	page.Title = page.T("mail.title")
 	stop := page
 	stop.Title, stop.Lead = page.T("mail.stop.title"), page.T("mail.stop.lead")

@@ -65,4 +65,4 @@ func TestWithoutAServerThePageSaysSo(t *testing.T) {
 	}
 }
 
-func TestSamplesRender(t *testing.T) { webtest.CheckSamples(t, Samples(), (&Handlers{}).Routes()) }
+func TestSamplesRender(t *testing.T) { webtest.CheckSamples(t, Samples, (&Handlers{}).Routes()) }

@@ -215,8 +215,8 @@ func (h *Handlers) Off(c *web.Ctx) error {
 }
 
 // Samples shows the pages in their states.
-func Samples() []web.Sample {
-	page := web.SamplePage(i18n.Spanish, "")
+func Samples(locale i18n.Locale) []web.Sample {
+	page := web.SamplePage(locale, "")
 	titled := func(key string) web.Page { p := page; p.Title = p.T(key); return p }
 	at := db.NewDate(2026, 5, 14).Start().Add(9*3600e9 + 20*60e9)
 	var list []notifications.Notification

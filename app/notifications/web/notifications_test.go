@@ -338,5 +338,5 @@ func TestTheListIsCheapAndAProgramReadsItsOwnKindsAlone(t *testing.T) {
 }
 
 func TestSamplesRender(t *testing.T) {
-	webtest.CheckSamples(t, notificationsweb.Samples(), (&notificationsweb.Handlers{}).Routes(), "<b>nuevas</b>")
+	webtest.CheckSamples(t, notificationsweb.Samples, (&notificationsweb.Handlers{}).Routes(), "<b>nuevas</b>")
 }

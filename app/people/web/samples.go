@@ -16,8 +16,8 @@ import (
 
 // Samples shows every page of this slice in its ordinary and its awkward
 // states. The people and the places are invented.
-func Samples() []web.Sample {
-	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+func Samples(locale i18n.Locale) []web.Sample {
+	page := func(title string) web.Page { return web.SamplePage(locale, title) }
 	var all []web.Sample
 	add := func(name string, component templ.Component) {
 		all = append(all, web.Sample{Name: name, Component: component, Whole: true})
@@ -56,7 +56,7 @@ func Samples() []web.Sample {
 		{Person: samplePerson("1", "Inés"), Now: []people.Place{{Posting: sampleStay("1"), Institution: sampleCentre()}}}, {Person: samplePerson("2", "Óscar <b>")}}}, "")))
 	add("Personas, ninguna", showPeople(peoplePageOf(page("Personas"), people.SearchResult{}, "xyz")))
 	add("Persona", showPerson(personPageOf(page("Rojas Díaz, Inés"), sampleHistory(), func(people.Institution) bool { return true })))
-	recordSamples(add)
+	recordSamples(locale, add)
 	return all
 }
 

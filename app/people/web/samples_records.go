@@ -11,8 +11,8 @@ import (
 )
 
 // recordSamples shows the pages that correct records and join them.
-func recordSamples(add func(name string, component templ.Component)) {
-	page := func(title string) web.Page { return web.SamplePage(i18n.Spanish, title) }
+func recordSamples(locale i18n.Locale, add func(name string, component templ.Component)) {
+	page := func(title string) web.Page { return web.SamplePage(locale, title) }
 	person, other := samplePerson("1", "Inés"), samplePerson("2", "Inés <b>")
 	other.DocumentType, other.DocumentNumber = "none", nil
 	here := people.Place{Posting: sampleStay("1"), Institution: sampleCentre()}

@@ -184,7 +184,7 @@ func centreWith(t *testing.T, d *db.DB) (*webtest.Site, people.Institution, *web
 }
 
 func TestSamplesRender(t *testing.T) {
-	for _, sample := range peopleweb.Samples() {
+	for _, sample := range peopleweb.Samples(i18n.Spanish) {
 		t.Run(sample.Name, func(t *testing.T) {
 			var page bytes.Buffer
 			if err := sample.Component.Render(context.Background(), &page); err != nil {

@@ -279,5 +279,5 @@ func TestTermsAreSetAndTheDocumentSaysThem(t *testing.T) {
 }
 
 func TestSamples(t *testing.T) {
-	webtest.CheckSamples(t, privacyweb.Samples(), (&privacyweb.Handlers{}).Routes(), "Gutierrez</b>", "Ángeles <b>", "equivocada <b>")
+	webtest.CheckSamples(t, privacyweb.Samples, (&privacyweb.Handlers{}).Routes(), "Gutierrez</b>", "Ángeles <b>", "equivocada <b>")
 }

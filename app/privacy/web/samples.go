@@ -11,9 +11,9 @@ import (
 )
 
 // Samples shows the pages in their states.
-func Samples() []web.Sample {
+func Samples(locale i18n.Locale) []web.Sample {
 	page := func(title string) web.Page {
-		p := web.SamplePage(i18n.Spanish, "")
+		p := web.SamplePage(locale, "")
 		p.Title = p.T(title)
 		return p
 	}

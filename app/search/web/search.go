@@ -152,8 +152,8 @@ func help(c *web.Ctx, query string) (list []Result, err error) {
 }
 
 // Samples shows the page untouched, with things found, and with none.
-func Samples() []web.Sample {
-	page := func() web.Page { return web.SamplePage(i18n.Spanish, "Buscar") }
+func Samples(locale i18n.Locale) []web.Sample {
+	page := func() web.Page { return web.SamplePage(locale, "Buscar") }
 	found := []group{
 		{Title: "Personas", Results: []Result{{Text: "Ana María Prueba Ñahui", Note: "CAR La Ceiba (demo)", Href: "/people/1"}, {Text: "Prueba Ríos, Wilder", Note: "Sin puesto hoy", Href: "/people/2"}}},
 		{Title: "Ayuda", Results: []Result{{Text: "Qué quiere decir cada fila", Note: "… de las personas que están hoy en su puesto, cuántas lo conservan …", Href: "/help/evaluators#cascade"}}},

@@ -319,5 +319,5 @@ func TestAPackIsLoadedWithItsLicence(t *testing.T) {
 }
 
 func TestSamples(t *testing.T) {
-	webtest.CheckSamples(t, selfcareweb.Samples(), (&selfcareweb.Handlers{}).Routes(), "<b>and resting", "credited <b>", "apoyo <b>")
+	webtest.CheckSamples(t, selfcareweb.Samples, (&selfcareweb.Handlers{}).Routes(), "<b>and resting", "credited <b>", "apoyo <b>")
 }

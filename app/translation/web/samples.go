@@ -11,7 +11,7 @@ import (
 )
 
 // Samples are the states of the pages, for the gallery.
-func Samples() []web.Sample {
+func Samples(locale i18n.Locale) []web.Sample {
 	in := listInput{Locale: i18n.CuscoQuechua}
 	entry := func(key string) i18n.Entry {
 		for _, e := range i18n.Entries(in.Locale) {
@@ -33,8 +33,8 @@ func Samples() []web.Sample {
 		write("assessments.question.next", "", translation.Missing, false), write("assessments.saved_at", "(borrador) {time}", translation.Draft, false),
 		write("assessments.review.missing", "(borrador) {count}", translation.Draft, true), write("assessments.offline", "(texto anterior)", translation.Outdated, false),
 	}}
-	page := web.SamplePage(i18n.Spanish, "Textos en quechua")
-	one := linePage{Page: web.SamplePage(i18n.Spanish, "assessments.saved_at"), Line: lineViewOf(page.Printer, in.Locale, list.Lines[1], here)}
+	page := web.SamplePage(locale, "Textos en quechua")
+	one := linePage{Page: web.SamplePage(locale, "assessments.saved_at"), Line: lineViewOf(page.Printer, in.Locale, list.Lines[1], here)}
 	one.Line.Form.Values["other"] = []string{"(sin la hora)"}
 	one.Line.Form.Messages = []parts.Message{{Field: "other", Text: page.T("translation.places", "places", "{time}")}}
 	return []web.Sample{

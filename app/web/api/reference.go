@@ -73,8 +73,8 @@ func needsOf(p *i18n.Printer, r web.Route) string {
 }
 
 // Samples shows the page in the gallery.
-func Samples() []web.Sample {
-	page := web.SamplePage(i18n.Spanish, "")
+func Samples(locale i18n.Locale) []web.Sample {
+	page := web.SamplePage(locale, "")
 	page.Title = page.T("api.title")
 	operations := []web.Route{
 		Op[None, None]{Method: http.MethodGet, Path: "/figures/:place/account/:cause", Name: "muestra", Summary: "The people behind a cause, where names may be seen", Needs: nil}.Route(),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"relevo/app/i18n"
 	"relevo/app/web"
 )
 
@@ -14,11 +15,18 @@ import (
 // policy refuses, and what comes out when a number or a format is wrong.
 var never = []string{"⟦", " style=", "onclick", "javascript:", "%!", "NaN"}
 
-// CheckSamples renders every sample of a slice and holds each to what every page
+// CheckSamples renders every sample of a slice in Spanish and in English and holds each to what every page
 // owes its readers: one heading, fields with labels, what is referred to is there,
 // and links and forms lead to one of the slice's routes or to another slice.
 // unescaped is what people typed in the samples, as it must not come out.
-func CheckSamples(t *testing.T, samples []web.Sample, routes []web.Route, unescaped ...string) {
+func CheckSamples(t *testing.T, samples func(i18n.Locale) []web.Sample, routes []web.Route, unescaped ...string) {
+	t.Helper()
+	for _, locale := range []i18n.Locale{i18n.Spanish, i18n.English} {
+		t.Run(string(locale), func(t *testing.T) { checkSamples(t, samples(locale), routes, unescaped) })
+	}
+}
+
+func checkSamples(t *testing.T, samples []web.Sample, routes []web.Route, unescaped []string) {
 	t.Helper()
 	names := map[string]bool{}
 	for _, sample := range samples {

@@ -10,8 +10,8 @@ import (
 )
 
 // Samples shows the pages in their states.
-func Samples() []web.Sample {
-	page := web.SamplePage(i18n.Spanish, "")
+func Samples(locale i18n.Locale) []web.Sample {
+	page := web.SamplePage(locale, "")
 	titled := func(title string) web.Page { p := page; p.Title = title; return p }
 	at := db.NewDate(2026, 5, 14).Start().Add(9*3600e9 + 20*60e9)
 	until, actor := at.Add(24*3600e9), access.System()

@@ -214,5 +214,5 @@ func TestACourseIsToldFromItsTestToItsCertificate(t *testing.T) {
 }
 
 func TestSamplesRender(t *testing.T) {
-	webtest.CheckSamples(t, webhooksweb.Samples(), (&webhooksweb.Handlers{}).Routes())
+	webtest.CheckSamples(t, webhooksweb.Samples, (&webhooksweb.Handlers{}).Routes())
 }

@@ -142,8 +142,8 @@ func (h *Handlers) API() []web.Route {
 }
 
 // Samples shows the page in its states.
-func Samples() []web.Sample {
-	p := web.SamplePage(i18n.Spanish, "")
+func Samples(locale i18n.Locale) []web.Sample {
+	p := web.SamplePage(locale, "")
 	p.Title = p.T("digest.title")
 	to := db.NewDate(2026, 5, 15)
 	person := func(id, name string, on db.Date) digest.Member {

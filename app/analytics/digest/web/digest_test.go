@@ -100,5 +100,5 @@ func actorOf(v *webtest.Visitor) access.Actor {
 }
 
 func TestSamplesRender(t *testing.T) {
-	webtest.CheckSamples(t, digestweb.Samples(), (&digestweb.Handlers{}).Routes(), "<b>Ñaupari</b>")
+	webtest.CheckSamples(t, digestweb.Samples, (&digestweb.Handlers{}).Routes(), "<b>Ñaupari</b>")
 }

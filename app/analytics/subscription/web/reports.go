@@ -235,8 +235,8 @@ func (h *Handlers) Off(c *web.Ctx) error {
 }
 
 // Samples shows the pages in their states.
-func Samples() []web.Sample {
-	page := web.SamplePage(i18n.Spanish, "")
+func Samples(locale i18n.Locale) []web.Sample {
+	page := web.SamplePage(locale, "")
 	page.Title = page.T("subscription.new")
 	asking := assessments.Competency{Code: "asking", Name: i18n.Says("Preguntar en vez de interrogar")}
 	wish := subscription.Wish{About: subscription.Cascade, PlaceID: "x", Cadre: people.CARMentor}

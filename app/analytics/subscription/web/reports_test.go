@@ -112,4 +112,4 @@ func TestWhoRunsThePlaceIsToldWhyTheMailHasNoFigures(t *testing.T) {
 	manager.Get("/reports/new?about=chain").Want(200, "main", "Cadena de resultados · CAR La Ceiba")
 }
 
-func TestSamplesRender(t *testing.T) { webtest.CheckSamples(t, Samples(), (&Handlers{}).Routes()) }
+func TestSamplesRender(t *testing.T) { webtest.CheckSamples(t, Samples, (&Handlers{}).Routes()) }
