@@ -61,10 +61,6 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
-// What found no place is sent again by itself.
-const later = document.querySelector("form[data-after]");
-if (later) setTimeout(() => later.requestSubmit(), 1000 * later.dataset.after);
-
 // A link from the list of corrections leads to the field itself.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('.alert a[href^="#"]');
