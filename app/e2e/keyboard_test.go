@@ -121,8 +121,9 @@ func (p *person) skip() {
 }
 
 // keysAt tells where the keys are: whether at what was looked for, what it is, and whether it can be seen that they are there.
-const keysAt = `(() => { const e = document.activeElement, r = e.getBoundingClientRect();
-	if (e === document.body) return {Name: "body", Seen: true};
+const keysAt = `(() => { const e = document.activeElement;
+	if (!e || e === document.body) return {Name: "body", Seen: true}; // none while one page takes the place of another
+	const r = e.getBoundingClientRect();
 	const marked = x => { const s = getComputedStyle(x); return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none" };
 	e.dataset.stops = Number(e.dataset.stops || 0) + 1;
 	return {There: e.matches(SELECTOR), Name: e.tagName + "." + e.className + " " + (e.name || e.innerText || "").slice(0, 30), Again: Number(e.dataset.stops) > 4, // a date has three parts and a calendar
