@@ -48,6 +48,9 @@ func mustFont(name string) []byte {
 	return body
 }
 
+// point is how many points of a PDF a millimetre has.
+const point = 72 / 25.4
+
 // ShortSide and LongSide are the sides of A4, in millimetres.
 const ShortSide, LongSide = 210.0, 297.0
 
@@ -155,7 +158,7 @@ func (c Canvas) Broken(text string, width float64) []string {
 func (c Canvas) Write(x, y float64, ink Colour, spacing float64, text string) {
 	c.pdf.SetTextColor(ink[0], ink[1], ink[2])
 	if spacing != 0 {
-		c.pdf.RawWriteStr(fmt.Sprintf("%.3f Tc", spacing*72/25.4))
+		c.pdf.RawWriteStr(fmt.Sprintf("%.3f Tc", spacing*point))
 		defer c.pdf.RawWriteStr("0 Tc")
 	}
 	c.pdf.Text(x, y, text)
@@ -207,7 +210,6 @@ func (c Canvas) Bar(x, y, width, height float64) { c.pdf.Rect(x, y, width, heigh
 // point, with squares of a side; each rectangle is column, row, width and height in
 // squares, whole numbers that take little room in the file.
 func (c Canvas) Tiles(x, y, side float64, rectangles [][4]int) {
-	const point = 72 / 25.4
 	_, height := c.pdf.GetPageSize()
 	var path strings.Builder
 	fmt.Fprintf(&path, "q %.5f 0 0 %.5f %.3f %.3f cm ", side*point, -side*point, x*point, (height-y)*point)
@@ -220,7 +222,6 @@ func (c Canvas) Tiles(x, y, side float64, rectangles [][4]int) {
 // Repeat draws the same so many times, each further on than the one before: what is
 // written in the same words takes little room in the file.
 func (c Canvas) Repeat(times int, dx, dy float64, draw func()) {
-	const point = 72 / 25.4
 	c.pdf.RawWriteStr("q")
 	for i := range times {
 		if i > 0 {

@@ -148,7 +148,7 @@ func (c *Ctx) IP() string {
 
 // See sends the browser on to a page of ours, after something was done.
 func (c *Ctx) See(path string) error {
-	if c.Get(byScript) != "" {
+	if c.Get(sentByUpload) != "" {
 		// The script goes there itself: a redirect it would follow unseen, and the page would be made twice.
 		c.Set("X-See", SafePath(path))
 		return c.SendStatus(fiber.StatusNoContent)
@@ -156,8 +156,11 @@ func (c *Ctx) See(path string) error {
 	return c.Redirect(SafePath(path), fiber.StatusSeeOther)
 }
 
-// byScript is the header by which upload.js says that it sent the form.
-const byScript = "X-Upload"
+// sentByUpload is the header by which upload.js says that it sent the form.
+const sentByUpload = "X-Upload"
+
+// byScript tells whether a script asks that puts the answer into the page itself.
+func (c *Ctx) byScript() bool { return c.Get("HX-Request") != "" || c.Get(sentByUpload) != "" }
 
 // Render answers with a component. It is written to the end before anything
 // is sent, so that an error in the middle becomes an error page and not half

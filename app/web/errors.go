@@ -134,5 +134,5 @@ type errorPage struct {
 	Told      i18n.Told
 	Reference string
 	Internal  bool    // show the reference: somebody will be asked for it
-	Again     *resend // nil: there is nothing to send again
+	Again     *resend // nil: there is nothing to send again; else the page leads nowhere, as what was sent would be lost
 }

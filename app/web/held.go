@@ -45,7 +45,7 @@ var secretFields = []string{"passphrase", "present", "email_present"}
 
 // hold answers a form that was sent when the login with the token had ended.
 func (s *Server) hold(c *Ctx, token string) error {
-	if c.WantsJSON() || c.Get("HX-Request") != "" || c.Get(byScript) != "" {
+	if c.WantsJSON() || c.byScript() {
 		return s.fail(c, fault.New(fault.Unauthenticated, "fault.unauthenticated")) // the script asks in place
 	}
 	if err := s.notForgedBy(c, "l"+token); err != nil {

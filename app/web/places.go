@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"relevo/app/access"
 	"relevo/app/fault"
 )
@@ -65,14 +67,15 @@ func (p *places) leave(since time.Time) func() {
 
 // refuse tells how long to stay away. Those who are refused come back one after the other, half as fast as places become
 // free: the other half is for those who come for the first time. Were all told the same, they would all be back at once.
+// Where there are more of them than places until the latest, the moments are given out anew from the soonest.
 func (p *places) refuse(now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if soonest := now.Add(soonestBack); p.next.Before(soonest) {
-		p.next = soonest
-	}
 	p.next = p.next.Add(2 * p.took / time.Duration(cap(p.taken)))
-	return min(p.next.Sub(now), latestBack)
+	if away := p.next.Sub(now); away < soonestBack || away > latestBack {
+		p.next = now.Add(soonestBack)
+	}
+	return p.next.Sub(now)
 }
 
 // resend is a form that found no place: the page that says so sends it again by itself, or the person does.
@@ -85,7 +88,7 @@ type resend struct {
 // resendOf gives what a form sent when it found no place; nil when nothing can be sent again: it came from elsewhere, has
 // files or a passphrase, or is none.
 func (s *Server) resendOf(c *Ctx, err error, after int) *resend {
-	if !errors.Is(err, errCrowded) || c.Method() != "POST" || c.Get("HX-Request") != "" || c.Get(byScript) != "" || s.notForged(c) != nil {
+	if !errors.Is(err, errCrowded) || c.Method() != fiber.MethodPost || c.byScript() || s.notForged(c) != nil {
 		return nil
 	}
 	form, ok := c.sentForm()

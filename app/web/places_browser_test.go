@@ -78,7 +78,7 @@ func TestAFormThatFindsNoPlaceIsSentAgainByItself(t *testing.T) {
 	if _, err := chromedp.Run(browser, chromedp.Evaluate[any]("document.querySelector(`[value=\"quy\"]`).click()")); err != nil {
 		t.Fatal(err)
 	}
-	comes("whoever finds no place is not told so", "form[data-after]")
+	comes("whoever finds no place is not told so", "[data-after] form")
 	leave()
 	comes("what found no place is not sent again", `[value="quy"][aria-pressed="true"]`)
 }

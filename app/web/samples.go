@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"relevo/app/db"
+	"relevo/app/fault"
 	"relevo/app/i18n"
 	"relevo/app/web/chart"
 	"relevo/app/web/parts"
@@ -41,7 +42,8 @@ func PartSamples(name string) []SampleGroup {
 	}
 }
 
-// Samples shows the pages that the server brings itself: of a form that came after its login had ended.
+// Samples shows the pages that the server brings itself: of a form that came after its login had ended, and of what found no
+// place.
 func Samples(locale i18n.Locale) []Sample {
 	page := func(title, lead string) Page {
 		p := SamplePage(locale, "")
@@ -50,7 +52,14 @@ func Samples(locale i18n.Locale) []Sample {
 	}
 	again := heldAgainPage{Page: page("web.held.again", "web.held.again.lead"), Action: "/language", Fields: [][2]string{{"note", "Ana <b>Luz</b> no pudo venir"}}, Files: []string{"file"},
 		Typed: []string{"Ana <b>Luz</b> no pudo venir", "Acta de la reunión con maria.de.los.angeles.naupari.gutierrez@casadelrio.example.pe"}}
+	told := i18n.For(locale).Fault(fault.New(fault.Busy, "fault.busy"))
+	busy := errorPage{Page: SamplePage(locale, told.Title), Told: told}
+	busy.OwnHeading, busy.Plain = true, true
+	crowded := busy
+	crowded.Again = &resend{Action: "/language", Fields: [][2]string{{"note", "Ana <b>Luz</b> no pudo venir"}}, After: 24 * 60 * 60} // nobody looks at it so long
 	return []Sample{
+		{Name: "busy", Whole: true, Component: showError(busy)},
+		{Name: "busy-form", Whole: true, Component: showError(crowded)},
 		{Name: "held", Whole: true, Component: showHeld(heldPage{Page: page("web.held.title", "web.held.lead"), Sealed: "sealed"})},
 		{Name: "held-again", Whole: true, Component: showHeldAgain(again)},
 	}

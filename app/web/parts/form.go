@@ -69,7 +69,6 @@ type FormArgs struct {
 	Upload bool   // the form carries files
 	Inline bool   // fields beside one another, for filters
 	Label  string // names the form where its heading does not
-	After  int    // seconds after which it sends itself where scripts run; 0: never
 	Filled Filled
 }
 
