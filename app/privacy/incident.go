@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -151,34 +153,28 @@ func (s *Service) Step(ctx context.Context, actor access.Actor, incidentID strin
 }
 
 // Incidents lists all incidents, newest first.
-func (s *Service) Incidents(ctx context.Context, actor access.Actor) (courses []Course, err error) {
-	if err := needManager(actor); err != nil {
-		return nil, err
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		var incidents []Incident
-		if err := tx.DB.Order("noticed_at DESC, id DESC").Limit(mostCases).Find(&incidents).Error; err != nil {
-			return err
-		}
-		courses, err = coursesTx(tx, incidents)
-		return err
-	})
-	return courses, err
+func (s *Service) Incidents(ctx context.Context, actor access.Actor) ([]Course, error) {
+	return s.incidents(ctx, actor, func(q *gorm.DB) *gorm.DB { return q.Order("noticed_at DESC, id DESC").Limit(mostCases) })
 }
 
 // IncidentsAfter lists incidents for programs, the last recorded first: at most so many of those recorded before the one named;
 // none named: from the last.
-func (s *Service) IncidentsAfter(ctx context.Context, actor access.Actor, after string, limit int) (courses []Course, err error) {
+func (s *Service) IncidentsAfter(ctx context.Context, actor access.Actor, after string, limit int) ([]Course, error) {
+	return s.incidents(ctx, actor, func(q *gorm.DB) *gorm.DB {
+		if after != "" {
+			q = q.Where("id < ?", after)
+		}
+		return q.Order("id DESC").Limit(limit)
+	})
+}
+
+func (s *Service) incidents(ctx context.Context, actor access.Actor, part func(*gorm.DB) *gorm.DB) (courses []Course, err error) {
 	if err := needManager(actor); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		query := tx.DB.Order("id DESC").Limit(limit)
-		if after != "" {
-			query = query.Where("id < ?", after)
-		}
 		var incidents []Incident
-		if err := query.Find(&incidents).Error; err != nil {
+		if err := part(tx.DB).Find(&incidents).Error; err != nil {
 			return err
 		}
 		courses, err = coursesTx(tx, incidents)

@@ -126,32 +126,17 @@ func (s *Service) Own(ctx context.Context, actor access.Actor) (cases []Case, er
 const mostCases = 200
 
 // Cases lists everybody's requests: those without an answer first, by the day they are due.
-func (s *Service) Cases(ctx context.Context, actor access.Actor) (cases []Case, err error) {
-	if err := needManager(actor); err != nil {
-		return nil, err
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		var requests []Request
-		err := tx.DB.Raw(`SELECT r.* FROM privacy_request r LEFT JOIN privacy_answer a ON a.request_id = r.id LEFT JOIN privacy_extension e ON e.request_id = r.id
-			ORDER BY CASE WHEN a.request_id IS NULL THEN 0 ELSE 1 END, CASE WHEN a.request_id IS NULL THEN COALESCE(e.due_on, r.due_on) END, r.made_at DESC, r.id LIMIT ?`, mostCases).Scan(&requests).Error
-		if err != nil {
-			return err
-		}
-		if cases, err = casesTx(tx, requests); err != nil {
-			return err
-		}
-		return s.nameTx(tx, cases)
+func (s *Service) Cases(ctx context.Context, actor access.Actor) ([]Case, error) {
+	return s.cases(ctx, actor, func(tx *db.Tx, requests *[]Request) error {
+		return tx.DB.Raw(`SELECT r.* FROM privacy_request r LEFT JOIN privacy_answer a ON a.request_id = r.id LEFT JOIN privacy_extension e ON e.request_id = r.id
+			ORDER BY CASE WHEN a.request_id IS NULL THEN 0 ELSE 1 END, CASE WHEN a.request_id IS NULL THEN COALESCE(e.due_on, r.due_on) END, r.made_at DESC, r.id LIMIT ?`, mostCases).Scan(requests).Error
 	})
-	return cases, err
 }
 
 // CasesAfter lists everybody's requests for programs, the newest first: at most so many of those older than the one
 // named; none named: from the newest. open asks for those without an answer only.
-func (s *Service) CasesAfter(ctx context.Context, actor access.Actor, open bool, after string, limit int) (cases []Case, err error) {
-	if err := needManager(actor); err != nil {
-		return nil, err
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
+func (s *Service) CasesAfter(ctx context.Context, actor access.Actor, open bool, after string, limit int) ([]Case, error) {
+	return s.cases(ctx, actor, func(tx *db.Tx, requests *[]Request) error {
 		query := tx.DB.Order("id DESC").Limit(limit)
 		if after != "" {
 			query = query.Where("id < ?", after)
@@ -159,8 +144,18 @@ func (s *Service) CasesAfter(ctx context.Context, actor access.Actor, open bool,
 		if open {
 			query = query.Where("NOT EXISTS (SELECT 1 FROM privacy_answer a WHERE a.request_id = privacy_request.id)")
 		}
+		return query.Find(requests).Error
+	})
+}
+
+// cases completes and names those requests that are found, for whoever answers them.
+func (s *Service) cases(ctx context.Context, actor access.Actor, find func(tx *db.Tx, requests *[]Request) error) (cases []Case, err error) {
+	if err := needManager(actor); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		var requests []Request
-		if err := query.Find(&requests).Error; err != nil {
+		if err := find(tx, &requests); err != nil {
 			return err
 		}
 		if cases, err = casesTx(tx, requests); err != nil {

@@ -37,7 +37,6 @@ type Result struct {
 
 type group struct {
 	Key     string // "search.people"
-	Title   string
 	Results []Result
 }
 
@@ -88,7 +87,7 @@ func (h *Handlers) find(c *web.Ctx, query string) (groups []group, err error) {
 			results[i].Kind = c.T(key)
 		}
 		if len(results) > 0 {
-			groups = append(groups, group{Key: key, Title: c.T(key), Results: results})
+			groups = append(groups, group{Key: key, Results: results})
 		}
 	}
 	for _, kind := range []struct {
@@ -155,8 +154,8 @@ func help(c *web.Ctx, query string) (list []Result, err error) {
 func Samples(locale i18n.Locale) []web.Sample {
 	page := func() web.Page { return web.SamplePage(locale, "Buscar") }
 	found := []group{
-		{Title: "Personas", Results: []Result{{Text: "Ana María Prueba Ñahui", Note: "CAR La Ceiba (demo)", Href: "/people/1"}, {Text: "Prueba Ríos, Wilder", Note: "Sin puesto hoy", Href: "/people/2"}}},
-		{Title: "Ayuda", Results: []Result{{Text: "Qué quiere decir cada fila", Note: "… de las personas que están hoy en su puesto, cuántas lo conservan …", Href: "/help/evaluators#cascade"}}},
+		{Key: "search.people", Results: []Result{{Text: "Ana María Prueba Ñahui", Note: "CAR La Ceiba (demo)", Href: "/people/1"}, {Text: "Prueba Ríos, Wilder", Note: "Sin puesto hoy", Href: "/people/2"}}},
+		{Key: "search.help", Results: []Result{{Text: "Qué quiere decir cada fila", Note: "… de las personas que están hoy en su puesto, cuántas lo conservan …", Href: "/help/evaluators#cascade"}}},
 	}
 	asked := searchPageOf(page(), "prueba", found)
 	asked.Search = parts.Filled{ID: "search", Values: map[string][]string{"q": {"prueba"}}}
