@@ -81,7 +81,7 @@ func kindsOf(words map[certificates.Kind]certificates.Words) templateKinds {
 }
 
 func templateFullOf(t certificates.TemplateOpened) paperTemplateFull {
-	out := paperTemplateFull{paperTemplate: templateOf(t.Template), Orientation: string(t.Design.Orientation), Accent: string(t.Design.Accent),
+	return paperTemplateFull{paperTemplate: templateOf(t.Template), Orientation: string(t.Design.Orientation), Accent: string(t.Design.Accent),
 		Logos: api.Each(t.Design.Logos, func(l certificates.Logo) templateLogo { return templateLogo{ImageID: l.ImageID, Alt: l.Alt} }),
 		Signatures: api.Each(t.Design.Signatures, func(s certificates.Signature) templateSigner {
 			return templateSigner{ImageID: s.ImageID, Name: s.Name, Position: s.Position}
@@ -91,7 +91,6 @@ func templateFullOf(t certificates.TemplateOpened) paperTemplateFull {
 			return templateOf(certificates.Template{TemplateVersion: v, Place: t.Place, MayEdit: t.MayEdit && v.ID == t.ID})
 		}),
 	}
-	return out
 }
 
 type templateBody struct {
@@ -146,12 +145,7 @@ type templateImage struct {
 
 type templatePreview struct {
 	ID string `path:"template" doc:"A version's identifier, or relevo: relevo's own look."`
-	previewAs
-}
-
-type previewAs struct {
-	Locale string `form:"locale" doc:"Left out: es."`
-	Kind   string `form:"kind"   doc:"attendance, completion or competence; left out: competence."`
+	previewQuery
 }
 
 type drawTemplate struct {
@@ -221,7 +215,7 @@ func (h *Handlers) templatesAPI() []web.Route {
 				if in.ID == ownTemplate {
 					in.ID = ""
 				}
-				locale, kind := previewQuery(in.previewAs).chosen()
+				locale, kind := in.chosen()
 				return sample(h.Certificates.PreviewTemplate(c.Context(), c.Actor, in.ID, kind, locale))
 			},
 		}.Route(),

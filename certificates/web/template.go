@@ -38,8 +38,8 @@ type templatePage struct {
 }
 
 type previewQuery struct {
-	Locale string `form:"locale"`
-	Kind   string `form:"kind"`
+	Locale string `doc:"Left out: es."                                               form:"locale"`
+	Kind   string `doc:"attendance, completion or competence; left out: competence." form:"kind"`
 }
 
 // Templates lists the templates.
