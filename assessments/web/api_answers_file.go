@@ -58,8 +58,8 @@ type paperFilesQuery struct {
 type sendPaper struct {
 	AdministrationID string `path:"administration"`
 	Body             struct {
-		Name    string   `json:"name"              doc:"As the file is called."`
-		Content []byte   `json:"content"           doc:"The Excel or CSV file in base64, at most 10 MB: a code of a sheet in each row, then its answers."`
+		api.Table
+
 		Day     *db.Date `json:"sat_on,omitempty"  doc:"For rows that do not say when."`
 		Consent bool     `json:"consent,omitempty" doc:"Everybody consented of whom the row does not say."`
 	}
@@ -73,7 +73,7 @@ type onePaperFile struct {
 type confirmPaper struct {
 	onePaperFile
 
-	Body confirmRows
+	Body api.Confirmation
 }
 
 // paperAPI is for what a telephone could not send, and for tables of answers that were given on paper.
@@ -85,12 +85,12 @@ func (h *Handlers) paperAPI() []web.Route {
 		}
 		return assessments.ReadAnswersFile(in.Body.Content, h.KeyOf)
 	}
-	look := func(c *web.Ctx, in onePaperFile) (resultsPreview, error) {
+	look := func(c *web.Ctx, in onePaperFile) (api.Preview, error) {
 		preview, err := h.Assessments.PaperFile(c.Context(), c.Actor, in.AdministrationID, in.ID)
 		if err != nil {
-			return resultsPreview{}, err
+			return api.Preview{}, err
 		}
-		return resultsPreviewOf(c, preview), nil
+		return api.PreviewOf(c, preview), nil
 	}
 	return []web.Route{
 		api.Op[sendAnswersFile, filedAnswers]{
@@ -115,21 +115,22 @@ func (h *Handlers) paperAPI() []web.Route {
 				return filedAnswersOf(c, filed), err
 			},
 		}.Route(),
-		api.Op[paperFilesQuery, api.Page[resultsFile]]{
+		api.Op[paperFilesQuery, api.Page[api.Upload]]{
 			Method: "GET", Path: at, Name: "sheets.files", Summary: "Files with what a group answered on paper", Needs: apiRunners, Stands: []string{"sheets.files"},
-			Do: func(c *web.Ctx, in paperFilesQuery) (api.Page[resultsFile], error) {
+			Do: func(c *web.Ctx, in paperFilesQuery) (api.Page[api.Upload], error) {
 				_, list, err := h.Assessments.PaperFiles(c.Context(), c.Actor, in.AdministrationID)
 				if err != nil {
-					return api.Page[resultsFile]{}, err
+					return api.Page[api.Upload]{}, err
 				}
-				return api.Cut(list, in.Paging, func(f people.FileImport) string { return f.ID }, resultsFileOf)
+				return api.Uploads(list, in.Paging)
 			},
 		}.Route(),
-		api.Op[sendPaper, resultsPreview]{
-			Method: "POST", Path: at, Name: "sheets.files.upload", Summary: "Upload a file with what a group answered on paper; nothing changes before it is confirmed", Needs: apiRunners, Status: 201, Stands: []string{"sheets.files.upload"},
-			Do: func(c *web.Ctx, in sendPaper) (resultsPreview, error) {
-				if len(in.Body.Content) > largestTable {
-					return resultsPreview{}, fault.OnField("content", "fault.file_large", "limit", largestTable>>20)
+		api.Op[sendPaper, api.Preview]{
+			Method: "POST", Path: at, Name: "sheets.files.upload", Summary: "Upload a file with what a group answered on paper, a code of a sheet in each row and then its answers; nothing changes before it is confirmed", Needs: apiRunners, Status: 201, Stands: []string{"sheets.files.upload"},
+			Do: func(c *web.Ctx, in sendPaper) (api.Preview, error) {
+				file, err := in.Body.File()
+				if err != nil {
+					return api.Preview{}, err
 				}
 				settings := people.Choices{}
 				if in.Body.Day != nil {
@@ -138,21 +139,21 @@ func (h *Handlers) paperAPI() []web.Route {
 				if in.Body.Consent {
 					settings[assessments.SettingConsent] = "yes"
 				}
-				f, err := h.Assessments.UploadPaper(c.Context(), c.Actor, in.AdministrationID, people.RosterFile{Name: in.Body.Name, Data: in.Body.Content}, settings)
+				f, err := h.Assessments.UploadPaper(c.Context(), c.Actor, in.AdministrationID, file, settings)
 				if err != nil {
-					return resultsPreview{}, err
+					return api.Preview{}, err
 				}
 				return look(c, onePaperFile{in.AdministrationID, f.ID})
 			},
 		}.Route(),
-		api.Op[onePaperFile, resultsPreview]{
+		api.Op[onePaperFile, api.Preview]{
 			Method: "GET", Path: at + "/:file", Name: "sheets.file", Summary: "What such a file would bring in, or brought", Needs: apiRunners, Stands: []string{"sheets.file"}, Do: look,
 		}.Route(),
-		api.Op[confirmPaper, resultsFile]{
+		api.Op[confirmPaper, api.Upload]{
 			Method: "POST", Path: at + "/:file/confirm", Name: "sheets.file.confirm", Summary: "Bring such a file in", Needs: apiRunners, Stands: []string{"sheets.file.confirm"},
-			Do: func(c *web.Ctx, in confirmPaper) (resultsFile, error) {
+			Do: func(c *web.Ctx, in confirmPaper) (api.Upload, error) {
 				f, err := h.Assessments.ConfirmPaper(c.Context(), c.Actor, in.AdministrationID, in.ID, in.Body.Fingerprint, in.Body.Choices)
-				return resultsFileOf(f), err
+				return api.UploadOf(f), err
 			},
 		}.Route(),
 		api.Op[onePaperFile, api.None]{

@@ -4,42 +4,15 @@ import (
 	"slices"
 	"strings"
 
-	"relevo/app/db"
 	"relevo/app/fault"
-	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/api"
 	"relevo/assessments"
 	"relevo/courses"
 )
 
-// pastFile is a file with trainings that people completed before relevo.
-type pastFile struct {
-	ID          string         `json:"id"`
-	FileName    string         `json:"file_name"`
-	Counts      map[string]int `json:"counts" doc:"Rows by what becomes of them, once it is confirmed."`
-	UploadedAt  db.Instant     `json:"uploaded_at"`
-	ConfirmedAt *db.Instant    `json:"confirmed_at" doc:"null: nothing of it is believed yet."`
-	UndoneAt    *db.Instant    `json:"undone_at"`
-}
-
-func pastFileOf(f people.FileImport) pastFile {
-	return pastFile{f.ID, f.FileName, fileCounts(f.Summary), f.CreatedAt, f.ConfirmedAt, f.UndoneAt}
-}
-
-func fileCounts(c people.FileCounts) map[string]int {
-	counts := map[string]int{}
-	for state, n := range c {
-		counts[string(state)] = n
-	}
-	return counts
-}
-
 type sendPast struct {
-	Body struct {
-		Name    string `json:"name" doc:"As the file is called."`
-		Content []byte `json:"content" doc:"The Excel or CSV file in base64, at most 10 MB."`
-	}
+	Body api.Table
 }
 
 type onePastFile struct {
@@ -48,31 +21,9 @@ type onePastFile struct {
 
 // pastPreview is what a file would bring in, or brought.
 type pastPreview struct {
-	File        pastFile       `json:"file"`
-	Rows        []pastFileRow  `json:"rows" doc:"In the order of the file."`
-	Counts      map[string]int `json:"counts" doc:"Rows by what becomes of them."`
-	Changes     int            `json:"changes" doc:"Rows that would be brought in."`
-	Waiting     int            `json:"waiting" doc:"Rows that nobody has chosen for: they change nothing."`
-	Titles      []pastTitle    `json:"titles" doc:"That are no course of the catalogue; of a draft."`
-	SameFile    *string        `json:"same_file" doc:"The very same file, brought in before and not undone."`
-	Fingerprint string         `json:"fingerprint" doc:"Of everything that would be brought in: what confirm asks for."`
-}
+	api.Preview
 
-type pastFileRow struct {
-	Key      string       `json:"key" doc:"What a choice is made under."`
-	Line     int          `json:"line"`
-	PersonID *string      `json:"person_id" doc:"null where nobody was recognised."`
-	Name     string       `json:"name"`
-	State    string       `json:"state" enum:"doubtful,refused,new,same"`
-	Says     []string     `json:"says" doc:"What the row says, in words."`
-	Notes    []string     `json:"notes" doc:"Why it is doubtful, refused or on record already, and what was repaired."`
-	Choices  []pastChoice `json:"choices" doc:"Ways to settle it, besides refuse."`
-	Choice   string       `json:"choice"`
-}
-
-type pastChoice struct {
-	Value string `json:"value"`
-	Says  string `json:"says"`
+	Titles []pastTitle `json:"titles" doc:"That are no course of the catalogue; of a draft."`
 }
 
 type pastTitle struct {
@@ -105,36 +56,31 @@ type setPastTitles struct {
 
 type confirmPast struct {
 	onePastFile
-	Body struct {
-		Fingerprint string            `json:"fingerprint" doc:"Of the preview that was looked at: 409 when the outcome would now be another."`
-		Choices     map[string]string `json:"choices,omitempty" doc:"By the row's key: refuse, or the value of one of its choices."`
-	}
+	Body api.Confirmation
 }
-
-// largestPast is how many bytes a file with earlier trainings may have, as at the page.
-const largestPast = 10 << 20
 
 // pastAPI is for bringing in what people completed before relevo.
 func (h *Handlers) pastAPI() []web.Route {
 	return []web.Route{
-		api.Op[api.Paging, api.Page[pastFile]]{
+		api.Op[api.Paging, api.Page[api.Upload]]{
 			Method: "GET", Path: "/trainings/files", Name: "trainings.files", Summary: "Files with earlier trainings", Needs: apiPast, Stands: []string{"trainings.files"},
-			Do: func(c *web.Ctx, in api.Paging) (api.Page[pastFile], error) {
+			Do: func(c *web.Ctx, in api.Paging) (api.Page[api.Upload], error) {
 				list, err := h.Courses.PastTrainingFiles(c.Context(), c.Actor)
 				if err != nil {
-					return api.Page[pastFile]{}, err
+					return api.Page[api.Upload]{}, err
 				}
-				return api.Cut(list, in, func(f people.FileImport) string { return f.ID }, pastFileOf)
+				return api.Uploads(list, in)
 			},
 		}.Route(),
 		api.Op[sendPast, pastPreview]{
 			Method: "POST", Path: "/trainings/files", Name: "trainings.files.upload", Summary: "Upload a file with earlier trainings; nothing changes before it is confirmed", Needs: apiPast, Status: 201,
 			Stands: []string{"trainings.files.upload"},
 			Do: func(c *web.Ctx, in sendPast) (pastPreview, error) {
-				if len(in.Body.Content) > largestPast {
-					return pastPreview{}, fault.OnField("content", "fault.file_large", "limit", largestPast>>20)
+				file, err := in.Body.File()
+				if err != nil {
+					return pastPreview{}, err
 				}
-				f, err := h.Courses.UploadPastTrainings(c.Context(), c.Actor, people.RosterFile{Name: in.Body.Name, Data: in.Body.Content})
+				f, err := h.Courses.UploadPastTrainings(c.Context(), c.Actor, file)
 				if err != nil {
 					return pastPreview{}, err
 				}
@@ -157,11 +103,11 @@ func (h *Handlers) pastAPI() []web.Route {
 				return h.apiPastFile(c, in.onePastFile)
 			},
 		}.Route(),
-		api.Op[confirmPast, pastFile]{
+		api.Op[confirmPast, api.Upload]{
 			Method: "POST", Path: "/trainings/files/:file/confirm", Name: "trainings.file.confirm", Summary: "Bring a file in", Needs: apiPast, Stands: []string{"trainings.files.confirm"},
-			Do: func(c *web.Ctx, in confirmPast) (pastFile, error) {
+			Do: func(c *web.Ctx, in confirmPast) (api.Upload, error) {
 				f, err := h.Courses.ConfirmPastTrainings(c.Context(), c.Actor, in.ID, in.Body.Fingerprint, in.Body.Choices)
-				return pastFileOf(f), err
+				return api.UploadOf(f), err
 			},
 		}.Route(),
 		api.Op[onePastFile, api.None]{
@@ -208,29 +154,5 @@ func (h *Handlers) apiPastFile(c *web.Ctx, in onePastFile) (pastPreview, error) 
 		return pastPreview{}, err
 	}
 	titles, _, _, err := h.Courses.PastTitles(c.Context(), c.Actor, in.ID)
-	out := pastPreview{File: pastFileOf(preview.File), Rows: api.Each(preview.Rows, func(r people.FileRow) pastFileRow { return pastFileRowOf(c, r) }), Counts: fileCounts(preview.Counts),
-		Changes: preview.Changes, Waiting: preview.Waiting, Titles: api.Each(titles, pastTitleOf), Fingerprint: preview.Fingerprint}
-	if preview.Same != nil {
-		out.SameFile = &preview.Same.ID
-	}
-	return out, err
-}
-
-func pastFileRowOf(c *web.Ctx, r people.FileRow) pastFileRow {
-	out := pastFileRow{Key: r.Key(), Line: r.Line, Name: r.Listed, State: string(r.State), Says: []string{}, Notes: []string{}, Choice: r.Choice, Choices: api.Each(r.Choices, func(o people.FileChoice) pastChoice {
-		return pastChoice{o.Value, web.Sentence(c.Printer, o.Explain)}
-	})}
-	if r.Person != nil {
-		out.PersonID, out.Name = &r.Person.ID, r.Person.FullName()
-	}
-	for _, m := range r.Says {
-		out.Says = append(out.Says, web.Sentence(c.Printer, m))
-	}
-	if r.Why.Key != "" {
-		out.Notes = append(out.Notes, web.Sentence(c.Printer, r.Why))
-	}
-	for _, m := range r.Notes {
-		out.Notes = append(out.Notes, web.Sentence(c.Printer, m))
-	}
-	return out
+	return pastPreview{api.PreviewOf(c, preview), api.Each(titles, pastTitleOf)}, err
 }
