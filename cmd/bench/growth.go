@@ -158,7 +158,7 @@ func (g *growthCommand) size(c *console, n int, pages []string) (one grown, err 
 	}
 	if !kept || g.Rebuild {
 		c.sayf("Computing what is kept.")
-		if one.Rebuild, err = g.rebuild(ctx, d, n, c.sayf); err != nil {
+		if one.Rebuild, err = g.rebuild(ctx, d, config.DatabaseURL, n, c.sayf); err != nil {
 			return one, err
 		}
 		c.sayf("One scan of the tables %.1f s, of the columns %.1f s; read by a client %.1f s.", one.Rebuild.Scan, one.Rebuild.Columns, one.Rebuild.Read)

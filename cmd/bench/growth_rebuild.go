@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,8 +28,8 @@ var tablesRead = []tableRead{
 	{"attempt", "SUM(octet_length(id)), SUM(octet_length(form_id))"},
 }
 
-// rebuild computes all that is kept, and reads the tables that it is computed from.
-func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, size int, say func(string, ...any)) (*rebuilt, error) {
+// rebuild computes all that is kept in the database at the address, and reads the tables that it is computed from.
+func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, address string, size int, say func(string, ...any)) (*rebuilt, error) {
 	var r rebuilt
 	stop, err := g.profiled("rebuild-" + strconv.Itoa(size))
 	if err != nil {
@@ -70,7 +69,7 @@ func (g *growthCommand) rebuild(ctx context.Context, d *db.DB, size int, say fun
 	if r.Columns, r.ColumnsCPU, err = scan(func(t tableRead) string { return t.sums }); err != nil {
 		return &r, err
 	}
-	r.Read, err = g.readAll(ctx, size)
+	r.Read, err = readAll(ctx, address)
 	a, b := spent()
 	r.ReadCPU = a + b
 	return &r, err
@@ -94,16 +93,8 @@ func scanAll(ctx context.Context, d *db.DB, of func(tableRead) string) error {
 	})
 }
 
-// readAll has every row of the tables sent.
-func (g *growthCommand) readAll(ctx context.Context, size int) (seconds float64, err error) {
-	config, _, _, err := g.database(ctx, size)
-	if err != nil && !strings.Contains(err.Error(), "there already") {
-		return 0, err
-	}
-	address := config.DatabaseURL
-	if address == "" {
-		return 0, nil
-	}
+// readAll has every row of the tables sent by PostgreSQL.
+func readAll(ctx context.Context, address string) (seconds float64, err error) {
 	conn, err := pgx.Connect(ctx, address)
 	if err != nil {
 		return 0, err
