@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm/clause"
-
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -17,62 +15,6 @@ const (
 	minutesClosed   = 1
 	minutesVignette = 10
 )
-
-// own gives the actor's own attempt; anybody else's does not exist for them.
-func own(tx *db.Tx, actor access.Actor, id string) (Attempt, error) {
-	return ownOf(tx, actor, id, false)
-}
-
-// ownLocked is own, held against changes until the transaction ends.
-func ownLocked(tx *db.Tx, actor access.Actor, id string) (Attempt, error) {
-	return ownOf(tx, actor, id, true)
-}
-
-// ownToAnswer is ownLocked together with when the sitting closes, in one statement: it is asked at
-// every answer, and on PostgreSQL each statement is a round trip. The attempt alone is locked.
-func ownToAnswer(tx *db.Tx, actor access.Actor, id string) (a Attempt, closesAt *db.Instant, err error) {
-	if err := mayOwn(actor); err != nil {
-		return a, nil, err
-	}
-	var row struct {
-		Attempt
-		ClosesAt *db.Instant
-	}
-	err = tx.DB.Clauses(clause.Locking{Strength: "UPDATE", Table: clause.Table{Name: "attempt"}}).Table("attempt").
-		Select("attempt.*, administration.closes_at").Joins("JOIN administration ON administration.id = attempt.administration_id").
-		Where("attempt.id = ? AND attempt.person_id = ?", id, actor.PersonID).Take(&row).Error
-	if db.IsNone(err) {
-		err = fault.Missing("noun.attempt")
-	}
-	return row.Attempt, row.ClosesAt, err
-}
-
-// mayOwn tells whether the actor can have attempts at all.
-func mayOwn(actor access.Actor) error {
-	if !actor.LoggedIn() {
-		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
-	}
-	if actor.PersonID == "" {
-		return fault.Missing("noun.attempt")
-	}
-	return nil
-}
-
-func ownOf(tx *db.Tx, actor access.Actor, id string, lock bool) (Attempt, error) {
-	var a Attempt
-	if err := mayOwn(actor); err != nil {
-		return a, err
-	}
-	query := tx.DB
-	if lock {
-		query = locked(tx)
-	}
-	err := query.Where("id = ? AND person_id = ?", id, actor.PersonID).Take(&a).Error
-	if db.IsNone(err) {
-		return a, fault.Missing("noun.attempt")
-	}
-	return a, err
-}
 
 // mayAnswer is nil while the attempt is being answered, otherwise says why it is not.
 func (a Attempt) mayAnswer() error {
@@ -90,22 +32,13 @@ func (a Attempt) mayAnswer() error {
 
 // views completes attempts with what their people are shown.
 func views(tx *db.Tx, attempts []Attempt) ([]AttemptView, error) {
-	var ids []string
+	var ids, administrationIDs, assessmentIDs []string
 	for _, a := range attempts {
-		ids = append(ids, a.ID)
+		ids, administrationIDs = append(ids, a.ID), append(administrationIDs, a.AdministrationID)
 	}
 	answers, err := countable(tx, ids)
 	if err != nil {
 		return nil, err
-	}
-	return viewsWith(tx, attempts, answers)
-}
-
-// viewsWith is views with the answers that there are.
-func viewsWith(tx *db.Tx, attempts []Attempt, answers []Answer) ([]AttemptView, error) {
-	var administrationIDs, assessmentIDs, formIDs []string
-	for _, a := range attempts {
-		administrationIDs, formIDs = append(administrationIDs, a.AdministrationID), append(formIDs, a.FormID)
 	}
 	administrations, err := AdministrationsTx(tx, administrationIDs)
 	if err != nil {
@@ -118,33 +51,40 @@ func viewsWith(tx *db.Tx, attempts []Attempt, answers []Answer) ([]AttemptView, 
 	if err != nil {
 		return nil, err
 	}
-	questions, minutes := map[string]int{}, map[string]int{}
-	for _, id := range formIDs {
-		if _, known := questions[id]; known {
-			continue
-		}
-		if questions[id], minutes[id], err = lengthOf(tx, id); err != nil {
-			return nil, err
-		}
-	}
 	saved := map[string][]Answer{}
 	for _, a := range answers {
 		saved[a.AttemptID] = append(saved[a.AttemptID], a)
 	}
 	list := make([]AttemptView, 0, len(attempts))
 	for _, a := range attempts {
-		v := AttemptView{Attempt: a, Now: tx.Now, Administration: administrations[a.AdministrationID]}
+		v := AttemptView{Attempt: a, Administration: administrations[a.AdministrationID]}
 		v.Assessment = assessments[v.Administration.AssessmentID]
-		v.Questions, v.Minutes = questions[a.FormID], minutes[a.FormID]
-		for _, answer := range counting(saved[a.ID]) {
-			if !answer.Value.IsZero() {
-				v.Answered++
-			}
+		if err := v.complete(tx, saved[a.ID]); err != nil {
+			return nil, err
 		}
-		v.Open = a.State == StateInProgress || (a.State == StateNotStarted && v.Administration.OpenAt(tx.Now))
 		list = append(list, v)
 	}
 	return list, nil
+}
+
+// complete says of an attempt how long it is and how far it went, by the answers that there are.
+func (v *AttemptView) complete(tx *db.Tx, answers []Answer) (err error) {
+	if v.Questions, v.Minutes, err = lengthOf(tx, v.FormID); err != nil {
+		return err
+	}
+	v.Now, v.Answered = tx.Now, answered(answers)
+	v.Open = v.State == StateInProgress || (v.State == StateNotStarted && v.Administration.OpenAt(tx.Now))
+	return nil
+}
+
+// answered gives how many questions of one attempt are answered.
+func answered(answers []Answer) (n int) {
+	for _, a := range counting(answers) {
+		if !a.Value.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // lengthOf gives how many questions a form asks and how many minutes they usually take.
@@ -162,14 +102,6 @@ func lengthOf(tx *db.Tx, formID string) (questions, minutes int, err error) {
 		questions++
 	}
 	return questions, minutes, err
-}
-
-func view(tx *db.Tx, attempt Attempt) (AttemptView, error) {
-	list, err := views(tx, []Attempt{attempt})
-	if err != nil {
-		return AttemptView{}, err
-	}
-	return list[0], nil
 }
 
 // Mine lists the actor's own attempts, the newest first.
@@ -194,11 +126,7 @@ func (s *Service) Mine(ctx context.Context, actor access.Actor) (list []AttemptV
 // Attempt gives the actor's own attempt.
 func (s *Service) Attempt(ctx context.Context, actor access.Actor, id string) (v AttemptView, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := own(tx, actor, id)
-		if err != nil {
-			return err
-		}
-		v, err = view(tx, a)
+		v, err = ownView(tx, actor, id)
 		return err
 	})
 	return v, err
@@ -239,29 +167,26 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, id string, cons
 // keys, with the answers that count so far.
 func (s *Service) Paper(ctx context.Context, actor access.Actor, id string) (paper Paper, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		paper = Paper{}
-		a, err := own(tx, actor, id)
+		v, err := ownWhole(tx, actor, id)
 		if err != nil {
 			return err
 		}
-		if err := a.mayAnswer(); err != nil {
+		if err := v.mayAnswer(); err != nil {
 			return err
 		}
 		answers, err := countable(tx, []string{id})
 		if err != nil {
 			return err
 		}
-		own, err := viewsWith(tx, []Attempt{a}, answers)
-		if err != nil {
+		if err := v.complete(tx, answers); err != nil {
 			return err
 		}
-		paper.AttemptView = own[0]
-		places, versions, err := formFixed(tx, a.FormID)
+		places, versions, err := formFixed(tx, v.FormID)
 		if err != nil {
 			return err
 		}
 		best := counting(answers)
-		paper.Items = askedIn(a.ID, places, versions, paper.Assessment.Shuffled)
+		paper = Paper{AttemptView: v, Items: askedIn(v.ID, places, versions, v.Assessment.Shuffled)}
 		for i, item := range paper.Items {
 			paper.Items[i].Answer, paper.Items[i].Seq = best[item.ItemVersionID].Value, best[item.ItemVersionID].Seq
 		}
@@ -376,15 +301,12 @@ func choicesOf(options []Option) []Choice {
 // Outcome gives what the actor is told of their own attempt afterwards.
 func (s *Service) Outcome(ctx context.Context, actor access.Actor, id string) (out Outcome, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		out = Outcome{}
-		a, err := own(tx, actor, id)
+		v, err := ownView(tx, actor, id)
 		if err != nil {
 			return err
 		}
-		if out.AttemptView, err = view(tx, a); err != nil {
-			return err
-		}
-		if a.State != StateScored || out.Administration.Occasion == Pre {
+		out = Outcome{AttemptView: v}
+		if v.State != StateScored || out.Administration.Occasion == Pre {
 			return nil
 		}
 		var results []Result

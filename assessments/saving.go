@@ -337,7 +337,12 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, id string) (re
 				return err
 			}
 		}
-		receipt, err = receiptOf(tx, a)
+		answers, err := countable(tx, []string{id})
+		if err != nil {
+			return err
+		}
+		questions, _, err := lengthOf(tx, a.FormID)
+		receipt = receiptOf(a, answered(answers), questions)
 		return err
 	})
 	return receipt, err
@@ -362,26 +367,21 @@ func newReceipt(tx *db.Tx) string {
 	return code[:4] + "-" + code[4:8] + "-" + code[8:10]
 }
 
-// Receipt gives the receipt of the actor's own attempt; Conflict before it is submitted.
-func (s *Service) Receipt(ctx context.Context, actor access.Actor, id string) (receipt Receipt, err error) {
+// Receipt gives the receipt of the actor's own attempt, and the attempt; Conflict before it is submitted.
+func (s *Service) Receipt(ctx context.Context, actor access.Actor, id string) (receipt Receipt, v AttemptView, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := own(tx, actor, id)
-		if err != nil {
+		if v, err = ownView(tx, actor, id); err != nil {
 			return err
 		}
-		if !a.Done() {
+		if !v.Done() {
 			return fault.New(fault.Conflict, "assessments.not_submitted")
 		}
-		receipt, err = receiptOf(tx, a)
-		return err
+		receipt = receiptOf(v.Attempt, v.Answered, v.Questions)
+		return nil
 	})
-	return receipt, err
+	return receipt, v, err
 }
 
-func receiptOf(tx *db.Tx, a Attempt) (Receipt, error) {
-	v, err := view(tx, a)
-	if err != nil {
-		return Receipt{}, err
-	}
-	return Receipt{AttemptID: a.ID, Code: a.Receipt, SubmittedAt: *a.SubmittedAt, Answered: v.Answered, Questions: v.Questions}, nil
+func receiptOf(a Attempt, answered, questions int) Receipt {
+	return Receipt{AttemptID: a.ID, Code: a.Receipt, SubmittedAt: *a.SubmittedAt, Answered: answered, Questions: questions}
 }

@@ -131,7 +131,7 @@ func TestNobodyElseKnowsOfAnAttempt(t *testing.T) {
 			wants(t, err, fault.NotFound)
 			_, err = w.Submit(ctx, other, id)
 			wants(t, err, fault.NotFound)
-			_, err = w.Receipt(ctx, other, id)
+			_, _, err = w.Receipt(ctx, other, id)
 			wants(t, err, fault.NotFound)
 			_, err = w.Outcome(ctx, other, id)
 			wants(t, err, fault.NotFound)
@@ -178,7 +178,7 @@ func TestSubmittingTwiceGivesOneReceipt(t *testing.T) {
 		if err != nil || late.Aside != 1 || w.said(paper, 0) != "hola" {
 			t.Errorf("%+v, %v: want it put aside", late, err)
 		}
-		again, err := w.Receipt(t.Context(), w.as(0), paper.ID)
+		again, _, err := w.Receipt(t.Context(), w.as(0), paper.ID)
 		if err != nil || again != receipts[0] {
 			t.Errorf("receipt %+v, %v", again, err)
 		}

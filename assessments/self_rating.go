@@ -38,26 +38,22 @@ type OwnLevels struct {
 // another occasion, Conflict before they handed in.
 func (s *Service) OwnLevels(ctx context.Context, actor access.Actor, attemptID string) (out OwnLevels, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := own(tx, actor, attemptID)
-		if err != nil {
-			return err
-		}
-		out, err = ownLevels(tx, a)
+		out, err = ownLevels(tx, actor, attemptID)
 		return err
 	})
 	return out, err
 }
 
-func ownLevels(tx *db.Tx, a Attempt) (OwnLevels, error) {
-	out := OwnLevels{Said: map[string]OwnLevel{}}
-	var err error
-	if out.AttemptView, err = view(tx, a); err != nil {
+func ownLevels(tx *db.Tx, actor access.Actor, attemptID string) (OwnLevels, error) {
+	v, err := ownView(tx, actor, attemptID)
+	out := OwnLevels{AttemptView: v, Said: map[string]OwnLevel{}}
+	if err != nil {
 		return out, err
 	}
 	if out.Administration.Occasion != Post {
 		return out, fault.Missing("noun.attempt")
 	}
-	if !a.Done() {
+	if !v.Done() {
 		return out, fault.New(fault.Conflict, "assessments.not_submitted")
 	}
 	codes, err := TestsTx(tx, out.Assessment.ID)
@@ -78,7 +74,7 @@ func ownLevels(tx *db.Tx, a Attempt) (OwnLevels, error) {
 		}
 	}
 	var said []OwnLevel
-	err = tx.DB.Where("attempt_id = ? AND superseded_at IS NULL", a.ID).Find(&said).Error
+	err = tx.DB.Where("attempt_id = ? AND superseded_at IS NULL", v.ID).Find(&said).Error
 	for _, one := range said {
 		out.Said[one.CompetencyCode] = one
 	}
@@ -96,7 +92,7 @@ func (s *Service) SayLevels(ctx context.Context, actor access.Actor, attemptID s
 		if err != nil {
 			return err
 		}
-		known, err := ownLevels(tx, a)
+		known, err := ownLevels(tx, actor, attemptID)
 		if err != nil {
 			return err
 		}

@@ -185,7 +185,7 @@ func (h *Handlers) attemptsAPI() []web.Route {
 		api.Op[oneAttempt, submissionReceipt]{
 			Method: "GET", Path: "/attempts/:attempt/receipt", Name: "attempt.receipt", Summary: "The receipt of an own attempt that was handed in", Needs: apiLearners, Stands: []string{"attempt.receipt"},
 			Do: func(c *web.Ctx, in oneAttempt) (submissionReceipt, error) {
-				receipt, err := h.Assessments.Receipt(c.Context(), c.Actor, in.ID)
+				receipt, _, err := h.Assessments.Receipt(c.Context(), c.Actor, in.ID)
 				return submissionReceiptOf(receipt), err
 			},
 		}.Route(),

@@ -104,21 +104,20 @@ func (h *Handlers) Start(c *web.Ctx) error {
 		return err
 	}
 	id := c.Params("attempt")
-	view, err := h.Assessments.Attempt(c.Context(), c.Actor, id)
-	if err != nil {
-		return err
+	_, err := h.Assessments.Start(c.Context(), c.Actor, id, in.Consent)
+	if err == nil {
+		return c.See(questionPath(id, 1))
 	}
-	if !view.Answerable() {
+	view, reading := h.Assessments.Attempt(c.Context(), c.Actor, id)
+	switch {
+	case reading != nil:
+		return reading
+	case !view.Answerable():
 		return c.See(attemptPath(id)) // pressed again after submitting
-	}
-	_, err = h.Assessments.Start(c.Context(), c.Actor, id, in.Consent)
-	if fault.Is(err, fault.Invalid) {
+	case fault.Is(err, fault.Invalid):
 		return c.Render(422, showAttempt(attemptPageOf(c.PageCalled(name(c.Printer, view.Assessment.Title)), view, c.Fill(in, err))))
 	}
-	if err != nil {
-		return err
-	}
-	return c.See(questionPath(id, 1))
+	return err
 }
 
 type questionPage struct {

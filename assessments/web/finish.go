@@ -84,11 +84,7 @@ type receiptPage struct {
 // Receipt shows the code that proves the submission.
 func (h *Handlers) Receipt(c *web.Ctx) error {
 	id := c.Params("attempt")
-	view, err := h.Assessments.Attempt(c.Context(), c.Actor, id)
-	if err != nil {
-		return err
-	}
-	receipt, err := h.Assessments.Receipt(c.Context(), c.Actor, id)
+	receipt, view, err := h.Assessments.Receipt(c.Context(), c.Actor, id)
 	if fault.Is(err, fault.Conflict) {
 		return c.See(attemptPath(id))
 	}
