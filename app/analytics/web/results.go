@@ -1,8 +1,10 @@
 package web
 
 import (
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
@@ -294,6 +296,15 @@ func indicatorStats(p *i18n.Printer, r analytics.Results, state analytics.Indica
 	return stats
 }
 
+// typedIn is a number as it is typed into the form: a share in percent. What is left empty there takes the target away, so the one in force
+// stands in it.
+func typedIn(unit analytics.Unit, value float64) string {
+	if unit == analytics.UnitShare {
+		value = math.Round(value*1e8) / 1e6
+	}
+	return strconv.FormatFloat(value, 'f', -1, 64)
+}
+
 func (page *indicatorPage) settings(r analytics.Results, state analytics.IndicatorState) {
 	p := page.Page
 	page.Target = parts.Filled{ID: "target"}.With("competency", r.Competency.Code)
@@ -303,6 +314,9 @@ func (page *indicatorPage) settings(r analytics.Results, state analytics.Indicat
 		}
 		if t.DueOn != nil {
 			page.Target = page.Target.With("due_on", t.DueOn.String())
+		}
+		if t.Value != nil {
+			page.Target = page.Target.With("value", typedIn(state.Unit, *t.Value)).With("note", t.Note)
 		}
 	}
 	page.ValueHelp = p.T("results.unit." + string(state.Unit))
