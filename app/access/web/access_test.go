@@ -89,6 +89,10 @@ func TestAdministratorOpensAnAccountForAPersonWhoLogsIn(t *testing.T) {
 			t.Error("a refused form keeps the passphrase or loses the name")
 		}
 		admin.Submit(short, "main form", "passphrase", anaKey).Want(200, "h1", "Quispe").Want(200, "main", "Participante")
+		empty := admin.Submit(admin.Get("/accounts/new"), "main form", "passphrase", "corta") // all at once: the passphrase is typed anew each time
+		if n := empty.WantStatus(422).Count("form .alert li"); n != 4 {
+			t.Errorf("%d things are to be corrected, want the name, the username, the passphrase and the role", n)
+		}
 		admin.Submit(admin.Get("/accounts/new?person="+s.person.ID), "main form", "username", "otra", "passphrase", anaKey).Want(422, ".alert", "ya tiene una cuenta")
 
 		ana := s.As(webtest.Who{})
@@ -139,7 +143,7 @@ func TestAnAccountLosesItsRoleAndIsDisabled(t *testing.T) {
 		revokeOwn := own.Doc().Find("form[action$='/revoke']").First().AttrOr("action", "")
 		admin.Submit(own, "form[action='"+revokeOwn+"']").Want(409, "main", "a sí mismo")
 		admin.Get("/audit").Want(200, "tbody", "access.account.disable")
-		admin.Get("/accounts?q=manager").Want(200, "tbody", "Cerrada")
+		admin.Get("/accounts?q=manager").Want(200, "tbody", "Cerrada").Want(200, "tbody", "Dirección")
 	})
 }
 

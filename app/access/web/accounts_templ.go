@@ -254,7 +254,7 @@ func showNewAccountForm(p newAccountPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "username", Label: p.T("access.username"), Help: p.T("access.username.help"), Required: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "username", Label: p.T("access.username"), Help: p.T("access.username.new"), Required: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
