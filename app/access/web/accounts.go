@@ -9,6 +9,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 )
@@ -23,8 +24,8 @@ func (h *Handlers) institutionOptions(c *web.Ctx) ([]parts.Option, error) {
 		return nil, err
 	}
 	options := []parts.Option{{Value: "", Label: c.T("access.everywhere")}}
-	for _, i := range all {
-		options = append(options, parts.Option{Value: i.ID, Label: i.Name})
+	for n, name := range people.Outline(all) {
+		options = append(options, parts.Option{Value: all[n].ID, Label: name})
 	}
 	return options, nil
 }
