@@ -139,6 +139,7 @@ func TestAnAccountLosesItsRoleAndIsDisabled(t *testing.T) {
 		other.Get("/account").Want(200, "h1", "Mi cuenta")
 		admin.Submit(admin.Get("/accounts/"+other.Account.ID), "form[action$='/disable']").Want(200, "main", "Volver a abrir")
 		other.Get("/account").Want(200, "h1", "Ingresar") // their login ended at once
+		admin.Get("/accounts/"+other.Account.ID).Want(200, ".state.bad", "Cerrada")
 		own := admin.Get("/accounts/" + admin.Account.ID)
 		revokeOwn := own.Doc().Find("form[action$='/revoke']").First().AttrOr("action", "")
 		admin.Submit(own, "form[action='"+revokeOwn+"']").Want(409, "main", "a sí mismo")

@@ -743,6 +743,12 @@ func showAccountProfile(p profilePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				if p.Account.DisabledAt != nil {
+					templ_7745c5c3_Err = parts.State(parts.Bad, p.T("access.state.disabled")).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
 				if p.Second {
 					templ_7745c5c3_Err = parts.State(parts.Good, p.T("access.second.on")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
