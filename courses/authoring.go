@@ -16,9 +16,6 @@ func (s *Service) CreateCourse(ctx context.Context, actor access.Actor, in NewCo
 		return Course{}, err
 	}
 	in.Code = strings.TrimSpace(in.Code)
-	if !code.MatchString(in.Code) {
-		return Course{}, fault.OnField("code", "courses.code_shape")
-	}
 	if err := in.validate(); err != nil {
 		return Course{}, err
 	}

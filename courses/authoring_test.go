@@ -200,6 +200,9 @@ func TestWhatIsWrongWithACourseIsSaidAtItsField(t *testing.T) {
 			}
 			return "?"
 		}
+		if _, err := w.Courses.CreateCourse(ctx, trainer, courses.NewCourse{}); len(fault.FieldsOf(err)) != 2 {
+			t.Errorf("of nothing at all is said: %v, want code and title", err)
+		}
 		good := w.Details()
 		noCompetency, noAssessment := good, good
 		noCompetency.Competencies, noAssessment.AssessmentID = []string{"flying"}, "nothing"

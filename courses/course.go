@@ -165,16 +165,27 @@ type Details struct {
 
 func (d Details) validate() error {
 	var check fault.Check
+	d.check(&check)
+	return check.Err()
+}
+
+func (d Details) check(check *fault.Check) {
 	check.That(strings.TrimSpace(d.Title) != "", "title", "fault.required")
 	check.That(len([]rune(d.Title)) <= maxTitle, "title", "courses.too_long", "max", maxTitle)
 	check.That(d.Hours >= 0 && d.Hours <= maxHours, "hours", "courses.hours_range", "max", maxHours)
-	return check.Err()
 }
 
 // NewCourse is what is needed to begin a course.
 type NewCourse struct {
 	Code string
 	Details
+}
+
+func (in NewCourse) validate() error {
+	var check fault.Check
+	check.That(code.MatchString(in.Code), "code", "courses.code_shape")
+	in.check(&check)
+	return check.Err()
 }
 
 // ModuleInput is what an author says about a module.

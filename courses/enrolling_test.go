@@ -163,6 +163,11 @@ func TestWhatIsWrongWithAnOfferingIsSaidAtItsField(t *testing.T) {
 				t.Errorf("%s: %v", want, err)
 			}
 		}
+		undated := good
+		undated.EndsOn = 0
+		if _, err := w.Courses.CreateOffering(ctx, trainer, undated); len(fault.FieldsOf(err)) != 1 || fault.FieldsOf(err)[0].Key != "fault.required" {
+			t.Errorf("without a last day: %v", err) // it is missing; nobody wrote one before the first
+		}
 	})
 }
 

@@ -161,7 +161,8 @@ func (in NewOffering) validate() error {
 	check.That(code.MatchString(strings.TrimSpace(in.Code)), "code", "courses.code_shape")
 	check.That(slices.Contains(Modes, in.Mode), "mode", "courses.choose_one")
 	check.That(in.StartsOn > 0, "starts_on", "fault.required")
-	check.That(in.EndsOn >= in.StartsOn, "ends_on", "courses.ends_before_start")
+	check.That(in.EndsOn > 0, "ends_on", "fault.required")
+	check.That(in.EndsOn == 0 || in.EndsOn >= in.StartsOn, "ends_on", "courses.ends_before_start")
 	meets := in.Mode == FaceToFace || in.Mode == Mixed
 	check.That(!meets || strings.TrimSpace(in.Place) != "", "place", "courses.place_needed")
 	check.That(len(in.InstitutionIDs) > 0, "institutions", "courses.institution_needed")

@@ -75,13 +75,24 @@ type NewAccount struct {
 }
 
 func (in NewAccount) validate() error {
-	var check fault.Check
+	check := in.check()
+	return check.Err()
+}
+
+// Validate says all at once what is wrong with an account that is opened with its first role.
+func (in NewAccount) Validate(role Role) error {
+	check := in.check()
+	check.That(slices.Contains(AllRoles, role), "role", "fault.required")
+	return check.Err()
+}
+
+func (in NewAccount) check() (check fault.Check) {
 	check.That(foldUsername(in.Username) != "", "username", "fault.required")
 	check.That(strings.TrimSpace(in.Name) != "", "name", "fault.required")
 	check.That(in.Email == "" || emailOf(in.Email) != "", "email", "access.email_form")
 	check.That(!in.Invite || emailOf(in.Email) != "" || emailOf(in.Username) != "", "email", "access.email_form")
 	check.That(in.Invite || in.Passphrase.hash != "", "passphrase", "access.passphrase_short", "min", minPassphrase)
-	return check.Err()
+	return check
 }
 
 // foldUsername makes a username comparable: no space around it, no capitals,

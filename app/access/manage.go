@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"relevo/app/db"
 	"relevo/app/fault"
@@ -32,6 +33,30 @@ func (s *Service) AccountsAfter(ctx context.Context, actor Actor, text, after st
 		return query.Find(&accounts).Error
 	})
 	return accounts, err
+}
+
+// RolesOf gives, by account, the roles that each holds somewhere, in the order of [AllRoles].
+func (s *Service) RolesOf(ctx context.Context, actor Actor, accounts []Account) (map[string][]Role, error) {
+	if err := actor.Need(ManageAccounts, ""); err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(accounts))
+	for i, a := range accounts {
+		ids[i] = a.ID
+	}
+	var grants []Grant
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		return tx.DB.Where("account_id IN ? AND revoked_at IS NULL", ids).Find(&grants).Error
+	})
+	held := map[string][]Role{}
+	for _, role := range AllRoles {
+		for _, g := range grants {
+			if g.Role == role && !slices.Contains(held[g.AccountID], role) {
+				held[g.AccountID] = append(held[g.AccountID], role)
+			}
+		}
+	}
+	return held, err
 }
 
 // Profile is an account with its roles and the devices that are logged in.

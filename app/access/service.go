@@ -104,6 +104,9 @@ func (s *Service) OpenAccountWithRole(ctx context.Context, actor Actor, in NewAc
 	if err := mayGrant(actor, "", role); err != nil {
 		return Account{}, err
 	}
+	if err := in.Validate(role); err != nil {
+		return Account{}, err
+	}
 	var account Account
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if account, err = OpenAccountTx(tx, actor, in); err != nil {

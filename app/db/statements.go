@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -46,10 +47,20 @@ func (l statementLog) Trace(ctx context.Context, begin time.Time, statement func
 	l.count.Add(1)
 	if took := time.Since(begin); took > slowStatement {
 		sql, rows := statement()
-		l.log.WarnContext(ctx, "slow statement", "sql", sql, "rows", rows, "took", took)
+		l.log.WarnContext(ctx, "slow statement", "sql", shortened(sql), "rows", rows, "took", took)
 	}
 	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		sql, _ := statement()
 		l.log.DebugContext(ctx, "statement failed", "sql", sql, "err", err)
 	}
+}
+
+// toldOfStatement is how much of a slow statement is logged: one that writes hundreds of rows is a screen full of question marks.
+const toldOfStatement = 1000
+
+func shortened(sql string) string {
+	if len(sql) <= toldOfStatement {
+		return sql
+	}
+	return strings.ToValidUTF8(sql[:toldOfStatement], "") + "…"
 }

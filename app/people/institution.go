@@ -41,6 +41,19 @@ func (i Institution) Region() string { return RegionOf(i.Ubigeo) }
 // Depth is how many institutions stand above this one.
 func (i Institution) Depth() int { return max(strings.Count(i.Path, "/")-1, 0) }
 
+// Outline names institutions as a list shows a tree: each a step further in than the one it depends on.
+func Outline(list []Institution) []string {
+	shallow := 1 << 30
+	for _, i := range list {
+		shallow = min(shallow, i.Depth())
+	}
+	names := make([]string, len(list))
+	for n, i := range list {
+		names[n] = strings.Repeat("· ", i.Depth()-shallow) + i.Name
+	}
+	return names
+}
+
 // Open tells whether the institution exists on the day.
 func (i Institution) Open(on db.Date) bool { return i.ClosedOn == nil || on < *i.ClosedOn }
 

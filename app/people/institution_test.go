@@ -155,3 +155,25 @@ func TestPerson_namesInCapitalsBecomeReadable(t *testing.T) {
 		}
 	})
 }
+
+// Whoever left a centre and works at another is in post, but not there: the list of those in post there does not name them, and a search does.
+func TestPeople_whoLeftForAnotherCentreAreNotListedAsInPost(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newProgramme(t, d)
+		p.bring(t, p.ceiba, "2026-01-31.csv", list("CAR LA CEIBA", "15775632;ÑAUPARI QUISPE, BERTA;TUTORA;CAS;2025-01-15;2025-06-01", "60402223;TIPO NÚÑEZ, EVA;TUTORA;CAS;2025-01-15;"))
+		p.bring(t, p.lupe, "2026-01-31.csv", list("CAR LUPUNA", "15775632;ÑAUPARI QUISPE, BERTA;TUTORA;CAS;2025-07-01;"))
+		found, err := p.service.SearchPeople(t.Context(), p.director, "")
+		if err != nil || len(found.People) != 1 || found.People[0].GivenNames != "Eva" {
+			t.Errorf("in post at Ceiba are %+v, %v", found.People, err)
+		}
+		if found, err = p.service.SearchPeople(t.Context(), p.director, "berta"); err != nil || len(found.People) != 1 {
+			t.Errorf("the search finds %+v, %v", found.People, err)
+		}
+		if found, err = p.service.SearchPeople(t.Context(), p.manager, ""); err != nil || len(found.People) != 2 {
+			t.Errorf("in post in the network are %+v, %v", found.People, err)
+		}
+		if found, err = p.service.SearchPeople(t.Context(), access.System(), ""); err != nil || len(found.People) != 2 {
+			t.Errorf("in post everywhere are %+v, %v", found.People, err)
+		}
+	})
+}

@@ -36,7 +36,7 @@ type SearchResult struct {
 
 // SearchPeople finds people by parts of their names or by the beginning of
 // their document's number, among those who work or worked in the actor's
-// scope, at most 50, by name. An empty query lists the first of those in post today.
+// scope, at most 50, by name. An empty query lists the first of those in post there today.
 func (s *Service) SearchPeople(ctx context.Context, actor access.Actor, query string) (SearchResult, error) {
 	var result SearchResult
 	if err := actor.NeedSomewhere(access.ViewStaff); err != nil {
@@ -70,15 +70,17 @@ func findPeople(tx *db.Tx, scopes []string, query string) ([]Person, error) {
 // peopleMatching asks for those of a search.
 func peopleMatching(tx *db.Tx, scopes []string, query string) *gorm.DB {
 	q := tx.DB.Where("merged_into IS NULL")
-	if !slices.Contains(scopes, "") {
-		condition, args := within("i.path", scopes)
-		q = q.Where("EXISTS (SELECT 1 FROM posting p JOIN institution i ON i.id = p.institution_id "+
-			"WHERE p.person_id = person.id AND p.superseded_at IS NULL AND p.withdrawn = ? AND "+condition+")", append([]any{false}, args...)...)
-	}
 	words := strings.Fields(roster.Fold(query))
+	condition, args := "p.superseded_at IS NULL AND p.withdrawn = ?", []any{false}
 	if len(words) == 0 {
-		q = q.Where("EXISTS (SELECT 1 FROM posting p WHERE p.person_id = person.id AND p.superseded_at IS NULL AND p.withdrawn = ? "+
-			"AND p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?))", false, tx.Today(), tx.Today())
+		condition, args = condition+" AND p.starts_on <= ? AND (p.ends_on IS NULL OR p.ends_on > ?)", append(args, tx.Today(), tx.Today())
+	}
+	if everywhere := slices.Contains(scopes, ""); !everywhere {
+		inside, paths := within("i.path", scopes)
+		q = q.Where("EXISTS (SELECT 1 FROM posting p JOIN institution i ON i.id = p.institution_id WHERE p.person_id = person.id AND "+condition+" AND "+inside+")",
+			append(args, paths...)...)
+	} else if len(words) == 0 {
+		q = q.Where("EXISTS (SELECT 1 FROM posting p WHERE p.person_id = person.id AND "+condition+")", args...)
 	}
 	for _, word := range words[:min(len(words), 6)] {
 		// Folded words hold letters and digits only: nothing of LIKE's own signs.

@@ -155,7 +155,7 @@ func TestTrainerPutsTwoFormsTogether(t *testing.T) {
 			}
 			return w.trainer.Submit(page, form, "add", version, "add_points", points)
 		}
-		page = add(page, "A", "first-word", "0").Want(422, "#form-A .field-error", "mayor que 0")
+		page = add(page, "A", "first-word", "0").Want(422, "#form-A-add_points-error", "mayor que 0").Want(422, ".alert a[href='#form-A']", "Ver qué corregir")
 		page = add(page, "A", "first-word", "2").Want(200, "#form-A", "2 puntos en total")
 		page = add(page, "B", "hours", "1").Want(200, "main", "vale 2 puntos en la forma A y 1 en la B")
 		page = add(page, "A", "hours", "1").Want(200, "#form-A", "2 preguntas")

@@ -26,6 +26,7 @@ type formView struct {
 	Form                 parts.Filled
 	Bank                 []parts.Option // items that could be added
 	Error                string
+	Unsaved              bool // what was typed is shown, with what is wrong
 }
 
 // placeView is an item's place in a form.
@@ -205,10 +206,13 @@ func (problem formProblem) into(p *web.Ctx, forms []formView) {
 			switch {
 			case row >= 0 && row < len(f.Items):
 				f.Items[row].Error = m.Text
+			case strings.HasSuffix(m.Field, "points"): // of those that were to be added
+				f.Form.Messages = append(f.Form.Messages, parts.Message{Field: "add_points", Text: m.Text})
 			default:
 				f.Error = m.Text
 			}
 		}
+		f.Unsaved = true
 	}
 }
 

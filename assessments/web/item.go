@@ -48,7 +48,9 @@ func itemPageOf(page web.Page, d assessments.ItemDetail, competencies []assessme
 		Page: page, Question: questionViewOf(page.Printer, now.Asked()), Key: keyGrid(page.Printer, now), Feedback: htmlIn(page.Printer, now.ID, now.Body.Feedback),
 		Archived: d.ArchivedAt != nil, NoRubric: now.Kind.Rated() && d.Rubric == nil, EditHref: itemPath(d.ID) + "/edit",
 	}
-	p.Lead = now.Title
+	if now.Title != d.Code { // it would be said twice
+		p.Lead = now.Title
+	}
 	p.Crumbs = crumbs(d.Code, p.T("assessments.items.title"), "/items")
 	archive := parts.Button{Label: p.T("assessments.item.archive"), Weight: parts.Quiet, Name: "archived", Value: "true"}
 	if p.Archived {

@@ -65,11 +65,15 @@ func (h *Handlers) Batches(c *web.Ctx) error {
 }
 
 func (h *Handlers) preview(c *web.Ctx, status int, in choiceInput) error {
+	nothing := in.Kind != "" && in.Offering == "" && in.Institution == "" // asked, but of nobody
 	if in.Kind == "" {
 		in.Kind = string(certificates.Completion)
 	}
 	preview, err := h.Certificates.Preview(c.Context(), c.Actor, in.choice())
 	form := c.Fill(in, nil)
+	if nothing {
+		form, status = c.Fill(in, fault.OnField("offering", "batches.choose_one")), 422
+	}
 	if fault.Is(err, fault.Invalid) {
 		form, status = c.Fill(in, err), 422
 		preview, err = h.Certificates.Preview(c.Context(), c.Actor, certificates.Choice{})

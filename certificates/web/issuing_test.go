@@ -49,6 +49,7 @@ func TestManagerIssuesMany(t *testing.T) {
 		queue := s.working(t, d)
 		s.attended(t, d)
 		jefa := s.site.As(webtest.Who{Role: access.Manager, InstitutionID: s.casa.ID})
+		jefa.Submit(jefa.Get("/certificates/batches"), "form[action='/certificates/batches'][method='get']").Want(422, "#f-offering-error", "Elija una edición o una institución")
 		page := jefa.Submit(jefa.Get("/certificates/batches"), "form[action='/certificates/batches'][method='get']", "institution", s.casa.ID, "kind", "completion")
 		page.Want(200, "main", "Ya lo tienen")
 		if page.Count("form[action='/certificates/batches'][method='post']") != 0 {

@@ -139,7 +139,11 @@ func (h *Handlers) lessonForm(c *web.Ctx, in lessonInput, reason error) (editLes
 	if err != nil {
 		return p, err
 	}
-	p = editLessonPage{Page: c.Page("courses.lesson.edit"), Form: c.Fill(in, reason), Action: c.Path(), Back: "/courses/" + course.ID, Lang: course.Version.Language}
+	title := "courses.lesson.edit"
+	if c.Params("lesson") == "" {
+		title = "courses.lesson.new"
+	}
+	p = editLessonPage{Page: c.Page(title), Form: c.Fill(in, reason), Action: c.Path(), Back: "/courses/" + course.ID, Lang: course.Version.Language}
 	p.Crumbs = crumbs(p.Title, c.T("courses.title"), "/courses", course.Version.Title, p.Back)
 	return p, h.fillDesk(c, &p, in)
 }

@@ -9,6 +9,7 @@ import (
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 	"relevo/courses"
@@ -33,7 +34,7 @@ func (h *Handlers) OfferingList(c *web.Ctx) error {
 func newOfferingsPage(page web.Page, list []courses.OfferingSummary, rates bool) offeringsPage {
 	p := offeringsPage{Page: page}
 	p.Lead = p.T("courses.offerings.lead")
-	p.Actions = parts.LinkButton("/offerings/new", parts.Button{Label: p.T("courses.offering.new"), Icon: "plus"})
+	p.Actions = parts.LinkButton("/offerings/new", parts.Button{Label: p.T("courses.offering.any"), Icon: "plus"})
 	done := p.T("courses.completed")
 	if rates {
 		done = p.T("courses.handed_in")
@@ -104,8 +105,8 @@ func newOfferingForm(page web.Page, choices courses.OfferingChoices, form parts.
 	for _, months := range courses.FollowUpChoices() {
 		p.FollowUps = append(p.FollowUps, parts.Option{Value: strconv.Itoa(months), Label: p.T("courses.months_after", "count", months)})
 	}
-	for _, i := range choices.Institutions {
-		p.Institutions = append(p.Institutions, parts.Option{Value: i.ID, Label: i.Name})
+	for n, name := range people.Outline(choices.Institutions) {
+		p.Institutions = append(p.Institutions, parts.Option{Value: choices.Institutions[n].ID, Label: name})
 	}
 	for _, t := range choices.Trainers {
 		p.Trainers = append(p.Trainers, parts.Option{Value: t.ID, Label: t.Name})
@@ -126,7 +127,7 @@ func (h *Handlers) showOfferingForm(c *web.Ctx, status int, form parts.Filled) e
 			form.Values[shareField(f.ID)] = []string{c.FormValue(shareField(f.ID))}
 		}
 	}
-	return c.Render(status, showOfferingForm(newOfferingForm(c.Page("courses.offering.new"), choices, form)))
+	return c.Render(status, showOfferingForm(newOfferingForm(c.Page("courses.offering.any"), choices, form)))
 }
 
 // NewOffering shows the form for an offering.

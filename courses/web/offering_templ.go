@@ -47,7 +47,7 @@ func showOfferings(p offeringsPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(p.Offerings.Rows) == 0 {
-				templ_7745c5c3_Err = parts.Empty(parts.Nothing{Icon: "calendar", Title: p.T("courses.offerings.none"), Text: p.T("courses.offerings.none.text"), Href: "/offerings/new", Do: p.T("courses.offering.new")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Empty(parts.Nothing{Icon: "calendar", Title: p.T("courses.offerings.none"), Text: p.T("courses.offerings.none.text"), Href: "/offerings/new", Do: p.T("courses.offering.any")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -205,7 +205,7 @@ func showOfferingForm(p newOfferingPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "place", Label: p.T("courses.place"), Help: p.T("courses.place.help")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "place", Label: p.T("courses.place"), Help: p.T("courses.place.help"), Sometimes: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1497,7 +1497,7 @@ func showFunders(p fundersPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "code", Label: p.T("courses.code"), Help: p.T("courses.code.help"), Required: true, MaxLength: 40}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "code", Label: p.T("courses.code"), Help: p.T("courses.funder.code"), Required: true, MaxLength: 40}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

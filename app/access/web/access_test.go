@@ -89,6 +89,10 @@ func TestAdministratorOpensAnAccountForAPersonWhoLogsIn(t *testing.T) {
 			t.Error("a refused form keeps the passphrase or loses the name")
 		}
 		admin.Submit(short, "main form", "passphrase", anaKey).Want(200, "h1", "Quispe").Want(200, "main", "Participante")
+		empty := admin.Submit(admin.Get("/accounts/new"), "main form", "passphrase", "corta") // all at once: the passphrase is typed anew each time
+		if n := empty.WantStatus(422).Count("form .alert li"); n != 4 {
+			t.Errorf("%d things are to be corrected, want the name, the username, the passphrase and the role", n)
+		}
 		admin.Submit(admin.Get("/accounts/new?person="+s.person.ID), "main form", "username", "otra", "passphrase", anaKey).Want(422, ".alert", "ya tiene una cuenta")
 
 		ana := s.As(webtest.Who{})
@@ -135,11 +139,14 @@ func TestAnAccountLosesItsRoleAndIsDisabled(t *testing.T) {
 		other.Get("/account").Want(200, "h1", "Mi cuenta")
 		admin.Submit(admin.Get("/accounts/"+other.Account.ID), "form[action$='/disable']").Want(200, "main", "Volver a abrir")
 		other.Get("/account").Want(200, "h1", "Ingresar") // their login ended at once
+		admin.Get("/accounts/"+other.Account.ID).Want(200, ".state.bad", "Cerrada")
 		own := admin.Get("/accounts/" + admin.Account.ID)
 		revokeOwn := own.Doc().Find("form[action$='/revoke']").First().AttrOr("action", "")
 		admin.Submit(own, "form[action='"+revokeOwn+"']").Want(409, "main", "a sí mismo")
-		admin.Get("/audit").Want(200, "tbody", "access.account.disable")
-		admin.Get("/accounts?q=manager").Want(200, "tbody", "Cerrada")
+		if admin.Get("/audit").Want(200, "tbody", "access.account.disable").Count("tbody a[href^='/accounts/']") == 0 {
+			t.Error("the record does not lead to the account that it is about")
+		}
+		admin.Get("/accounts?q=manager").Want(200, "tbody", "Cerrada").Want(200, "tbody", "Dirección")
 	})
 }
 

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"relevo/app/access"
 	"relevo/app/db"
 	"relevo/app/fault"
+	"relevo/app/people"
 	"relevo/app/web"
 	"relevo/app/web/parts"
 )
@@ -20,8 +24,8 @@ func (h *Handlers) institutionOptions(c *web.Ctx) ([]parts.Option, error) {
 		return nil, err
 	}
 	options := []parts.Option{{Value: "", Label: c.T("access.everywhere")}}
-	for _, i := range all {
-		options = append(options, parts.Option{Value: i.ID, Label: i.Name})
+	for n, name := range people.Outline(all) {
+		options = append(options, parts.Option{Value: all[n].ID, Label: name})
 	}
 	return options, nil
 }
@@ -50,11 +54,15 @@ func (h *Handlers) Accounts(c *web.Ctx) error {
 	page.Lead = c.T("access.accounts.lead")
 	page.Actions = templ.Join(parts.LinkButton("/accounts/invite", parts.Button{Label: c.T("access.invite.title"), Icon: "people", Weight: parts.Second}), parts.LinkButton("/accounts/new", parts.Button{Label: c.T("access.accounts.new"), Icon: "plus"}))
 	page.Accounts = parts.Grid{Caption: c.T("access.accounts.title"), Hidden: true, Columns: []parts.Column{
-		{Label: c.T("access.name")}, {Label: c.T("access.username")}, {Label: c.T("access.state")},
+		{Label: c.T("access.name")}, {Label: c.T("access.username")}, {Label: c.T("access.roles.title")}, {Label: c.T("access.state")},
 	}}
+	roles, err := h.Access.RolesOf(c.Context(), c.Actor, accounts)
+	if err != nil {
+		return err
+	}
 	for _, a := range accounts {
 		page.Accounts.Rows = append(page.Accounts.Rows, []parts.Cell{
-			{Text: a.Name, Href: "/accounts/" + a.ID}, {Text: a.Username}, {Part: state(c, a)},
+			{Text: a.Name, Href: "/accounts/" + a.ID}, {Text: a.Username}, {Text: said(c, roles[a.ID])}, {Part: state(c, a)},
 		})
 	}
 	left, err := h.People.OfficesLeft(c.Context(), c.Actor)
@@ -71,6 +79,18 @@ func officesGrid(p web.Page, left []access.Office) parts.Grid {
 		grid.Rows = append(grid.Rows, []parts.Cell{{Text: o.Name, Href: "/accounts/" + o.AccountID}, {Text: p.T("access.role." + string(o.Role))}})
 	}
 	return grid
+}
+
+// said names roles, or that there is none.
+func said(c *web.Ctx, roles []access.Role) string {
+	if len(roles) == 0 {
+		return c.T("access.roles.nothing")
+	}
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = c.T("access.role." + string(r))
+	}
+	return strings.Join(names, ", ")
 }
 
 func state(c *web.Ctx, a access.Account) templ.Component {
@@ -104,7 +124,7 @@ func (p newAccountPage) PassphraseHelp() string {
 	if p.CanMail {
 		return p.T("access.invite.or_passphrase")
 	}
-	return p.T("access.passphrase.help")
+	return p.T("access.passphrase.given")
 }
 
 // NewAccount shows the form for a new account, filled in with what is known of
@@ -153,11 +173,21 @@ func (h *Handlers) openAccount(c *web.Ctx, in newAccountInput) (access.Account, 
 		return h.Access.OpenInvited(c.Context(), c.Actor, account, in.Role, in.Institution)
 	}
 	passphrase, err := access.NewPassphrase(in.Passphrase, in.Username, in.Name)
+	if fault.Is(err, fault.Invalid) {
+		return access.Account{}, refused(err, account.Validate(in.Role))
+	}
 	if err != nil {
 		return access.Account{}, err
 	}
 	account.Passphrase = passphrase
 	return h.Access.OpenAccountWithRole(c.Context(), c.Actor, account, in.Role, in.Institution)
+}
+
+// refused joins why a passphrase is not taken with what else is wrong, so that nobody corrects one field after the other and types a
+// passphrase anew each time.
+func refused(passphrase, rest error) error {
+	fields := slices.DeleteFunc(fault.FieldsOf(rest), func(f fault.Field) bool { return f.Name == "passphrase" })
+	return &fault.Error{Kind: fault.Invalid, Key: "fault.check_fields", Fields: append(fields, fault.FieldsOf(passphrase)...)}
 }
 
 func (h *Handlers) showNewAccount(c *web.Ctx, status int, form parts.Filled) error {

@@ -17,6 +17,9 @@ type auditPage struct {
 	Paging  parts.Paging
 }
 
+// auditedAt is where those who read the record may open what an entry is about.
+var auditedAt = map[string]string{"account": "/accounts/", "certificate": "/certificates/", "institution": "/institutions/", "person": "/people/"}
+
 // Audit lists who did what, newest first.
 func (h *Handlers) Audit(c *web.Ctx) error {
 	var in struct {
@@ -42,8 +45,11 @@ func (h *Handlers) Audit(c *web.Ctx) error {
 		case who == "":
 			who = c.T("access.audit.system")
 		}
-		page.Entries.Rows = append(page.Entries.Rows, parts.Words(
-			c.Instant(e.HappenedAt), who, e.Action, e.ObjectKind+" "+e.ObjectID, strings.Trim(e.Detail, "{}")))
+		row := parts.Words(c.Instant(e.HappenedAt), who, e.Action, e.ObjectKind+" "+e.ObjectID, strings.Trim(e.Detail, "{}"))
+		if path, opens := auditedAt[e.ObjectKind]; opens && e.ObjectID != "" {
+			row[3].Href = path + e.ObjectID
+		}
+		page.Entries.Rows = append(page.Entries.Rows, row)
 	}
 	if len(entries) == auditSize {
 		page.Paging.Next = "/audit?before=" + entries[len(entries)-1].ID

@@ -63,7 +63,7 @@ func (h *Handlers) Comparing(c *web.Ctx) error {
 	}
 	page := comparingPageOf(c.Page("comparing.title"), compared)
 	page.AsOf = compared.AsOf
-	page.Form = c.Fill(in, reason).With("competency", compared.Competency.Code)
+	page.Form = c.Fill(in, reason).With("competency", compared.Competency.Code).With("on", compared.On.String())
 	return c.Render(status, showComparing(page))
 }
 
@@ -89,7 +89,7 @@ func comparingPageOf(p web.Page, c analytics.Comparing) comparingPage {
 	}
 	page.Stats = []parts.Figure{
 		{Label: p.T("comparing.difference"), Value: report.Or(p.Printer, c.Result.Value, !c.Centres.Defined(), points(p.Printer, c.Result.Value)), Unit: p.T("comparing.points"), Interval: interval, Strong: true,
-			Meaning: p.T("comparing.difference.meaning", "p", report.Or(p.Printer, c.P, !c.Centres.Defined(), p.Number(c.P.Float(), 3))), Since: p.T("stay.until", "date", c.On)},
+			Meaning: p.T("comparing.difference.meaning", "p", report.Or(p.Printer, c.P, !c.Centres.Defined(), chance(p.Printer, c.P))), Since: p.T("stay.until", "date", c.On)},
 		{Label: p.T("comparing.centres"), Value: whole(p.Printer, c.Centres), Meaning: p.T("comparing.centres.meaning", "never", whole(p.Printer, c.Never))},
 		{Label: p.T("comparing.before"), Value: report.Or(p.Printer, c.Before, !c.Centres.Defined(), points(p.Printer, c.Before)), Unit: p.T("comparing.points"), Meaning: p.T("comparing.before.meaning")},
 	}
@@ -110,6 +110,14 @@ func comparingPageOf(p web.Page, c analytics.Comparing) comparingPage {
 		page.Files = append(page.Files, parts.Link{Label: p.T("analytics.file." + format), Href: address(comparingPath+"/"+format, values)})
 	}
 	return page
+}
+
+// chance writes a probability; none that was estimated is nothing.
+func chance(p *i18n.Printer, n measure.Number) string {
+	if n < 0.001 {
+		return p.T("comparing.chance.small")
+	}
+	return p.Number(n.Float(), 3)
 }
 
 // points writes a change of a share in percentage points.

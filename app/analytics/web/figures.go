@@ -131,7 +131,7 @@ func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 	c := f.Cascade
 	skilled := parts.Figure{Label: p.T("analytics.skilled.label"), Value: tenths(p.Printer, c.Skilled.Value), Strong: true,
 		Unit: shareOf(p, c.Coverage(measure.SkilledRow)), Meaning: p.T("analytics.skilled.meaning.hidden"), Since: p.T("people.on_day", "date", f.On)}
-	if c.Skilled.Lower.Defined() {
+	if c.Skilled.Upper > 0 { // where nobody was trained there is nothing to estimate
 		skilled.Interval = p.T("analytics.interval.likely", "low", tenths(p.Printer, c.Skilled.Lower), "high", tenths(p.Printer, c.Skilled.Upper))
 	}
 	if c.InPost.Defined() {
@@ -183,7 +183,7 @@ func (page *figuresPage) below(f analytics.Figures) {
 	values.Set("on", f.On.String())
 	for _, child := range f.Below {
 		skilled := parts.Cell{Text: tenths(p.Printer, child.Skilled.Value)}
-		if child.Skilled.Lower.Defined() {
+		if child.Skilled.Upper > 0 {
 			skilled.Note = p.T("analytics.interval", "low", tenths(p.Printer, child.Skilled.Lower), "high", tenths(p.Printer, child.Skilled.Upper))
 		}
 		page.Below.Rows = append(page.Below.Rows, []parts.Cell{

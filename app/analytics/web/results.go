@@ -1,8 +1,10 @@
 package web
 
 import (
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
@@ -263,12 +265,8 @@ func indicatorPageOf(p web.Page, r analytics.Results, state analytics.IndicatorS
 		if len(list) == 0 {
 			continue
 		}
-		grid := parts.Grid{Caption: p.T("results.by." + string(d)), Columns: []parts.Column{{Label: p.T("results.by." + string(d))}, {Label: p.T("results.actual"), Numeric: true}, {Label: p.T("fading.interval")}, {Label: p.T("results.n"), Numeric: true}}}
-		for _, part := range list {
-			page.Hidden = page.Hidden || part.Hidden
-			grid.Rows = append(grid.Rows, []parts.Cell{{Text: report.PartName(p.Printer, d, part)}, {Text: report.Told(p.Printer, state.Unit, part.Observed)}, {Text: observedInterval(p.Printer, state.Unit, part.Observed)}, {Text: whole(p.Printer, part.N)}})
-		}
-		page.Parts = append(page.Parts, grid)
+		page.Hidden = page.Hidden || slices.ContainsFunc(list, func(part analytics.Part) bool { return part.Hidden })
+		page.Parts = append(page.Parts, partsGrid(p.Printer, state.Unit, d, list))
 	}
 	page.NoParts = len(page.Parts) == 0
 	page.Explained = []string{p.T(state.Key() + ".how"), p.T("results.how.window", "from", state.Actual.From, "to", state.Actual.To), p.T("results.how.baseline"), p.T("results.how.parts")}
@@ -277,6 +275,24 @@ func indicatorPageOf(p web.Page, r analytics.Results, state analytics.IndicatorS
 	}
 	page.settings(r, state)
 	return page
+}
+
+// partsGrid is an indicator in its parts by one dimension; a column of intervals only where there are any.
+func partsGrid(p *i18n.Printer, unit analytics.Unit, d analytics.Dimension, list []analytics.Part) parts.Grid {
+	intervals := slices.ContainsFunc(list, func(part analytics.Part) bool { return observedInterval(p, unit, part.Observed) != "" })
+	grid := parts.Grid{Caption: p.T("results.by." + string(d)), Columns: []parts.Column{{Label: p.T("results.part")}, {Label: p.T("results.actual"), Numeric: true}}}
+	if intervals {
+		grid.Columns = append(grid.Columns, parts.Column{Label: p.T("fading.interval")})
+	}
+	grid.Columns = append(grid.Columns, parts.Column{Label: p.T("results.n"), Numeric: true})
+	for _, part := range list {
+		row := []parts.Cell{{Text: report.PartName(p, d, part)}, {Text: report.Told(p, unit, part.Observed)}}
+		if intervals {
+			row = append(row, parts.Cell{Text: observedInterval(p, unit, part.Observed)})
+		}
+		grid.Rows = append(grid.Rows, append(row, parts.Cell{Text: whole(p, part.N)}))
+	}
+	return grid
 }
 
 func indicatorStats(p *i18n.Printer, r analytics.Results, state analytics.IndicatorState) []parts.Figure {
@@ -294,6 +310,15 @@ func indicatorStats(p *i18n.Printer, r analytics.Results, state analytics.Indica
 	return stats
 }
 
+// typedIn is a number as it is typed into the form: a share in percent. What is left empty there takes the target away, so the one in force
+// stands in it.
+func typedIn(unit analytics.Unit, value float64) string {
+	if unit == analytics.UnitShare {
+		value = math.Round(value*1e8) / 1e6
+	}
+	return strconv.FormatFloat(value, 'f', -1, 64)
+}
+
 func (page *indicatorPage) settings(r analytics.Results, state analytics.IndicatorState) {
 	p := page.Page
 	page.Target = parts.Filled{ID: "target"}.With("competency", r.Competency.Code)
@@ -303,6 +328,9 @@ func (page *indicatorPage) settings(r analytics.Results, state analytics.Indicat
 		}
 		if t.DueOn != nil {
 			page.Target = page.Target.With("due_on", t.DueOn.String())
+		}
+		if t.Value != nil {
+			page.Target = page.Target.With("value", typedIn(state.Unit, *t.Value)).With("note", t.Note)
 		}
 	}
 	page.ValueHelp = p.T("results.unit." + string(state.Unit))

@@ -28,7 +28,10 @@ func TestTheResultsChain(t *testing.T) {
 		done := manager.Submit(one, target, "value", "45", "due_on", "2027-12-31", "baseline_on", "2026-03-31", "note", "Acordado")
 		done.Want(200, "main", "Quedó guardado").Want(200, "main", "45").Want(200, "main", "Acordado")
 		dbtest.ClockOf(t, d).Advance(time.Minute)
-		manager.Submit(done, target, "value", "60", "due_on", "2027-12-31", "baseline_on", "2026-03-31").Want(200, "details", "Acordado").Want(200, "main", "60")
+		later := manager.Submit(done, target, "due_on", "2028-12-31") // the rest stands in the form as it is in force
+		later.Want(200, "main", "Para el 31 dic. 2028").Want(200, "main", "45 %").Want(200, "main", "Acordado")
+		dbtest.ClockOf(t, d).Advance(time.Minute)
+		manager.Submit(later, target, "value", "60", "due_on", "2027-12-31", "baseline_on", "2026-03-31").Want(200, "details", "Acordado").Want(200, "main", "60")
 		manager.Submit(one, target, "value", "160", "due_on", "2027-12-31").Want(422, "#target-value-error", "de 0 a 100")
 		manager.Submit(one, target, "value", "60").WantStatus(422)
 		manager.Submit(one, target, "value", "60", "due_on", "2027-12-31", "baseline_on", "2031-01-01").WantStatus(422)

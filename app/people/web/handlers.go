@@ -78,13 +78,9 @@ func ended(p *i18n.Printer, s people.Posting) string {
 
 // options makes choices of institutions, indented as the tree is.
 func options(list []people.Institution) []parts.Option {
-	shallow := 1 << 30
-	for _, i := range list {
-		shallow = min(shallow, i.Depth())
-	}
 	out := make([]parts.Option, len(list))
-	for n, i := range list {
-		out[n] = parts.Option{Value: i.ID, Label: strings.Repeat("· ", i.Depth()-shallow) + i.Name}
+	for n, name := range people.Outline(list) {
+		out[n] = parts.Option{Value: list[n].ID, Label: name}
 	}
 	return out
 }

@@ -122,7 +122,7 @@ func headcountFigure(p web.Page, o people.Overview) parts.Figure {
 		approved += filled.Posts
 	}
 	if approved > 0 {
-		f.Meaning = p.T("people.in_post.of_posts", "posts", approved)
+		f.Meaning = p.T("people.in_post.of_posts", "count", approved)
 	}
 	if len(o.OverTime) > 1 {
 		var trend []float64

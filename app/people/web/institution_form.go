@@ -139,7 +139,26 @@ func (h *Handlers) showInstitutionForm(c *web.Ctx, status int, id string, form p
 	}
 	page := institutionFormPageOf(c.Page("people.institution.new.title"), needs, c.Actor.May(access.ManageInstitutions, ""))
 	page.Form = form
+	if status == 200 {
+		page.Form = form.With("parent_id", only(needs.Tree))
+	}
 	return c.Render(status, showInstitutionForm(page))
+}
+
+// only is the one institution above all others: a new one is hardly ever to stand beside it, where no figure of the whole would count it.
+// Empty where there are several, or none.
+func only(tree []people.Institution) string {
+	top := ""
+	for _, i := range tree {
+		switch {
+		case i.Depth() > 0:
+		case top != "":
+			return ""
+		default:
+			top = i.ID
+		}
+	}
+	return top
 }
 
 func institutionFormPageOf(p web.Page, needs people.InstitutionForm, everywhere bool) institutionFormPage {

@@ -94,7 +94,7 @@ func showPersonForm(p personFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "document_number", Label: p.T("people.document.number"), Help: p.T("people.document.number.help"), MaxLength: 30, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: "document_number", Label: p.T("people.document.number"), Help: p.T("people.document.number.help"), MaxLength: 30, Sometimes: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

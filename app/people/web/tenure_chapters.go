@@ -122,7 +122,7 @@ func vacancyCell(p web.Page, g people.Group) parts.Cell {
 	if g.Posts == 0 {
 		return parts.Cell{Text: "—"}
 	}
-	return parts.Cell{Text: p.Number(float64(g.Vacant), 0), Note: unbroken(p.T("turnover.of_posts", "posts", g.Posts))}
+	return parts.Cell{Text: p.Number(float64(g.Vacant), 0), Note: unbroken(p.T("turnover.of_posts", "count", g.Posts))}
 }
 
 func trainedCell(p web.Page, t people.Training) parts.Cell {

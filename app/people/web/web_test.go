@@ -47,6 +47,9 @@ func TestAdministratorRegistersInstitutions(t *testing.T) {
 		page = admin.Submit(page, "form[action='/institutions']", "code", "RED-1")
 		page.Want(200, "h1", "Red Amazonía")
 		network := strings.TrimPrefix(page.Path, "/institutions/")
+		if got := admin.Get("/institutions/new").Doc().Find("[name=parent_id] option[selected]").AttrOr("value", ""); got != network {
+			t.Errorf("a new institution would belong to %q, want the only network", got)
+		}
 		page = admin.Submit(admin.Get("/institutions/new?parent_id="+network), "form[action='/institutions']", "name", "CAR La Ceiba", "code", "CAR-1", "kind", "car", "ubigeo", "160101")
 		page.Want(200, "h1", "CAR La Ceiba").Want(200, ".crumbs", "Red Amazonía").Want(200, ".lead", "Loreto").Want(200, ".empty", "Todavía no hay personal")
 		edit := admin.Get(page.Path+"/edit").Want(200, "h1", "Cambiar CAR La Ceiba")

@@ -113,6 +113,7 @@ type Input struct {
 	Name, Label, Help string
 	Kind              Kind
 	Required          bool
+	Sometimes         bool     // required with some other choice, as Help says: not called optional
 	Options           []Option // of Select, Radio and Checks
 	Suggestions       []string // of a Text: what may be typed, beside anything else
 	Autocomplete      string   // what browsers may fill in: "username", "current-password" …

@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"relevo/app/web/chart"
@@ -119,6 +121,9 @@ type Figure struct {
 	Trend    *chart.Sparkline
 	Strong   bool
 }
+
+// counts tells whether the value is a number: what is hidden or undefined is so of no unit.
+func (f Figure) counts() bool { return strings.ContainsAny(f.Value, "0123456789") }
 
 // Link is a way to somewhere. Current marks where one is.
 type Link struct {

@@ -52,7 +52,7 @@ func TestTheWeekIsToldToWhoAnswersForPeople(t *testing.T) {
 		if page.Statements > 20 {
 			t.Errorf("the page takes %d statements", page.Statements)
 		}
-		afar.Get("/digest").Want(200, ".empty", "no hay pendientes")
+		afar.Get("/digest").Want(200, ".empty", "Nada nuevo esta semana")
 		site.As(webtest.Who{Role: access.Trainer}).Get("/digest").WantStatus(403)
 		if got := gladys.Program(false, access.ViewNames).Do("GET", "/api/v1/digest", nil); got.Status != 200 || strings.Count(string(got.Body), `"person_id"`) != 2 {
 			t.Errorf("%d %s", got.Status, got.Body)
