@@ -1,11 +1,15 @@
 package e2e
 
 import (
+	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"relevo/app/db"
@@ -18,6 +22,9 @@ import (
 // line each. Pages of packages and of the gallery's parts are others' or no pages.
 const axeRun = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"], iframes: false})
 	.then(r => r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + n.any.concat(n.all, n.none).map(c => c.message).slice(0, 1)).join(" | ")))`
+
+// gallerySamples finds the addresses of all whole pages in the gallery.
+const gallerySamples = `Array.from(new Set(Array.from(document.querySelectorAll("main a[href^='/gallery/']")).map(a => a.getAttribute("href"))))`
 
 // rules gives axe-core, a library of accessibility rules by others.
 func rules(t *testing.T) string {
@@ -58,7 +65,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			who.goTo("/gallery")
 			who.press("form[action='/language'] button[value=" + string(locale) + "]")
 			who.accessible(axe)
-			samples := evaluate[[]string](who, `Array.from(new Set(Array.from(document.querySelectorAll("main a[href^='/gallery/']")).map(a => a.getAttribute("href"))))`)
+			samples := evaluate[[]string](who, gallerySamples)
 			if len(samples) < 300 {
 				t.Fatalf("the gallery shows only %d pages", len(samples))
 			}
@@ -76,6 +83,82 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			}
 			t.Logf("%d pages", len(samples))
 		})
+	}
+}
+
+// narrow puts the sample at each address into the page, as it came and with its own stylesheets, and tells those that
+// are wider than the window or break a text into letters, a few to a line. It loads no page anew: there are hundreds of them.
+const narrow = `(async addresses => {
+	const wrong = [], root = document.documentElement, range = document.createRange();
+	const sheets = d => Array.from(d.querySelectorAll("link[rel=stylesheet]"));
+	for (const address of addresses) {
+		const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+		const wanted = sheets(page).map(l => l.getAttribute("href"));
+		page.querySelectorAll("body link[rel=stylesheet]").forEach(l => l.remove());
+		for (const href of wanted.filter(h => !sheets(document).some(l => l.getAttribute("href") === h))) {
+			const link = Object.assign(document.createElement("link"), {rel: "stylesheet", href});
+			await new Promise((loaded, failed) => { link.onload = loaded; link.onerror = failed; document.head.append(link) });
+		}
+		for (const link of sheets(document)) link.disabled = !wanted.includes(link.getAttribute("href"));
+		document.body.replaceWith(document.adoptNode(page.body));
+		if (root.scrollWidth > root.clientWidth) wrong.push(address + ": " + root.scrollWidth + " pixels wide");
+		for (const text of texts()) {
+			range.selectNodeContents(text);
+			const lines = new Set(Array.from(range.getClientRects()).filter(r => r.width > 0).map(r => Math.round(r.top))).size;
+			if (lines > 3 && text.data.trim().length / lines < 3) wrong.push(address + ": " + lines + " lines of " + text.data.trim().slice(0, 40));
+		}
+	}
+	return wrong;
+	function texts() {
+		const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		while (walk.nextNode()) {
+			if (walk.currentNode.data.trim().length > 5 && !walk.currentNode.parentElement.closest("svg, script, style, select, .hidden, .sheet-unseen, .stack thead, .scroll")) found.push(walk.currentNode);
+		}
+		return found;
+	}
+})`
+
+// TestLargeLettersFitANarrowPhone makes the letters twice as large, as somebody does who sees little, on a phone of 320 pixels
+// of which a scroll bar takes its part, and looks at every page there is: in the shorter run in Spanish.
+func TestLargeLettersFitANarrowPhone(t *testing.T) {
+	t.Parallel()
+	p := demonstrate(t, db.SQLite)
+	for _, locale := range i18n.Locales() {
+		if testing.Short() && locale != i18n.Spanish {
+			continue
+		}
+		t.Run(string(locale), func(t *testing.T) {
+			t.Parallel()
+			who := visit(t, p, "somebody with large letters")
+			who.do(chromedp.EmulateViewport(305, 640))
+			who.largeLetters()
+			who.goTo("/gallery")
+			who.press("form[action='/language'] button[value=" + string(locale) + "]")
+			if size := evaluate[string](who, `getComputedStyle(document.querySelector(".brand")).fontSize`); size != "39.1px" {
+				t.Fatalf("the letters of the name are %s", size)
+			}
+			who.fits()
+			samples := evaluate[[]string](who, gallerySamples)
+			for part := range slices.Chunk(samples, 20) {
+				list, err := json.Marshal(part)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, wrong := range evaluate[[]string](who, narrow+"("+string(list)+")") {
+					t.Error(wrong)
+				}
+			}
+		})
+	}
+}
+
+// largeLetters sets the letters of the browser twice as large as it comes.
+func (p *person) largeLetters() {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.window, patience)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: 32, Fixed: 26}}); err != nil {
+		p.t.Fatal(err)
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -27,7 +28,13 @@ type SampleGroup struct {
 
 // GalleryRoutes serves the gallery of the samples: /gallery shows all,
 // /gallery/<group>/<sample> one whole page. It is mounted in demonstrations and tests.
-func GalleryRoutes(groups func(locale i18n.Locale) []SampleGroup) []Route {
+func GalleryRoutes(made func(locale i18n.Locale) []SampleGroup) []Route {
+	var kept sync.Map // by locale: they are some hundreds and do not change
+	groups := func(locale i18n.Locale) []SampleGroup {
+		once, _ := kept.LoadOrStore(locale, sync.OnceValue(func() []SampleGroup { return made(locale) }))
+		all, _ := once.(func() []SampleGroup)
+		return all()
+	}
 	all := func(c *Ctx) error {
 		return c.Render(fiber.StatusOK, Gallery(c.Page("web.gallery.title"), groups(c.Locale())))
 	}
