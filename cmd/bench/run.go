@@ -270,10 +270,10 @@ func (b *bench) boot(ctx context.Context, binary string, config app.Config, l *l
 		return err
 	}
 	l.StartMS = milliseconds(b.server.first)
-	select { // what is idle after a while, not what starting needed
+	select { // what is idle after a while: the jobs that starting brings are over then, and their memory is given back
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(2 * time.Second):
+	case <-time.After(20 * time.Second):
 	}
 	resident, _ := memoryOf(b.server.pid())
 	l.IdleMB, l.IdleResidentMB = float64(ownMemoryOf(b.server.pid()))/(1<<20), float64(resident)/(1<<20)
