@@ -171,28 +171,3 @@ func (s *Service) SetLocale(ctx context.Context, actor Actor, locale string) err
 		return tx.DB.Model(&Account{}).Where("id = ?", actor.AccountID).Update("locale", locale).Error
 	})
 }
-
-// AuditLine is an audit entry with the name of who did it; the name is empty
-// for what no person did.
-type AuditLine struct {
-	AuditEntry
-	Name string
-}
-
-// AuditPage lists the newest audit entries, newest first, before the entry
-// with the given id (empty: from the newest).
-func (s *Service) AuditPage(ctx context.Context, actor Actor, before string, limit int) ([]AuditLine, error) {
-	if err := actor.Need(ReadAudit, ""); err != nil {
-		return nil, err
-	}
-	var lines []AuditLine
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		query := tx.DB.Table("audit_entry AS e").Select("e.*, coalesce(a.name, '') AS name").
-			Joins("LEFT JOIN account a ON a.id = e.account_id").Order("e.id DESC").Limit(limit)
-		if before != "" {
-			query = query.Where("e.id < ?", before)
-		}
-		return query.Scan(&lines).Error
-	})
-	return lines, err
-}

@@ -174,7 +174,7 @@ func TestTheAuditHoldsFailedLoginsWithoutWhatWasTyped(t *testing.T) {
 		_ = try(t, s, "rosa", "", false) // refused, as the entries below say
 		clock.Advance(time.Second)
 		_ = try(t, s, "quince letras de otra", "", true) // a passphrase in the wrong field
-		lines, err := s.AuditPage(t.Context(), access.System(), "", 2)
+		lines, err := s.AuditPage(t.Context(), access.System(), access.AuditFilter{}, "", 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -183,6 +183,40 @@ func TestTheAuditHoldsFailedLoginsWithoutWhatWasTyped(t *testing.T) {
 			if got.Action != "access.login.refused" || got.AccountID != access.VisitorID || got.ObjectID != want.ObjectID || got.Detail != want.Detail {
 				t.Errorf("entry %d: %+v", i, got)
 			}
+		}
+	})
+}
+
+func TestTheAuditIsNarrowedByWhoAreaAndDay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, clock := access.NewService(d), dbtest.ClockOf(t, d)
+		open(t, s, "rosa")
+		clock.Advance(48 * time.Hour)
+		open(t, s, "benita")
+		_ = try(t, s, "rosa", "", true)
+		count := func(f access.AuditFilter) int {
+			lines, err := s.AuditPage(t.Context(), access.System(), f, "", 50)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(lines)
+		}
+		all := count(access.AuditFilter{})
+		yesterday := d.Now().Date() - 1
+		if early := count(access.AuditFilter{Until: &yesterday}); early == 0 || early >= all {
+			t.Errorf("until yesterday %d of %d", early, all)
+		}
+		if hers := count(access.AuditFilter{Who: "ROS"}); hers == 0 || hers >= all {
+			t.Errorf("of Rosa %d of %d", hers, all)
+		}
+		if n := count(access.AuditFilter{Area: "access"}); n != all {
+			t.Errorf("of the area %d of %d", n, all)
+		}
+		if n := count(access.AuditFilter{Area: "acces"}); n != 0 {
+			t.Errorf("half an area finds %d", n)
+		}
+		if n := count(access.AuditFilter{Who: "%"}); n != 0 {
+			t.Errorf("a percent sign finds %d", n)
 		}
 	})
 }

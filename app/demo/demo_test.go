@@ -253,7 +253,7 @@ func (p programme) theGuestsCanLookAround() {
 			t.Errorf("%s: %v", actor.Name, err)
 		}
 	}
-	if lines, err := p.Access.AuditPage(ctx, administrator, "", 50); err != nil || len(lines) != 50 {
+	if lines, err := p.Access.AuditPage(ctx, administrator, access.AuditFilter{}, "", 50); err != nil || len(lines) != 50 {
 		t.Errorf("%d lines of audit, %v", len(lines), err)
 	}
 }

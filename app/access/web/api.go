@@ -68,6 +68,11 @@ type oneGrant struct {
 	ID        string `path:"grant"`
 }
 
+type auditQuery struct {
+	auditSearch
+	api.Paging
+}
+
 type auditEntry struct {
 	ID         string     `json:"id"`
 	HappenedAt db.Instant `json:"happened_at"`
@@ -157,14 +162,14 @@ func (h *Handlers) API() []web.Route {
 				return api.None{}, h.Access.Enable(c.Context(), c.Actor, in.ID)
 			},
 		}.Route(),
-		api.Op[api.Paging, api.Page[auditEntry]]{
+		api.Op[auditQuery, api.Page[auditEntry]]{
 			Method: "GET", Path: "/audit", Name: "audit", Summary: "Who did what, the newest first", Needs: []access.Permission{access.ReadAudit}, Stands: []string{"audit"},
-			Do: func(c *web.Ctx, in api.Paging) (api.Page[auditEntry], error) {
+			Do: func(c *web.Ctx, in auditQuery) (api.Page[auditEntry], error) {
 				most, err := in.Most()
 				if err != nil {
 					return api.Page[auditEntry]{}, err
 				}
-				list, err := h.Access.AuditPage(c.Context(), c.Actor, in.After, most+1)
+				list, err := h.Access.AuditPage(c.Context(), c.Actor, in.filter(), in.After, most+1)
 				return api.First(list, most, func(l access.AuditLine) string { return l.ID }, func(l access.AuditLine) auditEntry {
 					return auditEntry{l.ID, l.HappenedAt, l.AccountID, l.Name, l.Action, l.ObjectKind, l.ObjectID, l.Detail}
 				}), err

@@ -43,8 +43,10 @@ func Samples(locale i18n.Locale) []web.Sample {
 	roles := []parts.Option{{Value: string(access.Manager), Label: account.T("access.role.manager"), Help: account.T("access.role.manager.help")}}
 	places := []parts.Option{{Label: account.T("access.everywhere")}, {Value: "a", Label: "CAR Los Aguajes"}}
 	accounts := parts.Grid{Caption: account.T("access.accounts.title"), Columns: []parts.Column{{Label: account.T("access.name")}}, Rows: [][]parts.Cell{{{Text: rosa.Name, Href: "/accounts/1"}}}}
-	audit := parts.Grid{Caption: account.T("access.audit.title"), Wide: true, Columns: []parts.Column{{Label: account.T("access.audit.when")}, {Label: account.T("access.audit.what")}},
-		Rows: [][]parts.Cell{parts.Words(account.Instant(since), "people.roster.confirm")}}
+	audit := auditPage{Page: page("access.audit.title"), Areas: auditAreaOptions(account.Printer), Entries: auditGrid(account.Printer), Paging: parts.Paging{Next: "/audit?before=1"}}
+	for _, e := range []access.AuditEntry{{Action: "people.person.merge", ObjectKind: "person", ObjectID: "01m8g9by5y01d1mqjahttbpjbp", Detail: `{"merged":"01m8g9by4dxj50jk92gp4k5tga"}`}, {AccountID: access.VisitorID, Action: "access.login.refused", ObjectKind: "account"}} {
+		audit.Entries.Rows = append(audit.Entries.Rows, auditRow(account.Printer, access.AuditLine{AuditEntry: e}))
+	}
 	profile := profilePage{Page: page("access.accounts.title"), Account: rosa, Devices: devices, Roles: roles, Institutions: places, CanMail: true, Passphrase: "una frase de muestra", //nolint:gosec // opens nothing
 		Grants: []grantLine{{ID: "g", Role: account.T("access.role.manager"), Where: "CAR Los Aguajes", Since: since}}}
 	second := func(s access.Second, awaits access.Awaited) secondPage {
@@ -88,6 +90,6 @@ func Samples(locale i18n.Locale) []web.Sample {
 		{Name: "accounts", Whole: true, Component: showAccounts(accountsPage{Page: page("access.accounts.title"), Accounts: accounts, More: true, Left: officesGrid(page("access.accounts.title"), []access.Office{{AccountID: "1", Name: "Ñaupari <b>, Rosa", Role: access.Manager}})})},
 		{Name: "account-new", Whole: true, Component: showNewAccountForm(newAccountPage{Page: page("access.accounts.new"), Form: refused, Roles: roles, Institutions: places})},
 		{Name: "account-profile", Whole: true, Component: showAccountProfile(profile)},
-		{Name: "audit", Whole: true, Component: showAudit(auditPage{Page: page("access.audit.title"), Entries: audit, Paging: parts.Paging{Next: "/audit?before=1"}})},
+		{Name: "audit", Whole: true, Component: showAudit(audit)},
 	}
 }
