@@ -143,6 +143,12 @@ func detailWords(detail string) string {
 	}
 	var said []string
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if nested, ok := fields[name].(map[string]any); ok { // of counts, each
+			for _, inner := range slices.Sorted(maps.Keys(nested)) {
+				said = append(said, fmt.Sprintf("%s %s: %v", name, inner, nested[inner]))
+			}
+			continue
+		}
 		said = append(said, fmt.Sprintf("%s: %v", name, fields[name]))
 	}
 	return strings.Join(said, " · ")

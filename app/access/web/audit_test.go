@@ -49,4 +49,7 @@ func TestEveryActionOfTheRecordHasWords(t *testing.T) {
 	if said := actionWords(p, "older.thing.done"); said != "older.thing.done" {
 		t.Errorf("what has no words is said %q", said)
 	}
+	if said := detailWords(`{"kind":"trainings","counts":{"new":1,"known":2}}`); said != "counts known: 2 · counts new: 1 · kind: trainings" {
+		t.Errorf("a detail is said %q", said)
+	}
 }
