@@ -29,12 +29,11 @@ type SampleGroup struct {
 // GalleryRoutes serves the gallery of the samples: /gallery shows all,
 // /gallery/<group>/<sample> one whole page. It is mounted in demonstrations and tests.
 func GalleryRoutes(made func(locale i18n.Locale) []SampleGroup) []Route {
-	var kept sync.Map // by locale: they are some hundreds and do not change
-	groups := func(locale i18n.Locale) []SampleGroup {
-		once, _ := kept.LoadOrStore(locale, sync.OnceValue(func() []SampleGroup { return made(locale) }))
-		all, _ := once.(func() []SampleGroup)
-		return all()
+	kept := map[i18n.Locale]func() []SampleGroup{} // they are some hundreds and do not change
+	for _, locale := range i18n.Locales() {
+		kept[locale] = sync.OnceValue(func() []SampleGroup { return made(locale) })
 	}
+	groups := func(locale i18n.Locale) []SampleGroup { return kept[locale]() }
 	all := func(c *Ctx) error {
 		return c.Render(fiber.StatusOK, Gallery(c.Page("web.gallery.title"), groups(c.Locale())))
 	}
