@@ -57,10 +57,7 @@ type AuditFilter struct {
 }
 
 func (f AuditFilter) of(query *gorm.DB) *gorm.DB {
-	if who := foldUsername(f.Who); who != "" {
-		pattern := "%" + db.EscapeLike(who) + "%"
-		query = query.Where(`(a.username LIKE ? ESCAPE '\' OR lower(a.name) LIKE ? ESCAPE '\')`, pattern, pattern)
-	}
+	query = called(query, "a", f.Who)
 	if f.Area != "" {
 		query = query.Where(`e.action LIKE ? ESCAPE '\'`, db.EscapeLike(f.Area)+".%")
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"relevo/app/db"
 	"relevo/app/fault"
 )
@@ -26,13 +28,20 @@ func (s *Service) AccountsAfter(ctx context.Context, actor Actor, text, after st
 		if after != "" {
 			query = query.Where("username > ?", after)
 		}
-		if text != "" {
-			pattern := "%" + db.EscapeLike(foldUsername(text)) + "%"
-			query = query.Where(`(username LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\')`, pattern, pattern)
-		}
-		return query.Find(&accounts).Error
+		return called(query, "account", text).Find(&accounts).Error
 	})
 	return accounts, err
+}
+
+// called narrows a query to the accounts that have a text in their name or username; an empty text does not. table, a constant of the
+// caller, is what the query calls them.
+func called(query *gorm.DB, table, text string) *gorm.DB {
+	part := foldUsername(text)
+	if part == "" {
+		return query
+	}
+	pattern := "%" + db.EscapeLike(part) + "%"
+	return query.Where("("+table+`.username LIKE ? ESCAPE '\' OR lower(`+table+`.name) LIKE ? ESCAPE '\')`, pattern, pattern)
 }
 
 // RolesOf gives, by account, the roles that each holds somewhere, in the order of [AllRoles].

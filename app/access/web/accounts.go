@@ -62,7 +62,7 @@ func (h *Handlers) Accounts(c *web.Ctx) error {
 	}
 	for _, a := range accounts {
 		page.Accounts.Rows = append(page.Accounts.Rows, []parts.Cell{
-			{Text: a.Name, Href: "/accounts/" + a.ID}, {Text: a.Username}, {Text: said(c, roles[a.ID])}, {Part: state(c, a)},
+			{Text: a.Name, Href: "/accounts/" + a.ID}, {Text: a.Username}, {Text: roleNames(c, roles[a.ID])}, {Part: state(c, a)},
 		})
 	}
 	left, err := h.People.OfficesLeft(c.Context(), c.Actor)
@@ -81,8 +81,8 @@ func officesGrid(p web.Page, left []access.Office) parts.Grid {
 	return grid
 }
 
-// said names roles, or that there is none.
-func said(c *web.Ctx, roles []access.Role) string {
+// roleNames names roles, or says that there is none.
+func roleNames(c *web.Ctx, roles []access.Role) string {
 	if len(roles) == 0 {
 		return c.T("access.roles.nothing")
 	}

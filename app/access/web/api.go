@@ -169,7 +169,7 @@ func (h *Handlers) API() []web.Route {
 				if err != nil {
 					return api.Page[auditEntry]{}, err
 				}
-				list, err := h.Access.AuditPage(c.Context(), c.Actor, in.filter(), in.After, most+1)
+				list, err := h.Access.AuditPage(c.Context(), c.Actor, access.AuditFilter(in.auditSearch), in.After, most+1)
 				return api.First(list, most, func(l access.AuditLine) string { return l.ID }, func(l access.AuditLine) auditEntry {
 					return auditEntry{l.ID, l.HappenedAt, l.AccountID, l.Name, l.Action, l.ObjectKind, l.ObjectID, l.Detail}
 				}), err

@@ -26,15 +26,11 @@ type auditPage struct {
 	Paging  parts.Paging
 }
 
-// auditSearch narrows the audit log, on the page and for programs.
+// auditSearch is an [access.AuditFilter] as it is asked for, on the page and by programs.
 type auditSearch struct {
 	Who   string   `doc:"Part of a name or a username."        form:"who"`
 	Area  string   `doc:"What the action begins with: people." form:"area"`
 	Until *db.Date `doc:"The last day."                        form:"until"`
-}
-
-func (s auditSearch) filter() access.AuditFilter {
-	return access.AuditFilter{Who: s.Who, Area: s.Area, Until: s.Until}
 }
 
 // query is the search as the query of an address.
@@ -65,7 +61,7 @@ func (h *Handlers) Audit(c *web.Ctx) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	entries, err := h.Access.AuditPage(c.Context(), c.Actor, in.filter(), in.Before, auditSize)
+	entries, err := h.Access.AuditPage(c.Context(), c.Actor, access.AuditFilter(in.auditSearch), in.Before, auditSize)
 	if err != nil {
 		return err
 	}
