@@ -3,6 +3,7 @@ package access
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -88,6 +89,7 @@ func (in NewAccount) Validate(role Role) error {
 
 func (in NewAccount) check() (check fault.Check) {
 	check.That(foldUsername(in.Username) != "", "username", "fault.required")
+	check.That(!strings.ContainsFunc(foldUsername(in.Username), unicode.IsSpace), "username", "access.username_space")
 	check.That(strings.TrimSpace(in.Name) != "", "name", "fault.required")
 	check.That(in.Email == "" || emailOf(in.Email) != "", "email", "access.email_form")
 	check.That(!in.Invite || emailOf(in.Email) != "" || emailOf(in.Username) != "", "email", "access.email_form")

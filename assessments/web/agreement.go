@@ -94,17 +94,15 @@ func (h *Handlers) AgreementInput(c *web.Ctx) error {
 		return err
 	}
 	var input any = map[string]any{"table": agreement.Overall.Table}
-	name := "kappa.json"
+	name := "kappa"
 	if c.Query("for") == "icc" {
-		input, name = map[string]any{"ratings": agreement.Overall.Pairs}, "icc.json"
+		input, name = map[string]any{"ratings": agreement.Overall.Pairs}, "icc"
 	}
 	body, err := json.MarshalIndent(input, "", " ")
 	if err != nil {
 		return err
 	}
-	c.Set("Content-Type", "application/json")
-	c.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	return c.Send(body)
+	return c.Give("json", name, body)
 }
 
 func trailsPath(version string) string { return "/scoring/trails/" + version }

@@ -342,7 +342,7 @@ func (h *Handlers) CapacityCSV(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(c, "capacidad.csv", "text/csv; charset=utf-8", data)
+	return c.Give("csv", "capacidad", data)
 }
 
 type newRoundInput struct {

@@ -127,7 +127,7 @@ func (h *Handlers) CountsCSV(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(c, "conteos.csv", "text/csv; charset=utf-8", data)
+	return c.Give("csv", "conteos", data)
 }
 
 // CountsTemplate gives the empty table of counts.
@@ -136,7 +136,7 @@ func (h *Handlers) CountsTemplate(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(c, "conteos.csv", "text/csv; charset=utf-8", data)
+	return c.Give("csv", "conteos", data)
 }
 
 // tableInput is a file that is looked at and then confirmed: the page carries its text.

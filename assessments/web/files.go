@@ -8,11 +8,11 @@ import (
 
 // Template gives the table in which questions are written, with an example of each kind.
 func (h *Handlers) Template(c *web.Ctx) error {
-	write, kind := csvitems.TemplateCSV, "text/csv; charset=utf-8"
+	write := csvitems.TemplateCSV
 	switch c.Params("kind") {
 	case "csv":
 	case "xlsx":
-		write, kind = csvitems.TemplateXLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		write = csvitems.TemplateXLSX
 	default:
 		return fault.Missing("noun.item_import")
 	}
@@ -20,7 +20,7 @@ func (h *Handlers) Template(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(c, "preguntas."+c.Params("kind"), kind, data)
+	return c.Give(c.Params("kind"), "preguntas", data)
 }
 
 // Export gives the items of the list as a file for other systems.
@@ -36,13 +36,8 @@ func (h *Handlers) Export(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(c, file.Name, file.Type, file.Data)
-}
-
-// sendFile lets the browser keep a file under a name of ours.
-func sendFile(c *web.Ctx, name, kind string, data []byte) error {
-	c.Set("Content-Type", kind)
-	c.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	c.Set("Content-Type", file.Type)
+	c.Set("Content-Disposition", `attachment; filename="`+file.Name+`"`)
 	c.Set("Cache-Control", "no-store")
-	return c.Send(data)
+	return c.Send(file.Data)
 }

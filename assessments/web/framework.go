@@ -206,9 +206,5 @@ func (h *Handlers) ExportFramework(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	kind := "text/csv; charset=utf-8"
-	if format == "xlsx" {
-		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	}
-	return sendFile(c, "competencias."+format, kind, data)
+	return c.Give(format, "competencias", data)
 }

@@ -270,10 +270,7 @@ func (h *Handlers) SurveyCSV(c *web.Ctx) error {
 	if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
 		return err
 	}
-	c.Set("Content-Type", "text/csv; charset=utf-8")
-	c.Set("Content-Disposition", `attachment; filename="encuesta.csv"`)
-	c.Set("Cache-Control", "no-store")
-	return c.Send(b.Bytes())
+	return c.Give("csv", "encuesta", b.Bytes())
 }
 
 type surveysPage struct {

@@ -48,10 +48,7 @@ func (h *Handlers) LearningFile(c *web.Ctx) error {
 		if err != nil {
 			return err
 		}
-		c.Set("Content-Type", "application/json")
-		c.Set("Content-Disposition", `attachment; filename="`+file+`.json"`)
-		c.Set("Cache-Control", "no-store")
-		return c.Send(input)
+		return c.Give("json", file, input)
 	default:
 		number := 0
 		for i, table := range learningTables {

@@ -33,11 +33,11 @@ func (h *Handlers) TenureCSV(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set("Content-Type", "text/csv; charset=utf-8")
-	c.Set("Content-Disposition", `attachment; filename="`+tableOf(in.Table)+`.csv"`)
-	c.Set("Cache-Control", "no-store")
-	return c.Send(body)
+	return c.Give("csv", fileNames[tableOf(in.Table)]+"-"+t.Institution.Code+"-"+t.From.String()+"-"+t.To.String(), body)
 }
+
+// fileNames say what the file of a table is called, before where and when.
+var fileNames = map[string]string{"comparison": "rotacion", "curve": "permanencia", "reasons": "motivos-de-salida", "training": "primera-capacitacion"}
 
 // tableOf is the table that is meant, a name of ours in any case.
 func tableOf(asked string) string {
