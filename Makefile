@@ -52,7 +52,7 @@ browser:
 	.ci/with-postgres $(GO) test -short -timeout 10m ./app/e2e
 
 screenshots:
-	RELEVO_SCREENSHOTS=$(CURDIR)/screenshots .ci/with-postgres $(GO) test -timeout 10m -count=1 ./app/e2e
+	RELEVO_SCREENSHOTS=$(CURDIR)/screenshots .ci/with-postgres $(GO) test -short -vet=off -timeout 20m -count=1 ./app/e2e
 
 quick:
 	$(GO) test ./...

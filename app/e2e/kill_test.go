@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -135,26 +137,53 @@ func (x *examination) start(binary string) *exec.Cmd {
 	server := exec.Command(binary, args...)
 	server.Env = []string{"PATH=" + os.Getenv("PATH")}
 	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	said, err := server.StderrPipe()
+	said, err := hear(x.t, server)
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	if err := server.Start(); err != nil {
-		x.t.Fatal(err)
-	}
-	x.t.Cleanup(func() { _ = server.Process.Kill() }) // it is gone, unless the test failed
-	lines := bufio.NewScanner(said)
-	var heard strings.Builder
-	for lines.Scan() {
-		if _, address, ready := strings.Cut(lines.Text(), "relevo is ready: "); ready {
+	for line := range said {
+		if _, address, ready := strings.Cut(line, "relevo is ready: "); ready {
 			x.base = address
-			go func() { _, _ = io.Copy(io.Discard, said) }() // what it says later is for nobody
 			return server
 		}
-		heard.WriteString(lines.Text() + "\n")
 	}
-	x.t.Fatalf("the server does not start:\n%s", heard.String())
+	x.t.Fatal("the server does not start")
 	return nil
+}
+
+// hear starts a server and gives what it says, line by line as long as somebody asks. All of it is told if the test fails.
+func hear(t *testing.T, server *exec.Cmd) (<-chan string, error) {
+	said, voice, err := os.Pipe() // unlike StderrPipe it is not closed by Wait, which may come before the last words
+	if err != nil {
+		return nil, err
+	}
+	server.Stderr = voice
+	err = server.Start()
+	if err := errors.Join(err, voice.Close()); err != nil {
+		return nil, err
+	}
+	lines, silent := make(chan string, 100), make(chan struct{})
+	var all bytes.Buffer
+	go func() {
+		defer close(silent)
+		defer close(lines)
+		for scan := bufio.NewScanner(said); scan.Scan(); {
+			all.Write(append(scan.Bytes(), '\n'))
+			select {
+			case lines <- scan.Text():
+			default: // nobody asks any more
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = server.Process.Kill() // it is gone, unless the test failed
+		<-silent
+		_ = said.Close()
+		if t.Failed() {
+			t.Logf("the server said:\n%s", all.String())
+		}
+	})
+	return lines, nil
 }
 
 // enter logs everybody in and begins their attempts.

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net"
 	"sync"
+	"time"
 )
 
 // callers is a listener that knows who has called and not yet said anything:
@@ -72,4 +74,20 @@ func (c *caller) Read(b []byte) (int, error) {
 func (c *caller) Close() error {
 	c.at.forget(c)
 	return c.Conn.Close()
+}
+
+// SetReadDeadline says how long to wait for what is said next.
+func (c *caller) SetReadDeadline(t time.Time) error { return unlessClosed(c.Conn.SetReadDeadline(t)) }
+
+// SetWriteDeadline says how long an answer may take to be sent.
+func (c *caller) SetWriteDeadline(t time.Time) error { return unlessClosed(c.Conn.SetWriteDeadline(t)) }
+
+// unlessClosed leaves it to the next read or write to say that the connection is closed. When it stops, fasthttp closes
+// connections on which nothing seems to be under way, and ends the whole program with a panic when one of them has a
+// request after all and cannot be given a deadline (valyala/fasthttp#1835).
+func unlessClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
 }
