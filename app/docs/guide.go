@@ -49,11 +49,12 @@ func Find(name string, locale i18n.Locale) (Guide, bool) {
 	return Guide{}, false
 }
 
-// All gives every guide, as [Find] does, in the order of [Names].
+// All gives the guides that somebody who reads the language can read, in it or in Spanish, in the order of [Names]. The one
+// for developers, in English alone, is offered to others by a link in the guide for administrators.
 func All(locale i18n.Locale) []Guide {
 	var list []Guide
 	for _, name := range Names {
-		if g, ok := Find(name, locale); ok {
+		if g, ok := Find(name, locale); ok && (g.Language == locale || g.Language == i18n.Spanish) {
 			list = append(list, g)
 		}
 	}

@@ -149,7 +149,7 @@ func (p *keyPage) grid(v assessments.SheetView, typed []string) {
 
 func bindViewOf(page web.Page, path, words string, found []assessments.Sitting) *bindView {
 	v := bindView{Search: parts.Filled{ID: "search"}.With("q", words)}
-	v.People = parts.Grid{Caption: page.T("sheets.bind.whom"), Columns: []parts.Column{{Label: page.T("assessments.person")}, {Label: page.T("assessments.institution")}, {Label: page.T("sheets.bind")}}}
+	v.People = parts.Grid{Caption: page.T("sheets.bind.whom"), Columns: []parts.Column{{Label: page.T("assessments.person")}, {Label: page.T("assessments.institution")}, {Label: page.T("sheets.bind"), Act: true}}}
 	for _, s := range found {
 		v.People.Rows = append(v.People.Rows, []parts.Cell{{Text: s.PersonName}, {Text: orDash(s.InstitutionName)}, {Part: bindButton(path, s.ID, page.T("sheets.bind.this"))}})
 	}

@@ -97,7 +97,7 @@ func costsPageOf(page web.Page, o courses.CostPage, in costInput, form parts.Fil
 
 // lines lists what was noted, and finds what is to be corrected.
 func (p *costsPage) lines(o courses.CostPage, in costInput) {
-	p.Lines = parts.Grid{Caption: p.T("seats.cost.lines"), Columns: []parts.Column{{Label: p.T("seats.cost.note")}, {Label: p.T("seats.cost.kind")}, {Label: p.T("seats.cost.amount"), Numeric: true}, {Label: p.T("seats.cost.recorded")}, {Label: p.T("courses.more")}}}
+	p.Lines = parts.Grid{Caption: p.T("seats.cost.lines"), Columns: []parts.Column{{Label: p.T("seats.cost.note")}, {Label: p.T("seats.cost.kind")}, {Label: p.T("seats.cost.amount"), Numeric: true}, {Label: p.T("seats.cost.recorded")}, {Label: p.T("courses.more"), Act: true}}}
 	for _, l := range o.Lines {
 		more := parts.Cell{Text: p.T("courses.nothing_to_do")}
 		note := parts.Cell{Text: l.Note}

@@ -301,7 +301,7 @@ func peopleGrid(p web.Page, o courses.OfferingPage, linkPeople, completed bool) 
 	if completed {
 		g.Columns = append(g.Columns, parts.Column{Label: p.T("courses.completed_on")})
 	}
-	g.Columns = append(g.Columns, parts.Column{Label: p.T("courses.more")})
+	g.Columns = append(g.Columns, parts.Column{Label: p.T("courses.more"), Act: true})
 	for _, r := range o.Rows {
 		name := parts.Cell{Text: r.Name}
 		if linkPeople {

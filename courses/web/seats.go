@@ -130,7 +130,7 @@ func entryFor(p web.Page, s courses.SeatsPage) string {
 }
 
 func lineGrid(p web.Page, s courses.SeatsPage) parts.Grid {
-	g := parts.Grid{Caption: p.T("seats.line"), Hidden: true, Columns: []parts.Column{{Label: p.T("courses.person")}, {Label: p.T("seats.place"), Numeric: true}, {Label: p.T("courses.institution")}, {Label: p.T("seats.since")}, {Label: p.T("courses.more")}}}
+	g := parts.Grid{Caption: p.T("seats.line"), Hidden: true, Columns: []parts.Column{{Label: p.T("courses.person")}, {Label: p.T("seats.place"), Numeric: true}, {Label: p.T("courses.institution")}, {Label: p.T("seats.since")}, {Label: p.T("courses.more"), Act: true}}}
 	for _, r := range s.Line {
 		name, more := parts.Cell{Text: r.Name}, parts.Cell{Text: p.T("courses.nothing_to_do")}
 		if r.Mine {

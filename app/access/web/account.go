@@ -89,7 +89,7 @@ func where(c *web.Ctx, g access.PlacedGrant) string {
 
 func devices(c *web.Ctx, logins []access.Login) parts.Grid {
 	grid := parts.Grid{Caption: c.T("access.devices.title"), Hidden: true, Columns: []parts.Column{
-		{Label: c.T("access.devices.device")}, {Label: c.T("access.devices.since")}, {Label: c.T("access.devices.seen")}, {Label: c.T("access.devices.do")},
+		{Label: c.T("access.devices.device")}, {Label: c.T("access.devices.since")}, {Label: c.T("access.devices.seen")}, {Label: c.T("access.devices.do"), Act: true},
 	}}
 	for _, l := range logins {
 		name := l.Device

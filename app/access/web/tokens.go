@@ -82,7 +82,7 @@ func tokensPageOf(page web.Page, actor access.Actor, tokens []access.Token) toke
 		p.Days = append(p.Days, parts.Option{Value: strconv.Itoa(days), Label: p.T("access.token.days", "count", days)})
 	}
 	p.Tokens = parts.Grid{Caption: p.T("access.tokens.title"), Hidden: true, Columns: []parts.Column{
-		{Label: p.T("access.token.name")}, {Label: p.T("access.token.scopes")}, {Label: p.T("access.token.writes")}, {Label: p.T("access.token.expires")}, {Label: p.T("access.token.used")}, {Label: p.T("access.token.do")},
+		{Label: p.T("access.token.name")}, {Label: p.T("access.token.scopes")}, {Label: p.T("access.token.writes")}, {Label: p.T("access.token.expires")}, {Label: p.T("access.token.used")}, {Label: p.T("access.token.do"), Act: true},
 	}}
 	for _, t := range tokens {
 		var scopes []string

@@ -147,7 +147,7 @@ func personPageOf(p web.Page, h people.History, mayImport func(people.Institutio
 	page.Stays = parts.Grid{Caption: p.T("people.person.stays"), Columns: stayColumns(p.Printer, p.T("people.institution"))}
 	correctable := page.MayCorrect && h.Now
 	if correctable {
-		page.Stays.Columns = append(page.Stays.Columns, parts.Column{Label: p.T("people.stay.correct")})
+		page.Stays.Columns = append(page.Stays.Columns, parts.Column{Label: p.T("people.stay.correct"), Act: true})
 	}
 	var kinds []string
 	kind := map[people.Cadre]int{}

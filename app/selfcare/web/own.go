@@ -76,7 +76,7 @@ func newOverviewPage(p web.Page, own selfcare.Overview) overviewPage {
 		page.Consents = append(page.Consents, view)
 	}
 	page.Checkins = parts.Grid{Caption: p.T("selfcare.checkins"), Hidden: true, Columns: []parts.Column{
-		{Label: p.T("selfcare.when")}, {Label: p.T("selfcare.questionnaire")}, {Label: p.T("selfcare.outcome")}, {Label: p.T("selfcare.remove")},
+		{Label: p.T("selfcare.when")}, {Label: p.T("selfcare.questionnaire")}, {Label: p.T("selfcare.outcome")}, {Label: p.T("selfcare.remove"), Act: true},
 	}}
 	for _, told := range own.Checkins {
 		outcome := ""

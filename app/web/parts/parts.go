@@ -68,6 +68,7 @@ func (b Button) class() string {
 type Column struct {
 	Label   string
 	Numeric bool // set right, figures below one another
+	Act     bool // what can be done about a row: not printed, and on a phone without its heading
 }
 
 // Cell is one cell: words, words that lead somewhere, or a part of its own.
@@ -106,7 +107,19 @@ func (g Grid) label(i int) string {
 	return ""
 }
 
-func (g Grid) numeric(i int) bool { return i < len(g.Columns) && g.Columns[i].Numeric }
+// class is how the cells of a column look.
+func (g Grid) class(i int) string {
+	switch {
+	case i >= len(g.Columns):
+		return ""
+	case g.Columns[i].Numeric:
+		return "num"
+	case g.Columns[i].Act:
+		return "act"
+	default:
+		return ""
+	}
+}
 
 // Figure is a number that matters, with what is needed to believe it.
 type Figure struct {

@@ -68,7 +68,7 @@ func onePageOf(p web.Page, actor access.Actor, w webhooks.Webhook, list []webhoo
 		page.Next = page.Address + "?after=" + list[listed-1].ID
 	}
 	page.Sent = parts.Grid{Caption: p.T("webhooks.sent"), Hidden: true, Columns: []parts.Column{
-		{Label: p.T("webhooks.sent.at")}, {Label: p.T("webhooks.sent.event")}, {Label: p.T("webhooks.state")}, {Label: p.T("webhooks.sent.tries"), Numeric: true}, {Label: p.T("webhooks.sent.again")},
+		{Label: p.T("webhooks.sent.at")}, {Label: p.T("webhooks.sent.event")}, {Label: p.T("webhooks.state")}, {Label: p.T("webhooks.sent.tries"), Numeric: true}, {Label: p.T("webhooks.sent.again"), Act: true},
 	}}
 	for _, d := range list {
 		page.Sent.Rows = append(page.Sent.Rows, sentRow(p, w, d))
