@@ -152,6 +152,59 @@ func TestLargeLettersFitANarrowPhone(t *testing.T) {
 	}
 }
 
+// TestTheDemonstrationFitsWithLargeLetters looks so at every kind of page that each role's menu leads to, and that these lead to,
+// with the demonstration's own names and numbers.
+func TestTheDemonstrationFitsWithLargeLetters(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the samples of these pages are looked at; make torture has them with their data")
+	}
+	t.Parallel()
+	p := demonstrate(t, db.SQLite)
+	for _, guest := range demo.Guests() {
+		t.Run(guest.Username, func(t *testing.T) {
+			who := visit(t, p, guest.Name)
+			who.do(chromedp.EmulateViewport(305, 640))
+			who.largeLetters()
+			who.logIn(guest.Username, guest.Passphrase)
+			pages := evaluate[[]string](who, kindsOfPages)
+			if len(pages) < 15 {
+				t.Fatalf("only %d pages", len(pages))
+			}
+			for part := range slices.Chunk(pages, 20) {
+				list, err := json.Marshal(part)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, wrong := range evaluate[[]string](who, narrow+"("+string(list)+")") {
+					t.Error(wrong)
+				}
+			}
+			t.Logf("%d pages", len(pages))
+		})
+	}
+}
+
+// kindsOfPages finds one page of every kind that the menu leads to, and that those pages lead to.
+const kindsOfPages = `(async () => {
+	const kinds = new Map();
+	const add = page => page.querySelectorAll(".site-head nav a[href^='/'], .foot-links a[href^='/'], main a[href^='/']").forEach(a => {
+		const href = a.getAttribute("href").replace(/#.*/, "");
+		const kind = href.replace(/[0-9a-z]{26}|[A-Z0-9]{4,}(-[A-Z0-9]+)*|[0-9]+/g, "*").replace(/=[^&]*/g, "=");
+		if (!/^\/(gallery|logout|assets)/.test(href) && !kinds.has(kind)) kinds.set(kind, href);
+	});
+	add(document);
+	for (const href of Array.from(kinds.values())) {
+		const answer = await fetch(href);
+		if (/html/.test(answer.headers.get("Content-Type"))) add(new DOMParser().parseFromString(await answer.text(), "text/html"));
+	}
+	const pages = [];
+	for (const href of kinds.values()) {
+		const answer = await fetch(href);
+		if (answer.ok && /html/.test(answer.headers.get("Content-Type")) && !answer.headers.get("Content-Disposition")) pages.push(href);
+	}
+	return pages;
+})()`
+
 // largeLetters sets the letters of the browser twice as large as it comes.
 func (p *person) largeLetters() {
 	p.t.Helper()
