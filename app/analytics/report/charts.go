@@ -44,7 +44,7 @@ func SeriesChart(p *i18n.Printer, points []analytics.Point) *chart.Line {
 	line.Summary = p.T("analytics.chart.series.summary", "from", first.On, "to", last.On, "trained_from", Whole(p, first.Trained), "trained_to", Whole(p, last.Trained),
 		"skilled_from", Tenths(p, first.Skilled.Value), "skilled_to", Tenths(p, last.Skilled.Value))
 	inPost, trained, verified, skilled := chart.Series{Name: p.T("analytics.in_post")}, chart.Series{Name: p.T("analytics.row.trained")},
-		chart.Series{Name: p.T("analytics.row.verified")}, chart.Series{Name: p.T("analytics.skilled.label")}
+		chart.Series{Name: p.T("analytics.row.verified")}, chart.Series{Name: p.T("analytics.row.skilled")}
 	for _, at := range points {
 		x := chart.Day(at.On)
 		inPost.Points = append(inPost.Points, chart.Exactly(x, at.InPost.Float()))
@@ -64,7 +64,8 @@ func Decimals(row measure.Row) int {
 	return 0
 }
 
-// ChangeChart is the account of a row as a waterfall.
+// ChangeChart is the account of a row as a waterfall: first what was added, then what was taken, so that it never falls below
+// nobody on the way.
 func ChangeChart(p *i18n.Printer, c analytics.Change, span analytics.Span) chart.Waterfall {
 	decimals := Decimals(c.Row)
 	fall := chart.Waterfall{
@@ -72,8 +73,15 @@ func ChangeChart(p *i18n.Printer, c analytics.Change, span analytics.Span) chart
 		Start: c.Start, StartName: p.Date(span.From), EndName: p.Date(span.To),
 	}
 	fall.Summary = p.T("analytics.chart.change.summary", "start", p.Number(c.Start, decimals), "from", span.From, "end", p.Number(c.End, decimals), "to", span.To)
+	var taken []chart.Part
 	for _, cause := range c.Causes {
-		fall.Parts = append(fall.Parts, chart.Part{Label: p.T("analytics.cause." + string(cause.Cause)), Change: cause.Change})
+		part := chart.Part{Label: p.T("analytics.cause." + string(cause.Cause)), Change: cause.Change}
+		if part.Change < 0 {
+			taken = append(taken, part)
+		} else {
+			fall.Parts = append(fall.Parts, part)
+		}
 	}
+	fall.Parts = append(fall.Parts, taken...)
 	return fall
 }

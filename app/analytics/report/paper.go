@@ -158,7 +158,7 @@ func (o *paper) below(r analytics.Report) {
 		return
 	}
 	o.heading(o.p.T("analytics.below"))
-	head := []string{o.p.T("people.institution"), o.p.T("analytics.in_post"), o.p.T("analytics.row.certificates"), o.p.T("analytics.row.trained"), o.p.T("analytics.row.verified"), o.p.T("analytics.skilled.label")}
+	head := []string{o.p.T("people.institution"), o.p.T("analytics.in_post"), o.p.T("analytics.row.certificates"), o.p.T("analytics.row.trained"), o.p.T("analytics.row.verified"), o.p.T("analytics.row.skilled")}
 	var rows [][]string
 	for _, c := range r.Below {
 		rows = append(rows, []string{c.Institution.Name, Whole(o.p, c.InPost), Whole(o.p, c.Certificates), Whole(o.p, c.Trained), Whole(o.p, c.Verified), Tenths(o.p, c.Skilled.Value)})

@@ -33,7 +33,7 @@ func TestTwoCentresSideBySide(t *testing.T) {
 				t.Errorf("%s: %q, want %q", label, got, want)
 			}
 		}
-		page.Want(200, "main", "Personal capacitado vigente (TATS)").Want(200, "main", "Parte del personal que puede hacerlo hoy").Want(200, "#changea", "CAR La Ceiba").Want(200, "#share", "mes a mes")
+		page.Want(200, "main", "Pueden hacerlo hoy (TATS)").Want(200, "main", "Parte del personal que puede hacerlo hoy").Want(200, "#changea", "CAR La Ceiba").Want(200, "#share", "mes a mes")
 		page.Want(200, "main", "No es una clasificación")
 		if page.Count(`main th a[href*="sort"]`) != 0 {
 			t.Error("they can be sorted")

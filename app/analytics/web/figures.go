@@ -129,7 +129,7 @@ func figuresPageOf(p web.Page, f analytics.Figures, seesStaff bool) figuresPage 
 // statsOf gives the four figures to be read in ten seconds.
 func statsOf(p web.Page, f analytics.Figures) []parts.Figure {
 	c := f.Cascade
-	skilled := parts.Figure{Label: p.T("analytics.skilled.label"), Value: tenths(p.Printer, c.Skilled.Value), Strong: true,
+	skilled := parts.Figure{Label: p.T("analytics.row.skilled"), Value: tenths(p.Printer, c.Skilled.Value), Strong: true,
 		Unit: shareOf(p, c.Coverage(measure.SkilledRow)), Meaning: p.T("analytics.skilled.meaning.hidden"), Since: p.T("people.on_day", "date", f.On)}
 	if c.Skilled.Upper > 0 { // where nobody was trained there is nothing to estimate
 		skilled.Interval = p.T("analytics.interval.likely", "low", tenths(p.Printer, c.Skilled.Lower), "high", tenths(p.Printer, c.Skilled.Upper))
@@ -178,7 +178,7 @@ func (page *figuresPage) below(f analytics.Figures) {
 	p := page.Page
 	page.Below = parts.Grid{Caption: p.T("analytics.below"), Columns: []parts.Column{{Label: p.T("people.institution")}, {Label: p.T("analytics.in_post"), Numeric: true},
 		{Label: p.T("analytics.row.certificates"), Numeric: true}, {Label: p.T("analytics.row.trained"), Numeric: true}, {Label: p.T("analytics.row.verified"), Numeric: true},
-		{Label: p.T("analytics.skilled.label"), Numeric: true}, {Label: p.T("analytics.below.naive"), Numeric: true}, {Label: p.T("analytics.below.coverage"), Numeric: true}}}
+		{Label: p.T("analytics.row.skilled"), Numeric: true}, {Label: p.T("analytics.below.naive"), Numeric: true}, {Label: p.T("analytics.below.coverage"), Numeric: true}}}
 	values := valuesAbout(f.Subject)
 	values.Set("on", f.On.String())
 	for _, child := range f.Below {
