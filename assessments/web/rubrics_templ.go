@@ -343,7 +343,7 @@ func showRubricForm(p rubricFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, c := range p.Criteria {
+				for i, c := range p.Criteria {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<fieldset class=\"answer-rows\"><legend>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -361,7 +361,7 @@ func showRubricForm(p rubricFormPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: c.Name, Label: p.T("assessments.rubrics.criterion"), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: c.Name, Label: p.T("assessments.rubrics.criterion"), Required: i == 0}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -408,15 +408,15 @@ func showRubricForm(p rubricFormPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: row.Points, Label: p.T("assessments.rubrics.points"), Kind: parts.Whole, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: row.Points, Label: p.T("assessments.rubrics.points"), Kind: parts.Whole}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: row.Label, Label: p.T("assessments.rubrics.level"), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: row.Label, Label: p.T("assessments.rubrics.level")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: row.Descriptor, Label: p.T("assessments.rubrics.descriptor"), Kind: parts.TextArea, Rows: 2, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = parts.Field(p.Form, parts.Input{Name: row.Descriptor, Label: p.T("assessments.rubrics.descriptor"), Kind: parts.TextArea, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

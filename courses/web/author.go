@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -276,6 +277,7 @@ func newDetailsPage(page web.Page, choices courses.Choices, form parts.Filled, c
 	p.Crumbs = crumbs(p.Title, p.T("courses.title"), "/courses")
 	if courseID != "" {
 		p.Action, p.Back = "/courses/"+courseID+"/edit", "/courses/"+courseID
+		p.Crumbs = crumbs(p.Title, p.T("courses.title"), "/courses", cmp.Or(form.Value("title"), p.T("courses.title.missing")), p.Back)
 	}
 	p.Languages = languageOptions()
 	for _, c := range people.Cadres() {

@@ -107,7 +107,7 @@ func auditRow(p *i18n.Printer, e access.AuditLine) []parts.Cell {
 	if path, opens := auditedAt[e.ObjectKind]; opens && e.ObjectID != "" {
 		object.Href = path + e.ObjectID
 	}
-	return []parts.Cell{{Text: p.Instant(e.HappenedAt)}, {Text: who}, {Text: actionWords(p, e.Action), Note: e.Action}, object, {Text: detailWords(e.Detail)}}
+	return []parts.Cell{{Text: p.Instant(e.HappenedAt)}, {Text: who}, {Text: actionWords(p, e.Action), Note: e.Action}, object, {Text: detailWords(p, e.Detail)}}
 }
 
 // actionWords says an action: "people.person.merge" is "Persona: unión con otro registro". What has no words, of an older or
@@ -131,21 +131,30 @@ func wordsOr(p *i18n.Printer, key, otherwise string) string {
 	return p.T(key)
 }
 
-// detailWords gives an entry's detail without the signs of JSON.
-func detailWords(detail string) string {
+// detailWords says an entry's detail field by field. A field without words, of an older or a newer relevo, keeps its name.
+func detailWords(p *i18n.Printer, detail string) string {
 	var fields map[string]any
 	if json.Unmarshal([]byte(detail), &fields) != nil {
 		return detail
 	}
 	var said []string
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if nested, ok := fields[name].(map[string]any); ok { // of counts, each
-			for _, inner := range slices.Sorted(maps.Keys(nested)) {
-				said = append(said, fmt.Sprintf("%s %s: %v", name, inner, nested[inner]))
-			}
-			continue
+	say := func(value any, names ...string) {
+		for i, name := range names {
+			names[i] = wordsOr(p, "access.audit.field."+name, name)
 		}
-		said = append(said, fmt.Sprintf("%s: %v", name, fields[name]))
+		if yes, ok := value.(bool); ok {
+			value = p.T(map[bool]string{true: "access.audit.yes", false: "access.audit.no"}[yes])
+		}
+		said = append(said, fmt.Sprintf("%s: %v", strings.Join(names, ", "), value))
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		nested, ok := fields[name].(map[string]any)
+		if !ok {
+			say(fields[name], name)
+		}
+		for _, inner := range slices.Sorted(maps.Keys(nested)) { // of counts, each
+			say(nested[inner], name, inner)
+		}
 	}
 	return strings.Join(said, " · ")
 }

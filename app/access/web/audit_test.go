@@ -11,19 +11,32 @@ import (
 	"relevo/app/i18n"
 )
 
-// recorded finds the codes of actions where they are written down.
-var recorded = regexp.MustCompile(`(?:access\.Record|\bRecord|\brecord|\bs\.edit|\bs\.manage)\([^"\n]*?"([a-z_]+(?:\.[a-z_]+)+)"`)
+var (
+	// recorded finds the codes of actions where they are written down.
+	recorded = regexp.MustCompile(`(?:access\.Record|\bRecord|\brecord|\bs\.edit|\bs\.manage)\([^"\n]*?"([a-z_]+(?:\.[a-z_]+)+)"`)
+	// detailed finds what else is written down with them, and fieldName the names in it.
+	detailed  = regexp.MustCompile(`\b(?:Record|record|edit|manage)\([^\n]*\n?\s*[^\n]*map\[string\]\w+\{([^}]*)\}`)
+	fieldName = regexp.MustCompile(`"([a-z_0-9]+)":`)
+)
 
 // Whoever reads the record reads words: each action that is written down somewhere has some.
 func TestEveryActionOfTheRecordHasWords(t *testing.T) {
 	p := i18n.For(i18n.Spanish)
-	found := 0
+	found, fields := 0, 0
 	for root, prefix := range map[string]string{"../..": "", "../../../courses": "", "../../../assessments": "assessments."} {
 		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
 				return err
 			}
 			source, err := os.ReadFile(path)
+			for _, m := range detailed.FindAllStringSubmatch(string(source), -1) {
+				for _, name := range fieldName.FindAllStringSubmatch(m[1], -1) {
+					fields++
+					if !i18n.Has("access.audit.field." + name[1]) {
+						t.Errorf("%s writes down %q, for which there are no words", path, name[1])
+					}
+				}
+			}
 			for _, m := range recorded.FindAllStringSubmatch(string(source), -1) {
 				action := prefix + m[1]
 				if strings.HasSuffix(path, "privacy/service.go") || strings.Contains(path, "/privacy/incident") {
@@ -40,8 +53,8 @@ func TestEveryActionOfTheRecordHasWords(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if found < 120 {
-		t.Errorf("only %d actions were found", found)
+	if found < 120 || fields < 60 {
+		t.Errorf("only %d actions and %d fields were found", found, fields)
 	}
 	// Of these the last word is put together, or comes by way of a function of its own.
 	for _, action := range []string{
@@ -60,7 +73,7 @@ func TestEveryActionOfTheRecordHasWords(t *testing.T) {
 	if said := actionWords(p, "older.thing.done"); said != "older.thing.done" {
 		t.Errorf("what has no words is said %q", said)
 	}
-	if said := detailWords(`{"kind":"trainings","counts":{"new":1,"known":2}}`); said != "counts known: 2 · counts new: 1 · kind: trainings" {
+	if said := detailWords(p, `{"kind":"trainings","counts":{"new":1,"known":2},"folded":true,"older":7}`); said != "Conteo, Ya conocidos: 2 · Conteo, Nuevos: 1 · Plegado: sí · Clase: trainings · older: 7" {
 		t.Errorf("a detail is said %q", said)
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"slices"
 
 	"relevo/app/analytics"
 	"relevo/app/analytics/report"
@@ -22,9 +23,10 @@ type fadingPage struct {
 	Cadres       []parts.Option
 	HalfLife     string
 	Assumed      bool
+	Alike        bool // the cadres do not differ, as far as can be told
 	NoPoints     bool
 	Curve        chart.Line
-	ByCadre      *chart.Line
+	ByCadre      *chart.Line // nil: there are no cadres to compare, or their curves are one and the same
 	HalfLives    parts.Grid
 	Stats        []parts.Figure
 	Hidden       []string // why something is
@@ -140,6 +142,10 @@ func (page *fadingPage) cadres(f analytics.Fading) {
 			interval = p.T("fading.at_least", "low", tenths(p.Printer, c.Lower))
 		}
 		page.HalfLives.Rows = append(page.HalfLives.Rows, []parts.Cell{{Text: name}, {Text: months}, {Text: interval}, {Text: whole(p.Printer, c.Pairs)}})
+	}
+	differs := func(c analytics.CadreFading) bool { return !(math.Abs(float64(c.Months-f.Cadres[0].Months)) < 0.05) } // written in tenths
+	if page.Alike = len(f.Cadres) > 1 && !slices.ContainsFunc(f.Cadres, differs); page.Alike {
+		return
 	}
 	const drawn = 6 // as many as there are colours
 	line := fadingChart(p, "cadres", p.T("fading.chart.cadres"), curves[:min(len(curves), drawn)])

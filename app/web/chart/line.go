@@ -13,7 +13,7 @@ type Line struct {
 	About
 	X      Axis
 	Series []Series
-	Top    float64 // the upper end of the value axis; 0 lets the data decide
+	Top    float64 // the upper end of the value axis, whose lower end only the figures decide, not their intervals; 0 lets the data decide
 	Cut    float64 // a level to compare with; 0 draws none
 	CutSay string  // what the level is
 }
@@ -47,12 +47,15 @@ func (c Line) extent() (from, to, bottom, top float64) {
 	for _, s := range c.Series {
 		for _, v := range slices.Concat(s.Points, s.Marks) {
 			from, to = min(from, v.X), max(to, v.X)
-			for _, y := range []float64{v.Y, v.Low, v.High} {
-				if defined(y) && c.Top == 0 {
-					top = max(top, y)
+			if c.Top != 0 {
+				if defined(v.Y) {
+					bottom = min(bottom, v.Y)
 				}
+				continue
+			}
+			for _, y := range []float64{v.Y, v.Low, v.High} {
 				if defined(y) {
-					bottom = min(bottom, y)
+					bottom, top = min(bottom, y), max(top, y)
 				}
 			}
 		}
