@@ -7,6 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"relevo/app/access"
+	accessweb "relevo/app/access/web"
 	"relevo/app/db"
 	"relevo/app/demo"
 )
@@ -15,27 +16,34 @@ import (
 // receipt and reads a lesson; a trainer grades a response; a manager comes from the home page to the people behind a
 // figure. Wherever they stop on the way it can be seen, and they never get stuck.
 func TestJourneysByKeyboardAlone(t *testing.T) {
-	p := demonstrate(t, db.SQLite)
-	for role, journey := range map[access.Role]func(*person){
-		access.Official: learnsByKeyboard, access.Trainer: gradesByKeyboard, access.Manager: asksByKeyboard,
-	} {
-		t.Run(string(role), func(t *testing.T) {
-			t.Parallel()
-			for _, guest := range demo.Guests() {
-				if guest.Role == role {
-					who := visit(t, p, guest.Name)
-					who.goTo("/login") // typed into the address bar
-					who.tabTo("main form[action='/login'] [name=username]")
-					who.do(chromedp.KeyEvent(guest.Username))
-					who.tabTo("main form[action='/login'] [name=passphrase]")
-					who.do(chromedp.KeyEvent(guest.Passphrase))
-					who.leaveByKey("\r")
-					journey(who)
-					who.calm()
+	eachAtLength(t, func(t *testing.T, dialect db.Dialect) {
+		p := demonstrate(t, dialect)
+		for role, journey := range map[access.Role]func(*person){
+			access.Official: learnsByKeyboard, access.Trainer: gradesByKeyboard, access.Manager: asksByKeyboard,
+		} {
+			t.Run(string(role), func(t *testing.T) {
+				t.Parallel()
+				for _, guest := range demo.Guests() {
+					if guest.Role == role {
+						entersByKeyboard(t, p, guest, journey)
+					}
 				}
-			}
-		})
-	}
+			})
+		}
+	})
+}
+
+func entersByKeyboard(t *testing.T, p program, guest accessweb.Guest, journey func(*person)) {
+	t.Helper()
+	who := visit(t, p, guest.Name)
+	who.goTo("/login") // typed into the address bar
+	who.tabTo("main form[action='/login'] [name=username]")
+	who.do(chromedp.KeyEvent(guest.Username))
+	who.tabTo("main form[action='/login'] [name=passphrase]")
+	who.do(chromedp.KeyEvent(guest.Passphrase))
+	who.leaveByKey("\r")
+	journey(who)
+	who.calm()
 }
 
 func learnsByKeyboard(w *person) {
