@@ -330,15 +330,23 @@ func (p *person) network(there bool) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.window, patience)
 	defer cancel()
-	rules := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1}}}
-	if _, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, rules); err != nil {
-		p.t.Fatal(err)
-	}
+	p.line(network.Conditions{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1})
 	state := network.OverrideNetworkStateParams{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1}
 	if _, err := chromedp.Call(ctx, network.OverrideNetworkState, state); err != nil {
 		p.t.Fatal(err)
 	}
 	p.forgive()
+}
+
+// line says how good the line of a window is.
+func (p *person) line(conditions network.Conditions) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.window, patience)
+	defer cancel()
+	rules := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&conditions}}
+	if _, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, rules); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // picture leaves a screenshot of the whole page, where somebody asked for them.

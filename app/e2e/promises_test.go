@@ -120,8 +120,10 @@ func TestBackTwiceAndInAnotherLanguage(t *testing.T) {
 		who.sees("h1", "Constancia")
 		receipt := who.text(".receipt-code")
 		who.history(-1, "Resumen")
-		who.goTo("/attempts/" + attempts[0] + "/review") // it is over: this leads to what became of it
-		who.sees("h1", "Gracias")
+		who.waitFor(func() bool {
+			who.goTo("/attempts/" + attempts[0] + "/review") // it is over: this leads to the receipt, and to what became of it once that is known
+			return strings.Contains(who.text("h1"), "Gracias")
+		})
 		who.press("main a[href$='/receipt']")
 		if again := who.text(".receipt-code"); again != receipt || receipt == "" {
 			t.Errorf("the receipt is %q, then %q", receipt, again)

@@ -3,7 +3,7 @@
 // those who answer.
 //
 // Whoever answers needs no JavaScript: each question is a plain form that saves and
-// goes on. Where scripts run, attempt.js saves while somebody writes, and unsent.js keeps on
+// goes on. Where scripts run, attempt.js saves while somebody writes, finish.js brings the rest before it is handed in, and unsent.js keeps on
 // the device, sealed, what the server has not confirmed ("What a telephone keeps" in app/web); scoring.js lets trainers score with the
 // number keys. They are in app/web/assets, with this slice's assessments.css.
 //

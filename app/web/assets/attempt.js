@@ -4,46 +4,6 @@
 "use strict";
 
 (() => {
-  // After submission nothing of it stays on the device.
-  const submitted = document.querySelector("[data-submitted]");
-  const tidy = async (attempt) => {
-    unsent.forget(attempt);
-    if (self.caches) for (const name of await caches.keys()) if (name.startsWith(`attempt-${attempt}-`)) await caches.delete(name);
-  };
-  if (submitted) tidy(submitted.dataset.submitted);
-
-  // The copy of the summary on the telephone knows of no answer by itself.
-  const copy = document.querySelector("ol[data-kept]");
-  if (copy) {
-    copy.querySelectorAll("[data-item]").forEach(async (row) => {
-      const answer = await unsent.given(copy.dataset.kept, row.dataset.item);
-      if (!answer || !Object.keys(answer.value).length) return;
-      row.querySelectorAll("[data-is]").forEach((state) => { state.hidden = state.dataset.is !== (answer.waits ? "here" : "saved"); });
-    });
-  }
-
-  // The summary sends what still waits and then counts anew.
-  const summary = document.querySelector("[data-pending]");
-  const waits = summary && unsent.any(summary.dataset.pending);
-  if (waits || copy) {
-    summary.hidden = !waits;
-    summary.classList.add("unsaved");
-    summary.textContent = summary.dataset.saidPending;
-    const again = async () => {
-      let sent = 0;
-      let why = "";
-      const result = await unsent.sendAll(summary.dataset.pending, (item, answer, one) => {
-        if (one.outcome === "refused") why = one.text;
-        else sent += 1;
-      });
-      if (result.outcome !== "saved") setTimeout(again, 10000);
-      else if (sent || copy) location.replace(`/attempts/${summary.dataset.pending}/review`);
-      else summary.textContent = why || summary.dataset.saidPending; // one does not fit its question
-    };
-    if (waits) again();
-    if (copy) window.addEventListener("online", again);
-  }
-
   const form = document.querySelector("form[data-attempt]");
   if (!form) return;
   const { attempt, item, kind, saidSaving, saidOffline, saidLogin, saidRestored, saidKept, saidFailed } = form.dataset;
