@@ -138,15 +138,7 @@ func TestLargeLettersFitANarrowPhone(t *testing.T) {
 			}
 			who.fits()
 			samples := evaluate[[]string](who, gallerySamples)
-			for part := range slices.Chunk(samples, 20) {
-				list, err := json.Marshal(part)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, wrong := range evaluate[[]string](who, narrow+"("+string(list)+")") {
-					t.Error(wrong)
-				}
-			}
+			who.allFit(samples)
 		})
 	}
 }
@@ -169,17 +161,23 @@ func TestTheDemonstrationFitsWithLargeLetters(t *testing.T) {
 			if len(pages) < 15 {
 				t.Fatalf("only %d pages", len(pages))
 			}
-			for part := range slices.Chunk(pages, 20) {
-				list, err := json.Marshal(part)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, wrong := range evaluate[[]string](who, narrow+"("+string(list)+")") {
-					t.Error(wrong)
-				}
-			}
+			who.allFit(pages)
 			t.Logf("%d pages", len(pages))
 		})
+	}
+}
+
+// allFit fails for each of the pages that is wider than the window or breaks words into letters.
+func (p *person) allFit(pages []string) {
+	p.t.Helper()
+	for part := range slices.Chunk(pages, 20) {
+		list, err := json.Marshal(part)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		for _, wrong := range evaluate[[]string](p, narrow+"("+string(list)+")") {
+			p.t.Error(wrong)
+		}
 	}
 }
 

@@ -23,7 +23,6 @@ type fadingPage struct {
 	Cadres       []parts.Option
 	HalfLife     string
 	Assumed      bool
-	Alike        bool // the cadres do not differ, as far as can be told
 	NoPoints     bool
 	Curve        chart.Line
 	ByCadre      *chart.Line // nil: there are no cadres to compare, or their curves are one and the same
@@ -144,7 +143,7 @@ func (page *fadingPage) cadres(f analytics.Fading) {
 		page.HalfLives.Rows = append(page.HalfLives.Rows, []parts.Cell{{Text: name}, {Text: months}, {Text: interval}, {Text: whole(p.Printer, c.Pairs)}})
 	}
 	differs := func(c analytics.CadreFading) bool { return !(math.Abs(float64(c.Months-f.Cadres[0].Months)) < 0.05) } // written in tenths
-	if page.Alike = len(f.Cadres) > 1 && !slices.ContainsFunc(f.Cadres, differs); page.Alike {
+	if len(f.Cadres) > 1 && !slices.ContainsFunc(f.Cadres, differs) {
 		return
 	}
 	const drawn = 6 // as many as there are colours

@@ -41,12 +41,10 @@ var fileNames = map[string]string{"comparison": "rotacion", "curve": "permanenci
 
 // tableOf is the table that is meant, a name of ours in any case.
 func tableOf(asked string) string {
-	switch asked {
-	case "comparison", "reasons", "training":
+	if _, known := fileNames[asked]; known {
 		return asked
-	default:
-		return "curve"
 	}
+	return "curve"
 }
 
 func tenureCSV(p web.Page, t people.Tenures, table string) ([]byte, error) {

@@ -30,7 +30,8 @@
     const handIn = document.querySelector('form[action$="/submit"]');
     let pressed = null;
     let sending = false;
-    // Pressed while something is being sent, the test is handed in after that, and the page does not change underneath.
+    // Pressed while something is being sent, the test is handed in after that, and the page does not change underneath. Where
+    // relevo is busy it waits on; without a line, or logged out, handing in says so.
     if (handIn) handIn.addEventListener("submit", (event) => {
       if (!sending) return;
       event.preventDefault();
@@ -46,7 +47,7 @@
         else if (!(one.seqs?.[item] > answer.seq)) sent += 1; // otherwise the page that led here brought something newer: it is counted
       });
       sending = false;
-      if (pressed && !why) handIn.requestSubmit(pressed);
+      if (pressed && !why && result.outcome !== "later") handIn.requestSubmit(pressed);
       else if (result.outcome !== "saved") setTimeout(again, 10000);
       else if (sent || copy) location.replace(`/attempts/${summary.dataset.pending}/review`);
       else if (unsent.any(summary.dataset.pending)) summary.textContent = why || summary.dataset.saidPending; // one does not fit its question
